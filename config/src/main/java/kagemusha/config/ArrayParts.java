@@ -1,0 +1,143 @@
+package kagemusha.config;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads the storage array of a topology from the drives upward: groups, pools, LUs. */
+final class ArrayParts {
+  private ArrayParts() {}
+
+  static Topology.ArraySpec array(ConfigReader element, List<String> networks) {
+    ConfigReader array =
+        element.allowing(
+            "name", "networks", "controllers", "drives", "raid-groups", "pools", "lus");
+    List<Topology.ControllerSpec> controllers = controllers(array);
+    List<Topology.DriveSpec> drives = drives(array);
+    List<Topology.RaidGroupSpec> groups = groups(array, drives);
+    List<Topology.PoolSpec> pools = pools(array, groups);
+    return new Topology.ArraySpec(
+        array.name("name"),
+        array.references("networks", "network", networks),
+        controllers,
+        drives,
+        groups,
+        pools,
+        lus(array, pools, controllers));
+  }
+
+  private static List<Topology.ControllerSpec> controllers(ConfigReader array) {
+    var controllers = new ArrayList<Topology.ControllerSpec>();
+    for (ConfigReader element : array.objects("controllers")) {
+      ConfigReader controller =
+          element.allowing(
+              "name",
+              "cache",
+              "write-pending-limit",
+              "front-end-service",
+              "front-end-latency",
+              "cross-access",
+              "destage-interval",
+              "read-hit-ratio");
+      controllers.add(
+          new Topology.ControllerSpec(
+              controller.name("name"),
+              controller.bytes("cache", "1 MiB", "1 TiB"),
+              controller.share("write-pending-limit", "1 %", "100 %"),
+              controller.duration("front-end-service", "0 s", "1 s"),
+              controller.duration("front-end-latency", "0 s", "1 s"),
+              controller.duration("cross-access", "0 s", "1 s"),
+              controller.duration("destage-interval", "1 ms", "1 h"),
+              controller.share("read-hit-ratio", "0 %", "100 %")));
+    }
+    return controllers;
+  }
+
+  private static List<Topology.DriveSpec> drives(ConfigReader array) {
+    var drives = new ArrayList<Topology.DriveSpec>();
+    for (ConfigReader element : array.objects("drives")) {
+      ConfigReader drive =
+          element.allowing(
+              "name",
+              "capacity",
+              "rpm",
+              "track-to-track",
+              "full-stroke",
+              "write-settle",
+              "transfer-rate");
+      var spec =
+          new Topology.DriveSpec(
+              drive.name("name"),
+              drive.bytes("capacity", "1 GB", "1 PB"),
+              drive.integer("rpm", 1_000, 30_000),
+              drive.duration("track-to-track", "0 s", "100 ms"),
+              drive.duration("full-stroke", "0 s", "1 s"),
+              drive.duration("write-settle", "0 s", "100 ms"),
+              drive.bytesPerSecond("transfer-rate", "1 MB/s", "100 GB/s"));
+      if (spec.fullStroke().compareTo(spec.trackToTrack()) < 0) {
+        String rule = "allowed: at least track-to-track, " + drive.text("track-to-track");
+        throw drive.fault("full-stroke", "found " + drive.text("full-stroke") + "; " + rule);
+      }
+      drives.add(spec);
+    }
+    return drives;
+  }
+
+  private static List<Topology.RaidGroupSpec> groups(
+      ConfigReader array, List<Topology.DriveSpec> drives) {
+    List<String> driveNames = drives.stream().map(Topology.DriveSpec::name).toList();
+    var groups = new ArrayList<Topology.RaidGroupSpec>();
+    for (ConfigReader element : array.objects("raid-groups")) {
+      ConfigReader group = element.allowing("name", "level", "data-disks", "drive", "stripe");
+      Topology.RaidLevel level = group.constant("level", Topology.RaidLevel.class);
+      int least = level == Topology.RaidLevel.RAID5 ? 2 : 1;
+      groups.add(
+          new Topology.RaidGroupSpec(
+              group.name("name"),
+              level,
+              group.integer("data-disks", least, 64),
+              group.oneOf("drive", "drive", driveNames),
+              group.smallBytes("stripe", "4 KiB", "16 MiB")));
+    }
+    return groups;
+  }
+
+  private static List<Topology.PoolSpec> pools(
+      ConfigReader array, List<Topology.RaidGroupSpec> groups) {
+    List<String> groupNames = groups.stream().map(Topology.RaidGroupSpec::name).toList();
+    var pools = new ArrayList<Topology.PoolSpec>();
+    for (ConfigReader element : array.objects("pools")) {
+      ConfigReader pool = element.allowing("name", "raid-groups", "page", "page-allocation");
+      var spec =
+          new Topology.PoolSpec(
+              pool.name("name"),
+              pool.references("raid-groups", "RAID group", groupNames),
+              pool.smallBytes("page", "1 MiB", "1 GiB"),
+              pool.duration("page-allocation", "0 s", "1 s"));
+      if (spec.raidGroups().isEmpty()) {
+        throw pool.fault("raid-groups", "found an empty list; allowed: at least one RAID group");
+      }
+      pools.add(spec);
+    }
+    return pools;
+  }
+
+  private static List<Topology.LuSpec> lus(
+      ConfigReader array,
+      List<Topology.PoolSpec> pools,
+      List<Topology.ControllerSpec> controllers) {
+    List<String> poolNames = pools.stream().map(Topology.PoolSpec::name).toList();
+    List<String> controllerNames = controllers.stream().map(Topology.ControllerSpec::name).toList();
+    var lus = new ArrayList<Topology.LuSpec>();
+    for (ConfigReader element : array.objects("lus")) {
+      ConfigReader lu = element.allowing("name", "pool", "capacity", "controller", "csv");
+      lus.add(
+          new Topology.LuSpec(
+              lu.name("name"),
+              lu.oneOf("pool", "pool", poolNames),
+              lu.bytes("capacity", "1 MB", "1 PB"),
+              lu.oneOf("controller", "controller", controllerNames),
+              lu.flag("csv")));
+    }
+    return lus;
+  }
+}

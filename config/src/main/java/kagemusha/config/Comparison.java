@@ -1,0 +1,49 @@
+package kagemusha.config;
+
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * One row of the report's table: a published number beside the emulated figure.
+ *
+ * @param label what the row is about, for people
+ * @param unit may be empty
+ * @param tolerancePercent how far off the emulated figure may be, % of the published one; without
+ *     it there is no verdict
+ */
+public record Comparison(
+    String label,
+    String unit,
+    PublishedKey published,
+    Measure measure,
+    Kind kind,
+    OptionalDouble tolerancePercent) {
+
+  /** Whether the figure comes out of mechanisms or was put in. */
+  public enum Kind {
+    MODEL,
+    INPUT
+  }
+
+  /** How the emulated figure compares. */
+  public enum Verdict {
+    WITHIN,
+    OUTSIDE,
+    /** No published number, not a plain one, or no tolerance. */
+    NONE
+  }
+
+  /**
+   * Judges an emulated figure. It need not be closer to the printed number than that number was
+   * rounded: 0.004 agrees with a published 0.00.
+   */
+  public Verdict judge(Optional<PublishedNumber> number, double emulated) {
+    OptionalDouble value = number.map(PublishedNumber::number).orElse(OptionalDouble.empty());
+    if (value.isEmpty() || tolerancePercent.isEmpty()) {
+      return Verdict.NONE;
+    }
+    double relative = tolerancePercent.getAsDouble() / 100 * Math.abs(value.getAsDouble());
+    double allowed = Math.max(relative, number.map(PublishedNumber::rounding).orElse(0.0));
+    return Math.abs(emulated - value.getAsDouble()) <= allowed ? Verdict.WITHIN : Verdict.OUTSIDE;
+  }
+}

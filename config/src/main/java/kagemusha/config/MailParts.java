@@ -1,0 +1,70 @@
+package kagemusha.config;
+
+/** Reads the mail users' day of a topology. */
+final class MailParts {
+  private static final double MANY = 1_000_000;
+
+  private MailParts() {}
+
+  static Topology.MailSpec mail(ConfigReader element) {
+    ConfigReader mail =
+        element.allowing(
+            "database-reads-per-user-second",
+            "database-writes-per-user-second",
+            "log-writes-per-user-second",
+            "system-reads-per-second",
+            "system-writes-per-second",
+            "page",
+            "log-write",
+            "workday",
+            "sends-per-day",
+            "recipients-per-message",
+            "reads-per-day",
+            "browses-per-day",
+            "mean-message",
+            "rpc-compression",
+            "rpc-overhead",
+            "rpcs-per-task",
+            "cpu-per-rpc",
+            "client-time-per-kb",
+            "logons-per-client-second",
+            "logon-rpcs",
+            "sync-rounds",
+            "sync-reads-per-round",
+            "sync-window");
+    var spec = spec(mail);
+    if (spec.syncWindow().compareTo(spec.workday()) > 0) {
+      String found = "found " + mail.text("sync-window");
+      throw mail.fault(
+          "sync-window", found + "; allowed: at most workday, " + mail.text("workday"));
+    }
+    return spec;
+  }
+
+  private static Topology.MailSpec spec(ConfigReader mail) {
+    return new Topology.MailSpec(
+        mail.decimal("database-reads-per-user-second", 0, 1_000),
+        mail.decimal("database-writes-per-user-second", 0, 1_000),
+        mail.decimal("log-writes-per-user-second", 0, 1_000),
+        mail.decimal("system-reads-per-second", 0, 100_000),
+        mail.decimal("system-writes-per-second", 0, 100_000),
+        mail.smallBytes("page", "512 B", "1 MiB"),
+        mail.smallBytes("log-write", "512 B", "1 MiB"),
+        mail.duration("workday", "1 min", "7 d"),
+        mail.integer("sends-per-day", 0, 100_000),
+        mail.integer("recipients-per-message", 1, 1_000),
+        mail.integer("reads-per-day", 0, 100_000),
+        mail.integer("browses-per-day", 0, 100_000),
+        mail.smallBytes("mean-message", "1 B", "1 GB"),
+        mail.share("rpc-compression", "1 %", "100 %"),
+        mail.smallBytes("rpc-overhead", "0 B", "1 MB"),
+        mail.integer("rpcs-per-task", 1, 10_000),
+        mail.duration("cpu-per-rpc", "0 s", "1 min"),
+        mail.duration("client-time-per-kb", "0 s", "1 min"),
+        mail.decimal("logons-per-client-second", 0.001, MANY),
+        mail.integer("logon-rpcs", 1, 100_000),
+        mail.integer("sync-rounds", 0, 100_000),
+        mail.integer("sync-reads-per-round", 0, 100_000),
+        mail.duration("sync-window", "0 s", "7 d"));
+  }
+}

@@ -1,0 +1,362 @@
+package kagemusha.config;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * The emulated installation: what there is and how it is wired. Durations and sizes are those of
+ * the emulated system, never of the machine that emulates it.
+ *
+ * @param csvNetwork the network of redirected I/O and of ownership moves
+ * @param backupNetwork the network over which backup data travels
+ * @param clientNetwork the network of the mail clients
+ * @param storageNetwork the network between hosts and array
+ */
+public record Topology(
+    String name,
+    List<NetworkSpec> networks,
+    String csvNetwork,
+    String backupNetwork,
+    String clientNetwork,
+    String storageNetwork,
+    List<HostSpec> hosts,
+    ArraySpec array,
+    BackupServerSpec backupServer,
+    ClientsSpec clients,
+    List<VmSpec> vms,
+    MailSpec mail,
+    CsvSpec csv,
+    BackupSpec backup) {
+
+  /** A network; every machine attached to it has one NIC on it. */
+  public record NetworkSpec(String name, long bitsPerSecond, Duration latency) {}
+
+  /**
+   * A Hyper-V host.
+   *
+   * @param rootMemoryMb memory of the parent partition and its overhead, MiB
+   * @param rootCpuPercent the parent partition's own load at rest, % of all logical processors
+   * @param hypervisorOverhead share added to the virtual processors' busy time (0.04 = 4 %)
+   * @param rootCpuPerIo parent partition's processor time for one disk I/O
+   */
+  public record HostSpec(
+      String name,
+      int logicalProcessors,
+      int memoryMb,
+      int rootMemoryMb,
+      double rootCpuPercent,
+      double hypervisorOverhead,
+      Duration rootCpuPerIo,
+      List<String> networks) {
+    public HostSpec {
+      networks = List.copyOf(networks);
+    }
+  }
+
+  /** The storage array; LUs are numbered in the order of {@code lus}. */
+  public record ArraySpec(
+      String name,
+      List<String> networks,
+      List<ControllerSpec> controllers,
+      List<DriveSpec> drives,
+      List<RaidGroupSpec> raidGroups,
+      List<PoolSpec> pools,
+      List<LuSpec> lus) {
+    public ArraySpec {
+      networks = List.copyOf(networks);
+      controllers = List.copyOf(controllers);
+      drives = List.copyOf(drives);
+      raidGroups = List.copyOf(raidGroups);
+      pools = List.copyOf(pools);
+      lus = List.copyOf(lus);
+    }
+
+    public ControllerSpec controller(String name) {
+      return named("controller", name, controllers, ControllerSpec::name);
+    }
+
+    public DriveSpec drive(String name) {
+      return named("drive", name, drives, DriveSpec::name);
+    }
+
+    public RaidGroupSpec raidGroup(String name) {
+      return named("RAID group", name, raidGroups, RaidGroupSpec::name);
+    }
+
+    public PoolSpec pool(String name) {
+      return named("pool", name, pools, PoolSpec::name);
+    }
+
+    public LuSpec lu(String name) {
+      return named("LU", name, lus, LuSpec::name);
+    }
+
+    /** The number of a LU: its place in {@code lus}, from 0. */
+    public int luNumber(String name) {
+      return lus.indexOf(lu(name));
+    }
+
+    /** What a group can hold beside its mirrors or its parity, bytes. */
+    public long usableBytes(RaidGroupSpec group) {
+      return Math.multiplyExact(group.dataDisks(), drive(group.drive()).capacityBytes());
+    }
+
+    /** What a pool can hold, bytes. */
+    public long usableBytes(PoolSpec pool) {
+      return pool.raidGroups().stream().mapToLong(g -> usableBytes(raidGroup(g))).sum();
+    }
+
+    /** The names of the cluster shared volumes, in the order of the LUs. */
+    public List<String> csvNames() {
+      return lus.stream().filter(LuSpec::csv).map(LuSpec::name).toList();
+    }
+  }
+
+  /**
+   * A controller and the half of the cache that it owns.
+   *
+   * @param writePendingLimit share of the cache that may hold dirty data before host writes wait
+   * @param frontEndService processor occupancy of one command (a queueing server)
+   * @param frontEndLatency fixed time of one command beside that (ports, mirroring of a write)
+   * @param crossAccess extra time when a command arrives at the controller that does not manage the
+   *     LU
+   * @param destageInterval how often dirty data is written to the drives
+   * @param readHitRatio share of random reads found in the cache
+   */
+  public record ControllerSpec(
+      String name,
+      long cacheBytes,
+      double writePendingLimit,
+      Duration frontEndService,
+      Duration frontEndLatency,
+      Duration crossAccess,
+      Duration destageInterval,
+      double readHitRatio) {}
+
+  /**
+   * A disk drive: seek time = trackToTrack + (fullStroke - trackToTrack) * sqrt(distance /
+   * capacity), none for the next sequential block.
+   */
+  public record DriveSpec(
+      String name,
+      long capacityBytes,
+      int rpm,
+      Duration trackToTrack,
+      Duration fullStroke,
+      Duration writeSettle,
+      long bytesPerSecond) {}
+
+  /** RAID level of a group. */
+  public enum RaidLevel {
+    RAID10,
+    RAID5
+  }
+
+  /**
+   * A RAID group: {@code dataDisks} of user data plus as many mirrors (RAID 1+0) or one parity disk
+   * (RAID 5), striped in units of {@code stripeBytes}.
+   */
+  public record RaidGroupSpec(
+      String name, RaidLevel level, int dataDisks, String drive, int stripeBytes) {
+    /** Drives of the group with mirrors or parity. */
+    public int disks() {
+      return level == RaidLevel.RAID10 ? 2 * dataDisks : dataDisks + 1;
+    }
+  }
+
+  /** A pool of RAID groups from which LUs take pages on first write. */
+  public record PoolSpec(
+      String name, List<String> raidGroups, int pageBytes, Duration pageAllocation) {
+    public PoolSpec {
+      raidGroups = List.copyOf(raidGroups);
+    }
+  }
+
+  /**
+   * A logical unit.
+   *
+   * @param controller the controller that manages it
+   * @param csv whether it is a cluster shared volume
+   */
+  public record LuSpec(
+      String name, String pool, long capacityBytes, String controller, boolean csv) {}
+
+  /** The DPM server; {@code replicaBytesPerSecond} is the write rate of its disks. */
+  public record BackupServerSpec(
+      String name,
+      int processors,
+      int memoryMb,
+      int baseMemoryMb,
+      double baseCpuPercent,
+      List<String> networks,
+      long replicaBytesPerSecond,
+      long replicaCapacityBytes) {
+    public BackupServerSpec {
+      networks = List.copyOf(networks);
+    }
+  }
+
+  /** The machine that stands for the load clients and the domain controllers. */
+  public record ClientsSpec(
+      String name,
+      List<String> clients,
+      List<String> domainControllers,
+      List<String> networks,
+      Duration authentication) {
+    public ClientsSpec {
+      clients = List.copyOf(clients);
+      domainControllers = List.copyOf(domainControllers);
+      networks = List.copyOf(networks);
+    }
+  }
+
+  /**
+   * A virtual machine with its mail server.
+   *
+   * @param cpuBasePercent % of its virtual processors in the steady state (an input); a server's
+   *     activity is this relative to the mean of all servers
+   * @param availableMemoryMb free memory in the guest (an input)
+   */
+  public record VmSpec(
+      String name,
+      String host,
+      int virtualProcessors,
+      int memoryMb,
+      int users,
+      double cpuBasePercent,
+      int availableMemoryMb,
+      Duration storagePath,
+      List<VhdSpec> disks) {
+    public VmSpec {
+      disks = List.copyOf(disks);
+      long roles = disks.stream().map(VhdSpec::role).distinct().count();
+      if (roles != VhdRole.values().length || disks.size() != roles) {
+        throw new ConfigException("VM " + name + ": exactly one disk of each role is needed");
+      }
+    }
+
+    public VhdSpec disk(VhdRole role) {
+      return named("disk", role.name(), disks, vhd -> vhd.role().name());
+    }
+
+    /** Bytes allocated in all disks at the start: what a complete replica copies. */
+    public long usedBytes() {
+      return disks.stream().mapToLong(VhdSpec::usedBytes).sum();
+    }
+  }
+
+  /** What a virtual disk is for. */
+  public enum VhdRole {
+    SYSTEM,
+    DATABASE,
+    LOG
+  }
+
+  /**
+   * A dynamic VHD: {@code usedBytes} are allocated at the start, it grows up to {@code maxBytes}.
+   */
+  public record VhdSpec(VhdRole role, String lu, long maxBytes, long usedBytes) {}
+
+  /**
+   * The mail users' day and the server's work for it. Rates per user are inputs measured in the
+   * paper.
+   */
+  public record MailSpec(
+      double databaseReadsPerUserSecond,
+      double databaseWritesPerUserSecond,
+      double logWritesPerUserSecond,
+      double systemReadsPerSecond,
+      double systemWritesPerSecond,
+      int pageBytes,
+      int logWriteBytes,
+      Duration workday,
+      int sendsPerDay,
+      int recipientsPerMessage,
+      int readsPerDay,
+      int browsesPerDay,
+      int meanMessageBytes,
+      double rpcCompression,
+      int rpcOverheadBytes,
+      int rpcsPerTask,
+      Duration cpuPerRpc,
+      Duration clientTimePerKb,
+      double logonsPerClientSecond,
+      int logonRpcs,
+      int syncRounds,
+      int syncReadsPerRound,
+      Duration syncWindow) {}
+
+  /**
+   * Cluster shared volumes: how long the new owner needs to mount, and the hop of the redirector.
+   */
+  public record CsvSpec(Duration mount, Duration redirectorService) {}
+
+  /**
+   * Backup by way of a software snapshot.
+   *
+   * @param streamDepth outstanding reads of one backup stream
+   * @param streamReadBytes size of one backup read
+   * @param windowBytes data read ahead of the DPM server's acknowledgement
+   * @param shipBytesPerSecond what the agent can push through its network path
+   */
+  public record BackupSpec(
+      int streamDepth,
+      int streamReadBytes,
+      long windowBytes,
+      long shipBytesPerSecond,
+      Duration snapshotPreparation) {}
+
+  public Topology {
+    networks = List.copyOf(networks);
+    hosts = List.copyOf(hosts);
+    vms = List.copyOf(vms);
+  }
+
+  /** All machines in the order of their numbers: hosts, array, backup server, clients. */
+  public List<String> machines() {
+    var names = new ArrayList<>(hostNames());
+    names.add(array.name());
+    names.add(backupServer.name());
+    names.add(clients.name());
+    return List.copyOf(names);
+  }
+
+  public NetworkSpec network(String name) {
+    return named("network", name, networks, NetworkSpec::name);
+  }
+
+  public HostSpec host(String name) {
+    return named("host", name, hosts, HostSpec::name);
+  }
+
+  public VmSpec vm(String name) {
+    return named("VM", name, vms, VmSpec::name);
+  }
+
+  public List<String> hostNames() {
+    return hosts.stream().map(HostSpec::name).toList();
+  }
+
+  public List<String> vmNames() {
+    return vms.stream().map(VmSpec::name).toList();
+  }
+
+  /** Mail users of all servers. */
+  public int users() {
+    return vms.stream().mapToInt(VmSpec::users).sum();
+  }
+
+  private static <T> T named(String what, String name, List<T> list, Function<T, String> nameOf) {
+    return list.stream()
+        .filter(each -> nameOf.apply(each).equals(name))
+        .findFirst()
+        .orElseThrow(
+            () -> {
+              List<String> names = list.stream().map(nameOf).toList();
+              String hint = Nearest.hint(name, names, "Allowed");
+              return new ConfigException("no " + what + " is named '" + name + "'" + hint);
+            });
+  }
+}

@@ -1,0 +1,98 @@
+package kagemusha.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads a topology, one that comes with the product or a user's own, and checks it as a whole. */
+public final class TopologyReader {
+  private static final String FOLDER = "topologies";
+
+  private TopologyReader() {}
+
+  /** The topologies that come with the product. */
+  public static List<String> names() {
+    return BundledNames.of(FOLDER);
+  }
+
+  /** A topology of the product by its name, such as {@code paper}. */
+  public static Topology bundled(String name) {
+    return read(name, BundledNames.open(FOLDER, "topology", name));
+  }
+
+  /** A user's own topology; it is named after its file. */
+  public static Topology file(Path file) {
+    String fileName = String.valueOf(file.getFileName());
+    return read(fileName.replaceFirst("\\.[^.]*$", ""), HoconDocument.file(file));
+  }
+
+  private static Topology read(String name, ConfigReader document) {
+    ConfigReader root =
+        document.allowing(
+            "networks",
+            "csv-network",
+            "backup-network",
+            "client-network",
+            "storage-network",
+            "hosts",
+            "array",
+            "backup-server",
+            "clients",
+            "vms",
+            "mail",
+            "csv",
+            "backup");
+    List<Topology.NetworkSpec> networks = networks(root);
+    List<String> networkNames = networks.stream().map(Topology.NetworkSpec::name).toList();
+    List<Topology.HostSpec> hosts = MachineParts.hosts(root, networkNames);
+    Topology.ArraySpec array = ArrayParts.array(root.object("array"), networkNames);
+    var topology =
+        new Topology(
+            name,
+            networks,
+            root.oneOf("csv-network", "network", networkNames),
+            root.oneOf("backup-network", "network", networkNames),
+            root.oneOf("client-network", "network", networkNames),
+            root.oneOf("storage-network", "network", networkNames),
+            hosts,
+            array,
+            MachineParts.backupServer(root.object("backup-server"), networkNames),
+            MachineParts.clients(root.object("clients"), networkNames),
+            VmParts.vms(root, hosts.stream().map(Topology.HostSpec::name).toList(), array),
+            MailParts.mail(root.object("mail")),
+            csv(root.object("csv")),
+            backup(root.object("backup")));
+    TopologyChecks.check(topology, root);
+    return topology;
+  }
+
+  private static List<Topology.NetworkSpec> networks(ConfigReader root) {
+    var networks = new ArrayList<Topology.NetworkSpec>();
+    for (ConfigReader element : root.objects("networks")) {
+      ConfigReader network = element.allowing("name", "bandwidth", "latency");
+      String name = network.name("name");
+      long bandwidth = network.bitsPerSecond("bandwidth", "1 Mbit/s", "1 Tbit/s");
+      Duration latency = network.duration("latency", "0 s", "1 s");
+      networks.add(new Topology.NetworkSpec(name, bandwidth, latency));
+    }
+    return networks;
+  }
+
+  private static Topology.CsvSpec csv(ConfigReader element) {
+    ConfigReader csv = element.allowing("mount", "redirector-service");
+    return new Topology.CsvSpec(
+        csv.duration("mount", "0 s", "1 h"), csv.duration("redirector-service", "0 s", "1 s"));
+  }
+
+  private static Topology.BackupSpec backup(ConfigReader element) {
+    ConfigReader backup =
+        element.allowing("stream-depth", "stream-read", "window", "ship", "snapshot-preparation");
+    return new Topology.BackupSpec(
+        backup.integer("stream-depth", 1, 256),
+        backup.smallBytes("stream-read", "4 KiB", "16 MiB"),
+        backup.bytes("window", "1 MiB", "16 GiB"),
+        backup.bytesPerSecond("ship", "100 KB/s", "100 GB/s"),
+        backup.duration("snapshot-preparation", "0 s", "1 h"));
+  }
+}

@@ -1,0 +1,123 @@
+package kagemusha.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** The bundled topology of the paper says what the paper says. */
+class PaperTopologyTest {
+  private final Topology paper = TopologyReader.bundled("paper");
+
+  @Test
+  void machinesAndNetworks() {
+    assertThat(paper.name()).isEqualTo("paper");
+    assertThat(paper.machines()).containsExactly("HYPR1", "HYPR2", "AMS2300", "DPMSV", "EXCL");
+    assertThat(paper.network("business"))
+        .isEqualTo(new Topology.NetworkSpec("business", 1_000_000_000L, Duration.ofNanos(100_000)));
+    assertThat(paper.network("san").bitsPerSecond()).isEqualTo(8_000_000_000L);
+    assertThat(paper.csvNetwork()).isEqualTo("business");
+    assertThat(paper.backupNetwork()).isEqualTo("management");
+    assertThat(paper.clientNetwork()).isEqualTo("business");
+    assertThat(paper.storageNetwork()).isEqualTo("san");
+    assertThat(paper.clients().clients()).hasSize(5).startsWith("EXCL01").endsWith("EXCL05");
+    assertThat(paper.clients().domainControllers()).containsExactly("HYDC1", "HYDC2");
+  }
+
+  @Test
+  void hostMemoryLeavesThePublishedRest() {
+    var numbers = PublishedNumbers.bundled();
+    Topology.HostSpec first = paper.host("HYPR1");
+    Topology.HostSpec second = paper.host("HYPR2");
+    int guests = paper.vms().stream().mapToInt(Topology.VmSpec::memoryMb).sum();
+
+    assertThat(first.memoryMb() - first.rootMemoryMb() - guests)
+        .isEqualTo((int) published(numbers, "HYPR1"));
+    assertThat(second.memoryMb() - second.rootMemoryMb())
+        .isEqualTo((int) published(numbers, "HYPR2"));
+    Topology.BackupServerSpec server = paper.backupServer();
+    assertThat(server.memoryMb() - server.baseMemoryMb())
+        .isEqualTo((int) published(numbers, "DPMSV"));
+    assertThat(first.logicalProcessors()).isEqualTo(16);
+    assertThat(first.rootCpuPercent()).isEqualTo(0.3);
+    assertThat(first.hypervisorOverhead()).isEqualTo(0.04);
+    assertThat(first.rootCpuPerIo()).isEqualTo(Duration.ofNanos(270_000));
+  }
+
+  private static double published(PublishedNumbers numbers, String machine) {
+    return numbers
+        .find("S0", "baseline", "Memory Available MBytes", machine, "mean")
+        .orElseThrow()
+        .number()
+        .orElseThrow();
+  }
+
+  @Test
+  void guestInputsAreThePublishedOnes() {
+    var numbers = PublishedNumbers.bundled();
+    for (Topology.VmSpec vm : paper.vms()) {
+      assertThat(numbers.find("S0", "baseline", "Processor % Processor Time", vm.name(), "mean"))
+          .map(PublishedNumber::value)
+          .contains(String.valueOf(vm.cpuBasePercent()));
+      assertThat((double) vm.availableMemoryMb()).isEqualTo(published(numbers, vm.name()));
+      assertThat(vm.usedBytes()).isEqualTo(239_298_000_000L);
+      assertThat(vm.virtualProcessors()).isEqualTo(2);
+    }
+    assertThat(paper.vmNames()).containsExactly("GUEST1", "GUEST2", "GUEST3", "GUEST4");
+    assertThat(paper.users()).isEqualTo(4000);
+    assertThat(paper.vm("GUEST1").disk(Topology.VhdRole.LOG))
+        .isEqualTo(
+            new Topology.VhdSpec(Topology.VhdRole.LOG, "LOG", 75_000_000_000L, 62_298_000_000L));
+  }
+
+  @Test
+  void storage() {
+    Topology.ArraySpec array = paper.array();
+
+    assertThat(array.usableBytes(array.pool("POOL0"))).isEqualTo(876_000_000_000L);
+    assertThat(array.usableBytes(array.pool("POOL1"))).isEqualTo(584_000_000_000L);
+    assertThat(array.raidGroup("RG0").disks()).isEqualTo(4);
+    assertThat(array.raidGroup("RG3").disks()).isEqualTo(5);
+    assertThat(array.luNumber("SYS&DB")).isZero();
+    assertThat(array.luNumber("LOG")).isEqualTo(1);
+    assertThat(array.luNumber("QUORUM")).isEqualTo(2);
+    assertThat(array.csvNames()).containsExactly("SYS&DB", "LOG");
+    assertThat(array.lu("SYS&DB").capacityBytes()).isEqualTo(800_000_000_000L);
+    assertThat(array.drive("15k").fullStroke()).isEqualTo(Duration.ofMillis(7));
+    assertThat(array.controller("CTL0").cacheBytes()).isEqualTo(8L << 30);
+    assertThat(array.controller("CTL1").writePendingLimit()).isEqualTo(0.7);
+    assertThat(array.pool("POOL0").pageBytes()).isEqualTo(32 << 20);
+  }
+
+  /**
+   * Rates per user and the system disks' own I/O add up to what the array was measured to serve.
+   */
+  @Test
+  void ioRatesAddUpToThePublishedOnes() {
+    Topology.MailSpec mail = paper.mail();
+    int users = paper.users();
+    double reads = users * mail.databaseReadsPerUserSecond() + 4 * mail.systemReadsPerSecond();
+    double writes = users * mail.databaseWritesPerUserSecond() + 4 * mail.systemWritesPerSecond();
+
+    assertThat(reads).isBetween(524.7 * 0.998, 524.7 * 1.002);
+    assertThat(writes).isBetween(223.7 * 0.998, 223.7 * 1.002);
+    assertThat(users * mail.logWritesPerUserSecond()).isBetween(187.1 * 0.998, 187.1 * 1.002);
+  }
+
+  @Test
+  void mailCsvAndBackup() {
+    Topology.MailSpec mail = paper.mail();
+
+    assertThat(mail.workday()).isEqualTo(Duration.ofHours(8));
+    assertThat(mail.meanMessageBytes()).isEqualTo(100_000);
+    assertThat(mail.pageBytes()).isEqualTo(32 << 10);
+    assertThat(mail.rpcCompression()).isEqualTo(0.4);
+    assertThat(mail.clientTimePerKb()).isEqualTo(Duration.ofNanos(3_800_000));
+    assertThat(mail.syncWindow()).isEqualTo(Duration.ofMinutes(105));
+    assertThat(paper.csv())
+        .isEqualTo(new Topology.CsvSpec(Duration.ofSeconds(2), Duration.ofNanos(150_000)));
+    assertThat(paper.backup())
+        .isEqualTo(
+            new Topology.BackupSpec(6, 64 << 10, 64L << 20, 90_000_000L, Duration.ofSeconds(10)));
+  }
+}

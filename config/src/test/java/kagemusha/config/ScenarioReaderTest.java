@@ -1,0 +1,208 @@
+package kagemusha.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDateTime;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ScenarioReaderTest {
+  private static final Topology PAPER = TopologyReader.bundled("paper");
+  private static final Topology SMALL = TopologyReader.bundled("small");
+
+  @TempDir Path directory;
+
+  @Test
+  void everyListedScenarioReadsAndHasATitle() {
+    assertThat(ScenarioReader.names()).containsExactly("baseline", "redirect");
+    assertThat(ScenarioReader.names())
+        .allSatisfy(
+            name ->
+                assertThat(ScenarioReader.bundled(name, PAPER).title())
+                    .isEqualTo(ScenarioReader.title(name)));
+  }
+
+  @Test
+  void unknownScenario() {
+    assertThatThrownBy(() -> ScenarioReader.bundled("basline", PAPER))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(
+            "unknown scenario 'basline'; did you mean 'baseline'? Allowed: baseline, redirect");
+  }
+
+  @Test
+  void baseline() {
+    Scenario baseline = ScenarioReader.bundled("baseline", PAPER);
+
+    assertThat(baseline.published()).isEqualTo("S0/baseline");
+    assertThat(baseline.start()).isEqualTo(LocalDateTime.of(2010, 11, 1, 9, 0));
+    assertThat(baseline.length()).isEqualTo(Duration.ofHours(8));
+    assertThat(baseline.quantum()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(baseline.steadyHead()).isEqualTo(Duration.ofHours(2));
+    assertThat(baseline.steadyTail()).isEqualTo(Duration.ofHours(1));
+    assertThat(baseline.placement()).isEmpty();
+    assertThat(baseline.csvOwners())
+        .containsExactly(entry("SYS&DB", "HYPR1"), entry("LOG", "HYPR1"));
+    assertThat(baseline.replicaJob()).isEmpty();
+    assertThat(PAPER.vms()).allSatisfy(vm -> assertThat(baseline.hostOf(vm)).isEqualTo("HYPR1"));
+  }
+
+  @Test
+  void baselineRunsOnAnyTopology() {
+    assertThat(ScenarioReader.bundled("baseline", SMALL).csvOwners())
+        .containsExactly(entry("DATA", "NODE1"), entry("LOGS", "NODE1"));
+  }
+
+  @Test
+  void redirect() {
+    Scenario redirect = ScenarioReader.bundled("redirect", PAPER);
+
+    assertThat(redirect.quantum()).isEqualTo(Duration.ofMillis(250));
+    assertThat(redirect.placement())
+        .containsExactly(
+            entry("GUEST1", "HYPR1"),
+            entry("GUEST2", "HYPR1"),
+            entry("GUEST3", "HYPR2"),
+            entry("GUEST4", "HYPR2"));
+    assertThat(redirect.hostOf(PAPER.vm("GUEST3"))).isEqualTo("HYPR2");
+    assertThat(redirect.replicaJob())
+        .contains(new Scenario.ReplicaJob("GUEST3", Duration.ofMinutes(10), 60_000_000_000L));
+  }
+
+  @Test
+  void redirectNeedsTheMachinesItNames() {
+    assertThatThrownBy(() -> ScenarioReader.bundled("redirect", SMALL))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(
+            "scenarios/redirect.conf:16: placement.GUEST1: there is no such VM in topology 'small';"
+                + " allowed: MAIL1, MAIL2");
+  }
+
+  @Test
+  void fileReadsLikeTheBundledText() {
+    Path file = EditedText.of("scenarios/redirect.conf").write(directory);
+    Scenario copy = ScenarioReader.file(file, PAPER);
+    Scenario redirect = ScenarioReader.bundled("redirect", PAPER);
+
+    assertThat(copy.name()).isEqualTo("my");
+    assertThat(copy.title()).isEqualTo(redirect.title());
+    assertThat(copy.placement()).isEqualTo(redirect.placement());
+    assertThat(copy.csvOwners()).isEqualTo(redirect.csvOwners());
+    assertThat(copy.replicaJob()).isEqualTo(redirect.replicaJob());
+  }
+
+  @ParameterizedTest(name = "{2}")
+  @MethodSource("mistakes")
+  void namesPlaceFoundAndAllowed(String old, String replacement, String message) {
+    String complaint =
+        EditedText.of("scenarios/redirect.conf")
+            .with(old, replacement)
+            .scenarioComplaint(directory, PAPER);
+
+    assertThat(complaint).isEqualTo("my.conf:" + message);
+  }
+
+  static Stream<Arguments> mistakes() {
+    return Stream.of(
+        arguments(
+            "quantum = 250 ms",
+            "quantun = 250 ms",
+            "12: quantun: unknown key; did you mean 'quantum'? Allowed here: title,"
+                + " published, start, length, quantum, steady-state, placement, csv-owners,"
+                + " replica-job"),
+        arguments(
+            "quantum = 250 ms",
+            "quantum = 0 ms",
+            "12: quantum: found '0 ms'; allowed: a time such as 5.8 ms, from 1 ms to 10 s"),
+        arguments(
+            "start = \"2010-11-01T09:00\"",
+            "start = monday",
+            "10: start: found 'monday'; allowed: a date and time such as \"2010-11-01T09:00\""),
+        arguments(
+            "GUEST4 = HYPR2",
+            "GUESS4 = HYPR2",
+            "19: placement.GUESS4: there is no such VM in topology 'paper'; did you mean"
+                + " 'GUEST4'? Allowed: GUEST1, GUEST2, GUEST3, GUEST4"),
+        arguments(
+            "GUEST4 = HYPR2",
+            "GUEST4 = HYPR3",
+            "19: placement.GUEST4: found 'HYPR3'; there is no such host; did you mean"
+                + " 'HYPR1'? Allowed: HYPR1, HYPR2"),
+        arguments(
+            "  LOG = HYPR1",
+            "  LOGS = HYPR1",
+            "24: csv-owners.LOGS: there is no such cluster shared volume in topology"
+                + " 'paper'; did you mean 'LOG'? Allowed: SYS&DB, LOG"),
+        arguments(
+            "  LOG = HYPR1",
+            "  LOG = HYPR3",
+            "24: csv-owners.LOG: found 'HYPR3'; there is no such host; did you mean 'HYPR1'?"
+                + " Allowed: HYPR1, HYPR2"),
+        arguments(
+            "  LOG = HYPR1",
+            "  QUORUM = HYPR1",
+            "24: csv-owners.QUORUM: there is no such cluster shared volume in topology"
+                + " 'paper'; allowed: SYS&DB, LOG"),
+        arguments(
+            "vm = GUEST3",
+            "vm = GUEST5",
+            "28: replica-job.vm: found 'GUEST5'; there is no such VM in topology 'paper';"
+                + " did you mean 'GUEST1'? Allowed: GUEST1, GUEST2, GUEST3, GUEST4"),
+        arguments(
+            "data-set = 60 GB",
+            "data-set = 240 GB",
+            "31: replica-job.data-set: found 240 GB; allowed: at most what the disks of"
+                + " GUEST3 use, 239.298 GB"),
+        arguments(
+            "at = 10 min",
+            "at = 8 h",
+            "29: replica-job.at: found 8 h; allowed: before the end of the run, 8 h"),
+        arguments(
+            "at = 10 min",
+            "",
+            "27: replica-job.at: missing; expected a time such as 5.8 ms, from 0 s to 30 d"),
+        arguments(
+            "skip-head = 2 h",
+            "skip-head = 7 h",
+            "13: steady-state.skip-head: found 7 h and skip-tail 1 h; allowed: together less"
+                + " than length, 8 h"));
+  }
+
+  @Test
+  void placementMustFitInMemory() {
+    Topology crowded =
+        TopologyReader.file(
+            EditedText.of("topologies/paper.conf")
+                .with("root-memory = 2139 MiB", "root-memory = 26 GiB")
+                .write(directory));
+
+    assertThatThrownBy(() -> ScenarioReader.bundled("redirect", crowded))
+        .hasMessage(
+            "scenarios/redirect.conf:19: placement.GUEST4: found HYPR2 for a VM of 4096 MiB;"
+                + " allowed: at most the 2048 MiB that HYPR2 (32768 MiB) has left after its root"
+                + " partition and the VMs before");
+  }
+
+  @Test
+  void replicaMustFitOnTheBackupServer() {
+    Topology tight =
+        TopologyReader.file(
+            EditedText.of("topologies/paper.conf")
+                .with("replica-capacity = 2 TB", "replica-capacity = 50 GB")
+                .write(directory));
+
+    assertThatThrownBy(() -> ScenarioReader.bundled("redirect", tight))
+        .hasMessage(
+            "scenarios/redirect.conf:31: replica-job.data-set: found 60 GB; allowed: at most the"
+                + " replica capacity of DPMSV, 50 GB");
+  }
+}

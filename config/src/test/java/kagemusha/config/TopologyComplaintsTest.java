@@ -1,0 +1,415 @@
+package kagemusha.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** One mistake in the worked example, one message that names its place and what is allowed. */
+class TopologyComplaintsTest {
+  @TempDir Path directory;
+
+  @ParameterizedTest(name = "{2}")
+  @MethodSource({"keys", "values", "references", "names", "networks", "storage", "room"})
+  void namesPlaceFoundAndAllowed(String old, String replacement, String message) {
+    String complaint =
+        EditedText.of("topologies/small.conf")
+            .withFirst(old, replacement)
+            .topologyComplaint(directory);
+
+    assertThat(complaint).isEqualTo("my.conf:" + message);
+  }
+
+  static Stream<Arguments> keys() {
+    return Stream.of(
+        arguments(
+            "{ name = lan,    bandwidth",
+            "{ name = lan,    bandwidht",
+            "31: networks.lan.bandwidht: unknown key; did you mean 'bandwidth'? Allowed"
+                + " here: name, bandwidth, latency"),
+        arguments(
+            "users = 60",
+            "user = 60",
+            "118: vms.MAIL1.user: unknown key; did you mean 'users'? Allowed here: name,"
+                + " host, virtual-processors, memory, users, cpu, available-memory, storage-path,"
+                + " disks"),
+        arguments(
+            "raid-groups = [\n",
+            "groups = [\n",
+            "74: array.groups: unknown key; allowed here: name, networks, controllers,"
+                + " drives, raid-groups, pools, lus"),
+        arguments(
+            "users = 60",
+            "",
+            "114: vms.MAIL1.users: missing; expected a whole number from 1 to 1000000"),
+        arguments(
+            "users = 60",
+            "users = null",
+            "118: vms.MAIL1.users: missing; expected a whole number from 1 to 1000000"),
+        arguments(
+            "csv-network = lan ", "", "1: csv-network: missing; expected one of lan, backup, san"),
+        arguments(
+            "mount = 2 s",
+            "",
+            "172: csv.mount: missing; expected a time such as 5.8 ms, from 0 s to 1 h"),
+        arguments(
+            "      log      { lu = LOGS, max = 10 GB, used = 2 GB }\n",
+            "",
+            "122: vms.MAIL1.disks.log: missing; expected an object { ... }"),
+        arguments(
+            "      log      {",
+            "      data      {",
+            "125: vms.MAIL1.disks.data: unknown key; allowed here: system, database, log"),
+        arguments("    name = MAIL2\n", "", "128: vms[1].name: missing; expected a name"));
+  }
+
+  static Stream<Arguments> values() {
+    return Stream.of(
+        arguments(
+            "users = 60",
+            "users = 0",
+            "118: vms.MAIL1.users: found '0'; allowed: a whole number from 1 to 1000000"),
+        arguments(
+            "users = 60",
+            "users = sixty",
+            "118: vms.MAIL1.users: found 'sixty'; allowed: a whole number from 1 to 1000000"),
+        arguments(
+            "users = 60",
+            "users = 1.5",
+            "118: vms.MAIL1.users: found '1.5'; allowed: a whole number from 1 to 1000000"),
+        arguments(
+            "users = 60",
+            "users = { a = 1 }",
+            "118: vms.MAIL1.users: found an object; allowed: a whole number from 1 to 1000000"),
+        arguments(
+            "virtual-processors = 2",
+            "virtual-processors = 65",
+            "116: vms.MAIL1.virtual-processors: found '65'; allowed: a whole number from 1"
+                + " to 64"),
+        arguments(
+            "mount = 2 s",
+            "mount = 2",
+            "173: csv.mount: found '2'; allowed: a time such as 5.8 ms, from 0 s to 1 h"
+                + " (units: ns, us, µs, ms, s, min, h, d)"),
+        arguments(
+            "mount = 2 s",
+            "mount = 2 m",
+            "173: csv.mount: found '2 m'; allowed: a time such as 5.8 ms, from 0 s to 1 h"
+                + " (units: ns, us, µs, ms, s, min, h, d)"),
+        arguments(
+            "mount = 2 s",
+            "mount = 2 h",
+            "173: csv.mount: found '2 h'; allowed: a time such as 5.8 ms, from 0 s to 1 h"),
+        arguments(
+            "mount = 2 s",
+            "mount = -1 s",
+            "173: csv.mount: found '-1 s'; allowed: a time such as 5.8 ms, from 0 s to 1 h"),
+        arguments(
+            "mount = 2 s",
+            "mount = 0.5 ns",
+            "173: csv.mount: found '0.5 ns'; allowed: a multiple of 1 ns"),
+        arguments(
+            "capacity = 36 GB",
+            "capacity = 36 MB/s",
+            "65: array.drives.10k.capacity: found '36 MB/s'; allowed: a size such as 800 GB"
+                + " or 32 MiB, from 1 GB to 1 PB (units: B, kB, KB, MB, GB, TB, PB, KiB, MiB, GiB,"
+                + " TiB)"),
+        arguments(
+            "cpu = 20 %",
+            "cpu = 20",
+            "119: vms.MAIL1.cpu: found '20'; allowed: a percentage such as 70 %, from 0.1 %"
+                + " to 100 % (units: %)"),
+        arguments(
+            "cpu = 20 %",
+            "cpu = 120 %",
+            "119: vms.MAIL1.cpu: found '120 %'; allowed: a percentage such as 70 %, from 0.1"
+                + " % to 100 %"),
+        arguments(
+            "memory = 16 GiB",
+            "memory = 16 GB",
+            "20: hosts.NODE1.memory: found '16 GB'; allowed: a whole number of MiB, such as"
+                + " 16 GiB"),
+        arguments(
+            "reads-per-user-second = 0.1292",
+            "reads-per-user-second = many",
+            "147: mail.database-reads-per-user-second: found 'many'; allowed: a number from"
+                + " 0 to 1000"),
+        arguments(
+            "level = RAID5,",
+            "level = RAID6,",
+            "76: array.raid-groups.PARITY.level: found 'RAID6'; did you mean 'RAID5'?"
+                + " Allowed: RAID10, RAID5"),
+        arguments(
+            "csv = false",
+            "csv = no",
+            "87: array.lus.QUORUM.csv: found 'no'; allowed: true, false"),
+        arguments(
+            "networks = [lan, backup, san]",
+            "networks = lan",
+            "25: hosts.NODE1.networks: found 'lan'; allowed: a list of names: lan, backup,"
+                + " san"),
+        arguments(
+            "full-stroke = 9 ms",
+            "full-stroke = 0.5 ms",
+            "68: array.drives.10k.full-stroke: found 0.5 ms; allowed: at least"
+                + " track-to-track, 0.6 ms"),
+        arguments(
+            "sync-window = 105 min",
+            "sync-window = 9 h",
+            "169: mail.sync-window: found 9 h; allowed: at most workday, 8 h"),
+        arguments(
+            "database { lu = DATA, max = 30 GB",
+            "database { lu = DATA, max = 14 GB",
+            "124: vms.MAIL1.disks.database.used: found 15 GB; allowed: at most max, 14 GB"),
+        arguments(
+            "available-memory = 1 GiB",
+            "available-memory = 5 GiB",
+            "120: vms.MAIL1.available-memory: found 5120 MiB; allowed: at most the VM's"
+                + " memory, 4096 MiB"),
+        arguments(
+            "root-memory = 2 GiB",
+            "root-memory = 9 GiB",
+            "21: hosts.NODE3.root-memory: found 9216 MiB; allowed: at most the machine's"
+                + " memory, 8192 MiB"),
+        arguments(
+            "base-memory = 2 GiB",
+            "base-memory = 9 GiB",
+            "95: backup-server.base-memory: found 9216 MiB; allowed: at most the machine's"
+                + " memory, 8192 MiB"));
+  }
+
+  static Stream<Arguments> references() {
+    return Stream.of(
+        arguments(
+            "host = NODE2",
+            "host = NODE9",
+            "130: vms.MAIL2.host: found 'NODE9'; there is no such host; did you mean"
+                + " 'NODE1'? Allowed: NODE1, NODE2, NODE3"),
+        arguments(
+            "host = NODE2",
+            "host = HYPR1",
+            "130: vms.MAIL2.host: found 'HYPR1'; there is no such host; allowed: NODE1,"
+                + " NODE2, NODE3"),
+        arguments(
+            "csv-network = lan",
+            "csv-network = lam",
+            "35: csv-network: found 'lam'; there is no such network; did you mean 'lan'?"
+                + " Allowed: lan, backup, san"),
+        arguments(
+            "networks = [backup]",
+            "networks = [bakcup]",
+            "97: backup-server.networks: found 'bakcup'; there is no such network; did you"
+                + " mean 'backup'? Allowed: lan, backup, san"),
+        arguments(
+            "networks = [backup]",
+            "networks = [backup, backup]",
+            "97: backup-server.networks: found 'backup' twice; allowed: once"),
+        arguments(
+            "pool = FAST",
+            "pool = SLOW",
+            "85: array.lus.DATA.pool: found 'SLOW'; there is no such pool; allowed: FAST,"
+                + " LARGE"),
+        arguments(
+            "controller = CTL0",
+            "controller = CTL1",
+            "85: array.lus.DATA.controller: found 'CTL1'; there is no such controller; did"
+                + " you mean 'CTL0'? Allowed: CTL0"),
+        arguments(
+            "drive = 10k",
+            "drive = 15k",
+            "75: array.raid-groups.MIRROR.drive: found '15k'; there is no such drive; did"
+                + " you mean '10k'? Allowed: 10k"),
+        arguments(
+            "raid-groups = [PARITY]",
+            "raid-groups = [PARTY]",
+            "81: array.pools.LARGE.raid-groups: found 'PARTY'; there is no such RAID group;"
+                + " did you mean 'PARITY'? Allowed: MIRROR, PARITY"),
+        arguments(
+            "raid-groups = [PARITY]",
+            "raid-groups = []",
+            "81: array.pools.LARGE.raid-groups: found an empty list; allowed: at least one"
+                + " RAID group"),
+        arguments(
+            "raid-groups = [PARITY]",
+            "raid-groups = [PARITY, MIRROR]",
+            "81: array.pools.LARGE.raid-groups: found 'MIRROR', which belongs to pool FAST"
+                + " already; allowed: RAID groups that no other pool uses"),
+        arguments(
+            "system   { lu = DATA",
+            "system   { lu = DISK",
+            "123: vms.MAIL1.disks.system.lu: found 'DISK'; there is no such LU; allowed:"
+                + " DATA, LOGS, QUORUM"),
+        arguments(
+            "system   { lu = DATA",
+            "system   { lu = QUORUM",
+            "123: vms.MAIL1.disks.system.lu: found 'QUORUM', which is not a cluster shared"
+                + " volume; allowed: DATA, LOGS"));
+  }
+
+  static Stream<Arguments> names() {
+    return Stream.of(
+        arguments(
+            "{ name = NODE2 }",
+            "{ name = NODE1 }",
+            "43: hosts.NODE1.name: found 'NODE1', which is already used on line 42; allowed:"
+                + " a name of its own for each machine, VM, client and part"),
+        arguments(
+            "name = MAIL2",
+            "name = mail1",
+            "129: vms.mail1.name: found 'mail1', which is already used on line 114; allowed:"
+                + " a name of its own for each machine, VM, client and part"),
+        arguments(
+            "name = MAIL2",
+            "name = NODE3",
+            "129: vms.NODE3.name: found 'NODE3', which is already used on line 44; allowed:"
+                + " a name of its own for each machine, VM, client and part"),
+        arguments(
+            "name = ARRAY",
+            "name = NODE1",
+            "48: array.name: found 'NODE1', which is already used on line 42; allowed: a"
+                + " name of its own for each machine, VM, client and part"),
+        arguments(
+            "clients = [PC1, PC2]",
+            "clients = [PC1, MAIL1]",
+            "114: vms.MAIL1.name: found 'MAIL1', which is already used on line 104; allowed:"
+                + " a name of its own for each machine, VM, client and part"),
+        arguments(
+            "clients = [PC1, PC2]",
+            "clients = [PC1, PC1]",
+            "104: clients.clients: found 'PC1' twice; allowed: once"),
+        arguments(
+            "clients = [PC1, PC2]",
+            "clients = []",
+            "104: clients.clients: found an empty list; allowed: at least one name"),
+        arguments(
+            "domain-controllers = [DC1]",
+            "domain-controllers = [PC1]",
+            "105: clients.domain-controllers: found 'PC1', which is already used on line"
+                + " 104; allowed: a name of its own for each machine, VM, client and part"),
+        arguments(
+            "name = LOGS",
+            "name = DATA",
+            "86: array.lus.DATA.name: found 'DATA', which is already used on line 85;"
+                + " allowed: a name of its own for each machine, VM, client and part"),
+        arguments(
+            "name = ARRAY",
+            "name = \"A.B\"",
+            "48: array.name: found 'A.B'; allowed: names of letters, digits, &, _ and -"),
+        arguments(
+            "  ${templates.host} { name = NODE1 }\n"
+                + "  ${templates.host} { name = NODE2 }\n"
+                + "  ${templates.host} { name = NODE3, logical-processors = 4, memory = 8 GiB }\n",
+            "",
+            "41: hosts: found an empty list; allowed: at least one object { ... }"),
+        arguments(
+            "  ${templates.host} { name = NODE1 }\n",
+            "NODE1, ",
+            "42: hosts: found 'NODE1' in the list; allowed: objects { ... }"));
+  }
+
+  static Stream<Arguments> networks() {
+    return Stream.of(
+        arguments(
+            "networks = [lan, backup, san]",
+            "networks = [backup, san]",
+            "25: hosts.NODE1.networks: found [backup, san]; allowed: a list with lan, which"
+                + " is the csv-network"),
+        arguments(
+            "networks = [lan, backup, san]",
+            "networks = [lan, san]",
+            "25: hosts.NODE1.networks: found [lan, san]; allowed: a list with backup, which"
+                + " is the backup-network"),
+        arguments(
+            "networks = [lan, backup, san]",
+            "networks = [lan, backup]",
+            "25: hosts.NODE1.networks: found [lan, backup]; allowed: a list with san, which"
+                + " is the storage-network"),
+        arguments(
+            "name = ARRAY\n  networks = [san]",
+            "name = ARRAY\n  networks = [lan]",
+            "49: array.networks: found [lan]; allowed: a list with san, which is the"
+                + " storage-network"),
+        arguments(
+            "networks = [backup]",
+            "networks = [lan]",
+            "97: backup-server.networks: found [lan]; allowed: a list with backup, which is"
+                + " the backup-network"),
+        arguments(
+            "networks = [lan]",
+            "networks = []",
+            "106: clients.networks: found []; allowed: a list with lan, which is the"
+                + " client-network"));
+  }
+
+  static Stream<Arguments> storage() {
+    return Stream.of(
+        arguments(
+            "pool = FAST,  capacity = 70 GB",
+            "pool = FAST,  capacity = 72.1 GB",
+            "85: array.lus.DATA.capacity: found 72.1 GB; allowed: at most what pool FAST"
+                + " holds, 72 GB (MIRROR 72 GB)"),
+        arguments(
+            "pool = LARGE, capacity = 60 GB",
+            "pool = LARGE, capacity = 120 GB",
+            "86: array.lus.LOGS.capacity: found 120 GB; allowed: at most what pool LARGE"
+                + " holds, 108 GB (PARITY 108 GB)"),
+        arguments(
+            "pool = FAST,  capacity = 70 GB",
+            "pool = FAST,  capacity = 44 GB",
+            "85: array.lus.DATA.capacity: found 44 GB; allowed: at least what its virtual"
+                + " disks use, 45 GB (MAIL1 25 GB + MAIL2 20 GB)"));
+  }
+
+  static Stream<Arguments> room() {
+    return Stream.of(
+        arguments(
+            "memory = 4 GiB",
+            "memory = 15 GiB",
+            "117: vms.MAIL1.memory: found 15360 MiB; allowed: at most the 14336 MiB that"
+                + " NODE1 (16384 MiB) has left after its root partition and the VMs before"),
+        arguments(
+            "host = NODE1\n    virtual-processors = 2\n    memory = 4 GiB",
+            "host = NODE2\n    virtual-processors = 2\n    memory = 13 GiB",
+            "132: vms.MAIL2.memory: found 2048 MiB; allowed: at most the 1024 MiB that NODE2"
+                + " (16384 MiB) has left after its root partition and the VMs before"),
+        arguments(
+            "virtual-processors = 2",
+            "virtual-processors = 9",
+            "116: vms.MAIL1.virtual-processors: found 9; allowed: at most the logical"
+                + " processors of NODE1, 8"));
+  }
+
+  @Test
+  void disksOfSeveralLusMustFitTheirPoolTogether() {
+    String complaint =
+        EditedText.of("topologies/small.conf")
+            .with("name = LOGS,   pool = LARGE", "name = LOGS,   pool = FAST")
+            .with(
+                "log      { lu = LOGS, max = 10 GB, used = 2 GB }",
+                "log { lu = LOGS, max = 40 GB, used = 30 GB }")
+            .topologyComplaint(directory);
+
+    assertThat(complaint)
+        .isEqualTo(
+            "my.conf:80: array.pools.FAST.raid-groups: found 72 GB of usable capacity; allowed: at"
+                + " least what its virtual disks use, 76 GB (MAIL1 55 GB + MAIL2 21 GB)");
+  }
+
+  @Test
+  void faultInTemplateIsReportedOnItsOwnLine() {
+    String complaint =
+        EditedText.of("topologies/small.conf")
+            .with("    root-cpu = 0.3 %", "    rootcpu = 0.3 %")
+            .topologyComplaint(directory);
+
+    assertThat(complaint)
+        .startsWith(
+            "my.conf:22: hosts.NODE1.rootcpu: unknown key; did you mean 'root-cpu'? Allowed");
+  }
+}

@@ -1,0 +1,323 @@
+package kagemusha.kernel.conductor;
+
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import kagemusha.kernel.event.EventRecord;
+import kagemusha.kernel.machine.CounterColumn;
+import kagemusha.kernel.machine.MachineCommand;
+import kagemusha.kernel.machine.MachineReport;
+import kagemusha.kernel.machine.SampleRow;
+import kagemusha.kernel.machine.ToConductor;
+import kagemusha.kernel.wall.WallClock;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorRefResolver;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.apache.pekko.cluster.ClusterEvent;
+import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.Subscribe;
+
+/**
+ * Moves virtual time for all machines: opens a tick, collects, commits, opens the next.
+ *
+ * <pre>
+ * Gathering --every machine Ready--> Ticking
+ * Ticking   --all done, all mail received--> Ticking (next tick)
+ * Ticking   --end reached, Interrupt, ProcessLost--> Finishing   (after the tick in hand)
+ * Finishing --every summary--> Ended
+ * any       --Failed, listener failed--> Ended
+ * </pre>
+ *
+ * <p>It is a cluster singleton on the launcher's process. If that process dies, every machine's
+ * process ends too, so no other conductor ever takes over.
+ */
+public final class Conductor extends AbstractBehavior<ToConductor> {
+  private enum Phase {
+    GATHERING,
+    TICKING,
+    FINISHING,
+    ENDED
+  }
+
+  private final ConductorPlan plan;
+  private final RunListener listener;
+  private final TimerScheduler<ToConductor> timers;
+  private final TickLedger ledger;
+  private final Map<String, MachineReport.Ready> ready = new TreeMap<>();
+  private final Map<String, ActorRef<MachineCommand>> actors = new LinkedHashMap<>();
+  private final Map<String, MachineReport.Done> done = new TreeMap<>();
+  private final Map<String, MachineReport.Summary> summaries = new TreeMap<>();
+
+  private Phase phase = Phase.GATHERING;
+  private RunOutcome outcome = new RunOutcome.Completed();
+  private boolean stopping;
+  private long tick = -1;
+  private long startNanos;
+  private long endNanos;
+  private long nextNanos;
+  private long paceOrigin;
+
+  /** The behaviour of a conductor. */
+  public static Behavior<ToConductor> create(ConductorPlan plan, RunListener listener) {
+    return Behaviors.setup(
+        context -> Behaviors.withTimers(timers -> new Conductor(context, timers, plan, listener)));
+  }
+
+  private Conductor(
+      ActorContext<ToConductor> context,
+      TimerScheduler<ToConductor> timers,
+      ConductorPlan plan,
+      RunListener listener) {
+    super(context);
+    this.plan = plan;
+    this.listener = listener;
+    this.timers = timers;
+    this.ledger = new TickLedger(plan.machines());
+    ActorRef<ClusterEvent.MemberRemoved> removed =
+        context.messageAdapter(
+            ClusterEvent.MemberRemoved.class,
+            event -> new ConductorCommand.ProcessLost(event.member().address().toString()));
+    Cluster.get(context.getSystem())
+        .subscriptions()
+        .tell(Subscribe.create(removed, ClusterEvent.MemberRemoved.class));
+    timers.startSingleTimer("patience", new ConductorCommand.TimedOut(), plan.patience());
+  }
+
+  @Override
+  public Receive<ToConductor> createReceive() {
+    return newReceiveBuilder()
+        .onMessage(MachineReport.Done.class, this::onDone)
+        .onMessage(MachineReport.Received.class, this::onReceived)
+        .onMessage(ConductorCommand.Proceed.class, proceed -> open())
+        .onMessage(MachineReport.Ready.class, this::onReady)
+        .onMessage(MachineReport.Summary.class, this::onSummary)
+        .onMessage(ConductorCommand.ProcessLost.class, this::onProcessLost)
+        .onMessage(MachineReport.Failed.class, this::onFailed)
+        .onMessage(ConductorCommand.ProcessExited.class, this::onProcessExited)
+        .onMessage(ConductorCommand.Interrupt.class, interrupt -> onInterrupt())
+        .onMessage(ConductorCommand.TimedOut.class, timedOut -> onTimedOut())
+        .build();
+  }
+
+  private Behavior<ToConductor> onReady(MachineReport.Ready message) {
+    ActorRef<MachineCommand> actor =
+        ActorRefResolver.get(getContext().getSystem()).resolveActorRef(message.actor());
+    actor.tell(new MachineCommand.Welcome());
+    if (phase == Phase.GATHERING && plan.machines().contains(message.machine())) {
+      ready.put(message.machine(), message);
+      actors.put(message.machine(), actor);
+      if (ready.size() == plan.machines().size()) {
+        return guarded(this::begin);
+      }
+    }
+    return this;
+  }
+
+  private void begin() {
+    timers.cancel("patience");
+    List<List<CounterColumn>> columns = new ArrayList<>();
+    List<MachineCommand.Peer> peers = new ArrayList<>();
+    for (String machine : plan.machines()) {
+      columns.add(ready.get(machine).columns());
+      peers.add(new MachineCommand.Peer(machine, ready.get(machine).actor()));
+    }
+    listener.begun(plan.machines(), columns);
+    actors.values().forEach(actor -> actor.tell(new MachineCommand.Begin(peers)));
+    phase = Phase.TICKING;
+    paceOrigin = WallClock.nanos();
+    open();
+  }
+
+  /**
+   * Opens the tick in which the next thing happens. Ticks lie on a fixed grid of quanta, so that a
+   * jump over idle time changes nothing. The last one is a nanosecond long and takes the last
+   * samples.
+   */
+  private Behavior<ToConductor> open() {
+    if (phase != Phase.TICKING) {
+      return this;
+    }
+    List<String> dropped = ledger.dropped();
+    ledger.open();
+    done.clear();
+    tick++;
+    startNanos = Math.min(nextNanos - nextNanos % plan.quantumNanos(), plan.endNanos());
+    startNanos = Math.max(startNanos, endNanos);
+    boolean last = startNanos >= plan.endNanos();
+    endNanos = last ? startNanos + 1 : Math.min(startNanos + plan.quantumNanos(), plan.endNanos());
+    MachineCommand.Open open = new MachineCommand.Open(tick, startNanos, endNanos, dropped);
+    for (String machine : ledger.living()) {
+      actors.get(machine).tell(open);
+    }
+    return this;
+  }
+
+  private Behavior<ToConductor> onDone(MachineReport.Done message) {
+    if (message.tick() == tick) {
+      done.put(message.machine(), message);
+      ledger.done(message.machine(), message.sentTo());
+    }
+    return commitIfComplete();
+  }
+
+  private Behavior<ToConductor> onReceived(MachineReport.Received message) {
+    if (message.tick() == tick) {
+      ledger.received(message.by(), message.from());
+    }
+    return commitIfComplete();
+  }
+
+  private Behavior<ToConductor> commitIfComplete() {
+    if (phase != Phase.TICKING || !ledger.isComplete()) {
+      return this;
+    }
+    return guarded(this::commit);
+  }
+
+  private void commit() {
+    ledger.dropped().forEach(done::remove);
+    List<List<SampleRow>> samples = new ArrayList<>();
+    List<EventRecord> events = new ArrayList<>();
+    nextNanos = Long.MAX_VALUE;
+    for (String machine : plan.machines()) {
+      MachineReport.Done report = done.get(machine);
+      samples.add(report == null ? List.of() : report.samples());
+      if (report != null) {
+        events.addAll(report.events());
+        nextNanos = Math.min(nextNanos, report.nextNanos());
+      }
+    }
+    events.sort(Comparator.comparingLong(EventRecord::timeNanos));
+    listener.committed(tick, startNanos, endNanos, samples, events);
+    if (!ledger.dropped().isEmpty()) {
+      outcome = new RunOutcome.MachineLost(String.join(", ", ledger.dropped()), tick, startNanos);
+      finish();
+    } else if (stopping) {
+      outcome = new RunOutcome.Interrupted(endNanos);
+      finish();
+    } else if (endNanos > plan.endNanos()) {
+      finish();
+    } else {
+      schedule();
+    }
+  }
+
+  private void schedule() {
+    long delay = 0;
+    if (plan.pace().isPresent()) {
+      long due = paceOrigin + (long) (endNanos / plan.pace().getAsDouble());
+      delay = due - WallClock.nanos();
+    }
+    if (delay > 0) {
+      timers.startSingleTimer("pace", new ConductorCommand.Proceed(), Duration.ofNanos(delay));
+    } else {
+      open();
+    }
+  }
+
+  private void finish() {
+    phase = Phase.FINISHING;
+    timers.startSingleTimer("patience", new ConductorCommand.TimedOut(), plan.patience());
+    ledger.living().forEach(machine -> actors.get(machine).tell(new MachineCommand.Finish()));
+    endIfSummarised();
+  }
+
+  private Behavior<ToConductor> onSummary(MachineReport.Summary summary) {
+    summaries.put(summary.machine(), summary);
+    return guarded(this::endIfSummarised);
+  }
+
+  private void endIfSummarised() {
+    if (phase == Phase.FINISHING && summaries.keySet().containsAll(ledger.living())) {
+      end();
+    }
+  }
+
+  private void end() {
+    phase = Phase.ENDED;
+    timers.cancelAll();
+    List<MachineReport.Summary> inOrder = new ArrayList<>();
+    for (String machine : plan.machines()) {
+      if (summaries.containsKey(machine)) {
+        inOrder.add(summaries.get(machine));
+      }
+    }
+    listener.ended(outcome, inOrder);
+  }
+
+  private Behavior<ToConductor> onProcessLost(ConductorCommand.ProcessLost lost) {
+    List<String> machines =
+        ready.values().stream()
+            .filter(each -> each.address().equals(lost.address()))
+            .map(MachineReport.Ready::machine)
+            .toList();
+    if (phase == Phase.GATHERING && !machines.isEmpty()) {
+      return fail(machines.get(0), "its process ended before the run began");
+    }
+    boolean any = false;
+    for (String machine : machines) {
+      any |= ledger.lose(machine);
+    }
+    if (any && phase == Phase.FINISHING) {
+      return guarded(this::endIfSummarised);
+    }
+    return any ? commitIfComplete() : this;
+  }
+
+  /** Once the machines tick, their death is for the cluster to judge. */
+  private Behavior<ToConductor> onProcessExited(ConductorCommand.ProcessExited exited) {
+    if (phase == Phase.GATHERING) {
+      return fail(
+          String.join(", ", exited.machines()),
+          "its process ended with exit code " + exited.exitCode() + " before the run began");
+    }
+    return this;
+  }
+
+  private Behavior<ToConductor> onFailed(MachineReport.Failed failed) {
+    return phase == Phase.ENDED ? this : fail(failed.machine(), failed.why());
+  }
+
+  private Behavior<ToConductor> onInterrupt() {
+    stopping = true;
+    return this;
+  }
+
+  private Behavior<ToConductor> onTimedOut() {
+    if (phase == Phase.GATHERING) {
+      List<String> missing = new ArrayList<>(plan.machines());
+      missing.removeAll(ready.keySet());
+      return fail(String.join(", ", missing), "did not come within " + plan.patience());
+    }
+    if (phase == Phase.FINISHING) {
+      end();
+    }
+    return this;
+  }
+
+  private Behavior<ToConductor> fail(String machine, String why) {
+    outcome = new RunOutcome.Failed(machine, startNanos, why);
+    end();
+    return this;
+  }
+
+  /** The listener writes files: what it throws is the end of the run, never of the conductor. */
+  private Behavior<ToConductor> guarded(Runnable work) {
+    try {
+      work.run();
+    } catch (UncheckedIOException e) {
+      return fail(RunOutcome.RECORDER, e.getCause().getMessage());
+    }
+    return this;
+  }
+}

@@ -1,0 +1,33 @@
+package kagemusha.kernel.conductor;
+
+import java.util.List;
+import kagemusha.kernel.event.EventRecord;
+import kagemusha.kernel.machine.CounterColumn;
+import kagemusha.kernel.machine.MachineReport;
+import kagemusha.kernel.machine.SampleRow;
+
+/**
+ * Hears what the conductor has committed, in order, on the conductor's thread.
+ *
+ * <p>A method that throws {@link java.io.UncheckedIOException} ends the run as failed.
+ */
+public interface RunListener {
+  /** All machines are there; {@code columns} are the counters of each, in the order of machines. */
+  void begun(List<String> machines, List<List<CounterColumn>> columns);
+
+  /**
+   * A tick was committed.
+   *
+   * @param samples per machine, in the order of machines; empty for a machine that is gone
+   * @param events in order of time, then machine
+   */
+  void committed(
+      long tick,
+      long startNanos,
+      long endNanos,
+      List<List<SampleRow>> samples,
+      List<EventRecord> events);
+
+  /** The end, whatever it was; {@code summaries} are of the machines that could give one. */
+  void ended(RunOutcome outcome, List<MachineReport.Summary> summaries);
+}

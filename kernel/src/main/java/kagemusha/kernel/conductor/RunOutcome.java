@@ -1,0 +1,24 @@
+package kagemusha.kernel.conductor;
+
+/** How a run ended. */
+public sealed interface RunOutcome {
+  /** Stands in the place of a machine when the run could not be recorded. */
+  String RECORDER = "recorder";
+
+  /** All of virtual time has passed. */
+  record Completed() implements RunOutcome {}
+
+  /**
+   * The process of a machine died.
+   *
+   * @param tick the tick that was committed without it
+   * @param timeNanos where that tick began
+   */
+  record MachineLost(String machines, long tick, long timeNanos) implements RunOutcome {}
+
+  /** A machine could not go on, or the run could not be recorded. */
+  record Failed(String machine, long timeNanos, String why) implements RunOutcome {}
+
+  /** The user stopped it. */
+  record Interrupted(long timeNanos) implements RunOutcome {}
+}

@@ -1,0 +1,60 @@
+package kagemusha.kernel.entity;
+
+import kagemusha.kernel.data.Batch;
+import kagemusha.kernel.event.Level;
+import kagemusha.kernel.random.RandomStream;
+
+/**
+ * What an entity may do to the world. Effects happen at {@link #nowNanos()}: the exact time of the
+ * control message in hand or, while data flows, the time set by {@link #at}.
+ */
+public interface Context {
+  long nowNanos();
+
+  /** While data flows: the effects that follow happen at this time, which lies in the segment. */
+  Context at(long timeNanos);
+
+  /** The same for effects that follow from something that has gathered padding of its own. */
+  Context at(long timeNanos, long padNanos);
+
+  /** The padding gathered on the way to the message in hand; what is sent or timed inherits it. */
+  long padNanos();
+
+  long quantumNanos();
+
+  /** The run's statistics are taken from here ... */
+  long steadyFromNanos();
+
+  /** ... to here (exclusive). */
+  long steadyUntilNanos();
+
+  RandomStream random(String purpose);
+
+  /** To an entity on the same machine, at once. */
+  void tell(EntityId to, Message message);
+
+  /** Over a network: due after wire time and one quantum, even to the same machine. */
+  void send(String network, EntityId to, Message message);
+
+  /** Rows over a network; times ascending and inside the running segment. */
+  void send(String network, EntityId to, Batch rows);
+
+  /** Rows to an entity later in the pipeline of the same machine; times are kept. */
+  void pass(EntityId to, Batch rows);
+
+  /** To itself at a time not before now; replaces the timer of the same key. */
+  void timer(String key, long atNanos, Message message);
+
+  void cancel(String key);
+
+  /**
+   * Writes to the event log; {@code correlation} names the job or object concerned, or is empty.
+   */
+  void event(String source, int id, Level level, String text, String correlation);
+
+  /**
+   * Of a {@link DurableEntity} only: the event is written to the journal before the tick is
+   * reported done. The entity applies it itself, at once.
+   */
+  void persist(Object journalEvent);
+}

@@ -1,0 +1,4 @@
+package kagemusha.kernel.machine;
+
+/** A control message on its way over a network. */
+public record ControlMail(String network, Delivery delivery) {}

@@ -1,0 +1,24 @@
+package kagemusha.kernel.machine;
+
+import kagemusha.kernel.data.Batch;
+import kagemusha.kernel.entity.EntityId;
+import kagemusha.kernel.entity.Message;
+import kagemusha.kernel.event.EventRecord;
+
+/** What an entity wants done, in the order in which it asked for it. */
+sealed interface Effect {
+  record Tell(long timeNanos, long padNanos, EntityId to, Message message) implements Effect {}
+
+  record Send(long timeNanos, long padNanos, String network, EntityId to, Message message)
+      implements Effect {}
+
+  record SendRows(String network, EntityId to, Batch rows) implements Effect {}
+
+  record Pass(EntityId to, Batch rows) implements Effect {}
+
+  record Timer(String key, long atNanos, long padNanos, Message message) implements Effect {}
+
+  record Cancel(String key) implements Effect {}
+
+  record Log(EventRecord event) implements Effect {}
+}

@@ -1,0 +1,258 @@
+package kagemusha.kernel.machine;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import kagemusha.kernel.counter.Statistic;
+import kagemusha.kernel.entity.Entity;
+import kagemusha.kernel.entity.EntityId;
+import kagemusha.kernel.wall.WallClock;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorRefResolver;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.apache.pekko.cluster.typed.Cluster;
+
+/**
+ * An emulated machine: runs the ticks that the conductor opens by asking its entities in order, and
+ * exchanges mail with its peers.
+ *
+ * <pre>
+ * Starting --all entities started--> Greeting --Welcome--> Waiting
+ * Waiting  --Open--> Running --tick closed--> Waiting      (mail may arrive in any state)
+ * any      --Finish--> Summarising --> Waiting
+ * any      --entity broke--> Stopped, after telling the conductor
+ * </pre>
+ */
+public final class MachineActor extends AbstractBehavior<MachineCommand> {
+  /** Entities and their machine run on a dispatcher of their own. */
+  public static final String DISPATCHER = "kagemusha.machine-dispatcher";
+
+  private static final Duration GREETING = Duration.ofMillis(300);
+
+  private final MachineBlueprint blueprint;
+  private final MachineCore core;
+  private final ActorRef<ToConductor> conductor;
+  private final Map<EntityId, ActorRef<EntityShell.Command>> shells = new LinkedHashMap<>();
+  private final Map<String, ActorRef<MachineCommand>> peers = new LinkedHashMap<>();
+  private final Postbox postbox = new Postbox();
+  private final TimerScheduler<MachineCommand> timers;
+  private final List<Statistic> statistics = new ArrayList<>();
+  private final List<EntityId> order;
+
+  private int starting;
+  private int summarised;
+  private boolean welcome;
+  private long tick = -1;
+  private long openedAt;
+  private long doneAt = WallClock.nanos();
+  private long workNanos;
+  private long waitNanos;
+
+  /** The behaviour of one machine. */
+  public static Behavior<MachineCommand> create(
+      MachineBlueprint blueprint,
+      RunSettings settings,
+      Directory directory,
+      ActorRef<ToConductor> conductor) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(
+                timers ->
+                    new MachineActor(context, timers, blueprint, settings, directory, conductor)));
+  }
+
+  private MachineActor(
+      ActorContext<MachineCommand> context,
+      TimerScheduler<MachineCommand> timers,
+      MachineBlueprint blueprint,
+      RunSettings settings,
+      Directory directory,
+      ActorRef<ToConductor> conductor) {
+    super(context);
+    this.timers = timers;
+    this.blueprint = blueprint;
+    this.core = new MachineCore(blueprint, settings, directory);
+    this.conductor = conductor;
+    for (Entity<?> entity : blueprint.entities()) {
+      shells.put(
+          entity.id(),
+          context.spawn(
+              EntityShell.create(blueprint.name(), entity, settings, context.getSelf()),
+              entity.id().name().replace('&', '+'),
+              DispatcherSelector.fromConfig(DISPATCHER)));
+    }
+    this.order = List.copyOf(shells.keySet());
+    startNext();
+  }
+
+  @Override
+  public Receive<MachineCommand> createReceive() {
+    return newReceiveBuilder()
+        .onMessage(MachineCommand.Answered.class, this::onAnswered)
+        .onMessage(MachineCommand.MailPart.class, this::onMail)
+        .onMessage(MachineCommand.Open.class, this::onOpen)
+        .onMessage(MachineCommand.Started.class, this::onStarted)
+        .onMessage(MachineCommand.Greet.class, greet -> greet())
+        .onMessage(MachineCommand.Welcome.class, this::onWelcome)
+        .onMessage(MachineCommand.Begin.class, this::onBegin)
+        .onMessage(MachineCommand.Finish.class, finish -> summariseNext())
+        .onMessage(MachineCommand.Summarised.class, this::onSummarised)
+        .onMessage(MachineCommand.Broken.class, broken -> fail(broken.why()))
+        .build();
+  }
+
+  private Behavior<MachineCommand> startNext() {
+    if (starting < order.size()) {
+      shells.get(order.get(starting)).tell(new EntityShell.Start());
+      return this;
+    }
+    timers.startTimerWithFixedDelay("greet", new MachineCommand.Greet(), GREETING);
+    return greet();
+  }
+
+  private Behavior<MachineCommand> onStarted(MachineCommand.Started started) {
+    core.started(
+        order.get(starting++), started.answer().effects(), started.answer().nextWorkNanos());
+    return startNext();
+  }
+
+  /** Repeated until the conductor answers, because nobody knows which of the two is up first. */
+  private Behavior<MachineCommand> greet() {
+    if (!welcome) {
+      var self =
+          ActorRefResolver.get(getContext().getSystem())
+              .toSerializationFormat(getContext().getSelf());
+      String address = Cluster.get(getContext().getSystem()).selfMember().address().toString();
+      conductor.tell(new MachineReport.Ready(blueprint.name(), self, address, core.columns()));
+    }
+    return this;
+  }
+
+  private Behavior<MachineCommand> onWelcome(MachineCommand.Welcome message) {
+    welcome = true;
+    timers.cancel("greet");
+    return this;
+  }
+
+  private Behavior<MachineCommand> onBegin(MachineCommand.Begin begin) {
+    ActorRefResolver resolver = ActorRefResolver.get(getContext().getSystem());
+    for (MachineCommand.Peer peer : begin.peers()) {
+      peers.put(peer.machine(), resolver.resolveActorRef(peer.actor()));
+    }
+    return this;
+  }
+
+  private Behavior<MachineCommand> onOpen(MachineCommand.Open open) {
+    openedAt = WallClock.nanos();
+    waitNanos += openedAt - doneAt;
+    List<String> senders = new ArrayList<>(peers.keySet());
+    senders.removeAll(open.dropped());
+    for (Mail mail : postbox.collect(open.tick() - 1, senders)) {
+      core.receive(mail);
+    }
+    tick = open.tick();
+    core.open(tick, open.startNanos(), open.endNanos());
+    return proceed();
+  }
+
+  private Behavior<MachineCommand> onAnswered(MachineCommand.Answered answered) {
+    try {
+      core.apply(answered.answer());
+      return proceed();
+    } catch (RuntimeException e) {
+      return fail(e);
+    }
+  }
+
+  private Behavior<MachineCommand> proceed() {
+    try {
+      ShellCall call = core.next();
+      if (call == null) {
+        close();
+      } else {
+        shells.get(call.target()).tell(new EntityShell.Call(call));
+      }
+      return this;
+    } catch (RuntimeException e) {
+      return fail(e);
+    }
+  }
+
+  private void close() {
+    TickYield yield = core.drain();
+    List<String> sentTo = new ArrayList<>();
+    yield
+        .mail()
+        .forEach(
+            (machine, mail) -> {
+              if (machine.equals(blueprint.name())) {
+                postbox.keep(tick, machine, mail);
+              } else {
+                sentTo.add(machine);
+                ActorRef<MachineCommand> peer = peers.get(machine);
+                postbox.post(tick, blueprint.name(), mail, (part, message) -> peer.tell(message));
+              }
+            });
+    doneAt = WallClock.nanos();
+    workNanos += doneAt - openedAt;
+    conductor.tell(
+        new MachineReport.Done(
+            blueprint.name(),
+            tick,
+            sentTo,
+            Math.min(core.nextNanos(), yield.earliestMailNanos()),
+            yield.samples(),
+            yield.events(),
+            doneAt - openedAt));
+  }
+
+  private Behavior<MachineCommand> onMail(MachineCommand.MailPart part) {
+    try {
+      if (postbox.take(part)) {
+        conductor.tell(new MachineReport.Received(part.tick(), blueprint.name(), part.from()));
+      }
+      return this;
+    } catch (RuntimeException e) {
+      return fail(e);
+    }
+  }
+
+  private Behavior<MachineCommand> summariseNext() {
+    if (summarised < order.size()) {
+      shells.get(order.get(summarised)).tell(new EntityShell.Summarise());
+    } else {
+      conductor.tell(
+          new MachineReport.Summary(
+              blueprint.name(),
+              List.copyOf(statistics),
+              core.linkTotals(),
+              new MachineReport.WireTotal(
+                  postbox.messages(), postbox.bytes(), workNanos, waitNanos)));
+    }
+    return this;
+  }
+
+  private Behavior<MachineCommand> onSummarised(MachineCommand.Summarised message) {
+    statistics.addAll(message.statistics());
+    summarised++;
+    return summariseNext();
+  }
+
+  private Behavior<MachineCommand> fail(RuntimeException e) {
+    getContext().getLog().error("machine {} failed in tick {}", blueprint.name(), tick, e);
+    return fail(e.getMessage() == null ? e.toString() : e.getMessage());
+  }
+
+  private Behavior<MachineCommand> fail(String why) {
+    conductor.tell(new MachineReport.Failed(blueprint.name(), tick, why));
+    return Behaviors.stopped();
+  }
+}

@@ -1,0 +1,48 @@
+package kagemusha.kernel.machine;
+
+import java.util.List;
+import kagemusha.kernel.counter.Statistic;
+import kagemusha.kernel.event.EventRecord;
+import kagemusha.kernel.wire.Wired;
+
+/** What a machine tells the conductor. */
+public sealed interface MachineReport extends ToConductor, Wired {
+  /** A machine has started its entities and can be opened. */
+  record Ready(String machine, String actor, String address, List<CounterColumn> columns)
+      implements MachineReport {}
+
+  /**
+   * A machine has run a tick.
+   *
+   * @param sentTo the machines it has sent mail to
+   * @param nextNanos when it, or the mail it sent, next has something to do
+   * @param workNanos wall time that the tick took here
+   */
+  record Done(
+      String machine,
+      long tick,
+      List<String> sentTo,
+      long nextNanos,
+      List<SampleRow> samples,
+      List<EventRecord> events,
+      long workNanos)
+      implements MachineReport {}
+
+  /** All of the mail of one machine to another in a tick has arrived. */
+  record Received(long tick, String by, String from) implements MachineReport {}
+
+  /** A machine cannot go on: a broken invariant, something refused on the wire, a full disk. */
+  record Failed(String machine, long tick, String why) implements MachineReport {}
+
+  /** A machine's last word. */
+  record Summary(String machine, List<Statistic> statistics, List<LinkTotal> links, WireTotal wire)
+      implements MachineReport {}
+
+  /**
+   * What a machine's mail cost in reality.
+   *
+   * @param workNanos wall time spent in ticks
+   * @param waitNanos wall time between ticks
+   */
+  record WireTotal(long messages, long bytes, long workNanos, long waitNanos) {}
+}

@@ -1,0 +1,24 @@
+package kagemusha.kernel.machine;
+
+import java.util.List;
+import kagemusha.kernel.entity.EntityId;
+import kagemusha.kernel.entity.Message;
+
+/** What a machine asks of one of its entities; each is answered before the next is asked. */
+sealed interface ShellCall {
+  EntityId target();
+
+  /** Take these rows, then work on all data due before {@code untilNanos}. */
+  record Advance(EntityId target, List<BatchMail> arrivals, long fromNanos, long untilNanos)
+      implements ShellCall {}
+
+  /** Handle one control message. */
+  record Control(EntityId target, long timeNanos, long padNanos, Message message)
+      implements ShellCall {}
+
+  /** Read the counters of these intervals. */
+  record Sample(EntityId target, boolean tens, boolean sixties) implements ShellCall {}
+
+  /** The tick is over: check invariants and hand out what is to be journaled. */
+  record Close(EntityId target, long tick) implements ShellCall {}
+}

@@ -1,0 +1,72 @@
+package kagemusha.kernel.random;
+
+import java.nio.charset.StandardCharsets;
+import java.util.SplittableRandom;
+
+/**
+ * A named stream of random numbers. The seed of a stream follows from the run's seed, the entity
+ * and the purpose, so that one more draw in one place changes nothing elsewhere. Only {@code
+ * nextLong} of the JDK's generator is used, whose sequence is specified; what is derived from it
+ * uses integers and {@link StrictMath}, so that every platform draws the same.
+ */
+public final class RandomStream {
+  private static final double UNIT = 0x1.0p-53;
+
+  private final SplittableRandom source;
+
+  private RandomStream(long seed) {
+    this.source = new SplittableRandom(seed);
+  }
+
+  /** The stream of one entity for one purpose. */
+  public static RandomStream of(long runSeed, String entity, String purpose) {
+    long hash = 0xcbf29ce484222325L ^ runSeed;
+    for (byte b : (entity + '\u0000' + purpose).getBytes(StandardCharsets.UTF_8)) {
+      hash = (hash ^ b) * 0x100000001b3L;
+    }
+    return new RandomStream(hash);
+  }
+
+  /** Uniform in [0, 1). */
+  public double uniform() {
+    return (source.nextLong() >>> 11) * UNIT;
+  }
+
+  /** Uniform in [0, bound); bound at least 1. */
+  public long below(long bound) {
+    return Math.multiplyHigh(source.nextLong() >>> 1, bound << 1);
+  }
+
+  /** True with the given probability. */
+  public boolean chance(double probability) {
+    return uniform() < probability;
+  }
+
+  /** Exponentially distributed with the given mean. */
+  public double exponential(double mean) {
+    return -mean * StrictMath.log(1 - uniform());
+  }
+
+  /** Exponentially distributed nanoseconds with the given mean. */
+  public long exponentialNanos(double meanNanos) {
+    return (long) exponential(meanNanos);
+  }
+
+  /** The whole number below or above {@code mean}, at random so that the mean is met. */
+  public int around(double mean) {
+    int floor = (int) mean;
+    return floor + (chance(mean - floor) ? 1 : 0);
+  }
+
+  /** Poisson distributed with the given mean; meant for means below about 100. */
+  public int poisson(double mean) {
+    double limit = StrictMath.exp(-mean);
+    double product = uniform();
+    int count = 0;
+    while (product > limit) {
+      product *= uniform();
+      count++;
+    }
+    return count;
+  }
+}

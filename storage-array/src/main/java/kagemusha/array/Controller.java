@@ -1,0 +1,208 @@
+package kagemusha.array;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import kagemusha.array.agenda.Agenda;
+import kagemusha.array.agenda.Work;
+import kagemusha.array.cache.WritePending;
+import kagemusha.array.disk.Spindle;
+import kagemusha.array.protocol.ControllerCommand;
+import kagemusha.array.protocol.ControllerCommand.CloseStream;
+import kagemusha.array.protocol.ControllerCommand.CreateSnapshot;
+import kagemusha.array.protocol.ControllerCommand.DeleteSnapshot;
+import kagemusha.array.protocol.ControllerCommand.Grant;
+import kagemusha.array.protocol.ControllerCommand.OpenStream;
+import kagemusha.array.protocol.IoBatch;
+import kagemusha.config.Topology.ArraySpec;
+import kagemusha.kernel.counter.Counter;
+import kagemusha.kernel.counter.CounterName;
+import kagemusha.kernel.data.Batch;
+import kagemusha.kernel.data.Inbox;
+import kagemusha.kernel.entity.Context;
+import kagemusha.kernel.entity.Entity;
+import kagemusha.kernel.entity.EntityId;
+
+/**
+ * A controller of the array with the LUs that it manages and everything under them. It serves host
+ * I/Os, each at its own due time, and carries out commands; what happens inside is in the package's
+ * chapter.
+ */
+public final class Controller implements Entity<ControllerCommand> {
+  private final EntityId id;
+  private final ControllerParts parts;
+  private final Agenda agenda;
+  private final FrontEnd frontEnd;
+  private final Outbox outbox;
+  private final Streams streams;
+  private final Snapshots snapshots;
+  private final Inbox<QueuedBatch> inbox = new Inbox<>();
+  private final List<Counter> counters;
+  private Optional<HostIo> hostIo = Optional.empty();
+  private long nowNanos;
+
+  /**
+   * A controller with data in place.
+   *
+   * @param id its name in the run, e.g. {@code AMS2300.CTL0}
+   * @param controllerName its name in {@code array}
+   * @param allocated which blocks hold data at the start, of any LU of the array; pages are
+   *     allocated in this order
+   * @param storageNetwork where its answers go
+   * @throws kagemusha.config.ConfigException if a name or a size is wrong, or if controllers share
+   *     a pool
+   */
+  public Controller(
+      EntityId id,
+      ArraySpec array,
+      String controllerName,
+      List<InitialExtent> allocated,
+      String storageNetwork) {
+    this.id = id;
+    this.parts = new ControllerParts(array, controllerName);
+    parts.allocate(allocated);
+    this.agenda = parts.agenda();
+    this.frontEnd = new FrontEnd(parts.controller());
+    this.outbox = new Outbox(storageNetwork, array.name());
+    this.streams = new Streams(agenda, frontEnd, storageNetwork);
+    this.snapshots = new Snapshots(id, array.name(), storageNetwork, parts.lus(), streams);
+    this.counters = counters(array.name());
+  }
+
+  private List<Counter> counters(String array) {
+    List<Counter> all = new ArrayList<>();
+    parts.lus().values().forEach(lu -> all.addAll(lu.meter().counters()));
+    for (Spindle spindle : parts.spindles()) {
+      all.addAll(new DiskMeter(array, spindle, () -> nowNanos).counters());
+    }
+    CounterName name =
+        new CounterName(array, "Cache", parts.controller().name(), "Write Pending %");
+    all.add(Counter.every60s(name, parts.pending()::percent));
+    return List.copyOf(all);
+  }
+
+  @Override
+  public EntityId id() {
+    return id;
+  }
+
+  @Override
+  public Class<ControllerCommand> protocol() {
+    return ControllerCommand.class;
+  }
+
+  @Override
+  public void start(Context context) {
+    parts.start(context);
+    hostIo = Optional.of(new HostIo(parts, frontEnd, outbox, context.random("readHit")));
+  }
+
+  @Override
+  public void on(ControllerCommand message, Context context) {
+    nowNanos = context.nowNanos();
+    if (message instanceof CreateSnapshot create) {
+      snapshots.create(create, context);
+    } else if (message instanceof DeleteSnapshot delete) {
+      snapshots.delete(delete, context);
+    } else if (message instanceof OpenStream open) {
+      snapshots.openStream(open, context);
+    } else if (message instanceof Grant grant) {
+      streams.grant(grant, context);
+    } else if (message instanceof CloseStream close) {
+      streams.close(close);
+    }
+  }
+
+  @Override
+  public void accept(EntityId from, Batch rows) {
+    if (!(rows instanceof IoBatch batch)) {
+      throw new IllegalArgumentException(id + " takes no " + rows.getClass().getSimpleName());
+    }
+    if (batch.size() > 0 && batch.isLinked(0)) {
+      throw new IllegalArgumentException("a batch from " + from + " begins with a linked row");
+    }
+    inbox.add(from.name(), new QueuedBatch(batch, outbox.route(batch.route())));
+  }
+
+  @Override
+  public long nextWorkNanos() {
+    return Math.min(inbox.nextNanos(), Math.min(frontEnd.nextNanos(), agenda.nextNanos()));
+  }
+
+  /** At equal times what goes on inside comes first, then the front end, then what arrives. */
+  @Override
+  public void advance(long untilNanos, Context context) {
+    HostIo host = hostIo.orElseThrow(() -> new IllegalStateException(id + " has not started"));
+    long arrival = inbox.nextNanos();
+    while (true) {
+      long due = agenda.nextNanos();
+      long ready = frontEnd.nextNanos();
+      if (due <= ready && due <= arrival) {
+        if (due >= untilNanos) {
+          break;
+        }
+        work(due, agenda.poll(), host);
+      } else if (ready <= arrival) {
+        if (ready >= untilNanos) {
+          break;
+        }
+        work(ready, frontEnd.poll(), host);
+      } else if (inbox.next(untilNanos)) {
+        host.arrive(arrival, inbox.batch(), inbox.row());
+        arrival = inbox.nextNanos();
+      } else {
+        break;
+      }
+    }
+    nowNanos = untilNanos;
+    outbox.flush(context);
+    streams.flush(context);
+  }
+
+  private void work(long dueNanos, long item, HostIo host) {
+    int owner = Work.owner(item);
+    int index = Work.index(item);
+    switch (Work.of(item)) {
+      case CHAIN_STEP -> host.chainStep(dueNanos, index);
+      case HOST_READY -> host.ready(dueNanos, index);
+      case OLD_DATA_READ -> host.admit(dueNanos, index);
+      case HOST_DONE -> host.done(dueNanos, index);
+      case DESTAGE_ROUND -> parts.lu(owner).destager().round(dueNanos);
+      case DESTAGE_STEP -> parts.lu(owner).destager().step(dueNanos, index);
+      case STRIPE_READ -> parts.lu(owner).destager().write(dueNanos, index);
+      case DESTAGED -> {
+        parts.lu(owner).destager().destaged(index);
+        host.roomMade(dueNanos);
+      }
+      case STREAM_READY -> streams.ready(dueNanos, owner, index);
+      case STREAM_DONE -> streams.done(dueNanos, owner, index);
+    }
+  }
+
+  @Override
+  public List<Counter> counters() {
+    return counters;
+  }
+
+  /** The current version of a block: 0 if it was not written in this run. */
+  public int version(int lu, long block) {
+    return parts.lu(lu).volume().versions().version(block);
+  }
+
+  @Override
+  public void invariant() {
+    WritePending pending = parts.pending();
+    pending.invariant();
+    long unwritten = 0;
+    for (ManagedLu lu : parts.lus().values()) {
+      unwritten += lu.destager().unwrittenBlocks() * IoBatch.BLOCK_BYTES;
+    }
+    if (pending.bytes() != unwritten) {
+      throw new IllegalStateException(
+          "%s: write pending is %d bytes, its LUs have %d"
+              .formatted(id, pending.bytes(), unwritten));
+    }
+    hostIo.ifPresent(HostIo::invariant);
+    streams.invariant();
+  }
+}

@@ -1,0 +1,165 @@
+package kagemusha.array;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import kagemusha.array.agenda.Agenda;
+import kagemusha.array.cache.CachedVolume;
+import kagemusha.array.cache.Destager;
+import kagemusha.array.cache.WritePending;
+import kagemusha.array.disk.DriveModel;
+import kagemusha.array.disk.RaidGeometry;
+import kagemusha.array.disk.RaidGroup;
+import kagemusha.array.disk.Spindle;
+import kagemusha.array.protocol.IoBatch;
+import kagemusha.array.volume.Pool;
+import kagemusha.array.volume.Volume;
+import kagemusha.config.ConfigException;
+import kagemusha.config.Topology.ArraySpec;
+import kagemusha.config.Topology.ControllerSpec;
+import kagemusha.config.Topology.DriveSpec;
+import kagemusha.config.Topology.LuSpec;
+import kagemusha.config.Topology.PoolSpec;
+import kagemusha.config.Topology.RaidGroupSpec;
+import kagemusha.kernel.entity.Context;
+
+/**
+ * What belongs to one controller of a configured array: its LUs, and with them their pools, RAID
+ * groups and spindles, which it shares with no other controller.
+ */
+final class ControllerParts {
+  private final ArraySpec array;
+  private final ControllerSpec controller;
+  private final Agenda agenda = new Agenda();
+  private final WritePending pending;
+  private final Map<String, Pool> pools = new LinkedHashMap<>();
+  private final Map<Spindle, DriveSpec> spindles = new LinkedHashMap<>();
+  private final Map<Integer, ManagedLu> lus = new TreeMap<>();
+  private final ManagedLu[] luOfNumber;
+
+  ControllerParts(ArraySpec array, String controllerName) {
+    this.array = array;
+    this.controller =
+        named("controller", controllerName, array.controllers(), ControllerSpec::name);
+    this.pending = new WritePending(controller);
+    this.luOfNumber = new ManagedLu[array.lus().size()];
+    new Ownership(array).check();
+    for (int number = 0; number < array.lus().size(); number++) {
+      LuSpec lu = array.lus().get(number);
+      if (lu.controller().equals(controllerName)) {
+        luOfNumber[number] = manage(number, lu);
+        lus.put(number, luOfNumber[number]);
+      }
+    }
+  }
+
+  private ManagedLu manage(int number, LuSpec lu) {
+    Pool pool = pools.computeIfAbsent(lu.pool(), this::pool);
+    Volume volume = new Volume(number, lu.name(), pool, lu.capacityBytes() / IoBatch.BLOCK_BYTES);
+    CachedVolume cached = new CachedVolume(volume, pending);
+    long interval = controller.destageInterval().toNanos();
+    Destager destager = new Destager(cached, pending, agenda, interval);
+    return new ManagedLu(cached, destager, new LuMeter(array.name(), lu.name()));
+  }
+
+  private Pool pool(String name) {
+    PoolSpec spec = named("pool", name, array.pools(), PoolSpec::name);
+    int pageBlocks = spec.pageBytes() / IoBatch.BLOCK_BYTES;
+    if (pageBlocks < 1 || spec.pageBytes() % IoBatch.BLOCK_BYTES != 0) {
+      throw new ConfigException(
+          "pool %s: page of %d bytes; allowed are multiples of 16384"
+              .formatted(name, spec.pageBytes()));
+    }
+    List<RaidGroup> groups = new ArrayList<>();
+    int[] pages = new int[spec.raidGroups().size()];
+    for (String groupName : spec.raidGroups()) {
+      RaidGroupSpec group = named("RAID group", groupName, array.raidGroups(), RaidGroupSpec::name);
+      DriveSpec drive = named("drive", group.drive(), array.drives(), DriveSpec::name);
+      RaidGroup built = new RaidGroup(groupName, RaidGeometry.of(group));
+      built.spindles().forEach(spindle -> spindles.put(spindle, drive));
+      pages[groups.size()] = pagesOf(built.geometry(), drive, pageBlocks);
+      groups.add(built);
+    }
+    return new Pool(name, groups, pages, pageBlocks, spec.pageAllocation());
+  }
+
+  private static int pagesOf(RaidGeometry geometry, DriveSpec drive, int pageBlocks) {
+    long rows = drive.capacityBytes() / geometry.offsetBytes(1);
+    return (int) (rows / Pool.rowsOfPage(pageBlocks, geometry.rowBlocks()));
+  }
+
+  static <T> T named(String what, String name, List<T> all, Function<T, String> nameOf) {
+    return all.stream()
+        .filter(one -> nameOf.apply(one).equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new ConfigException(
+                    "there is no %s %s; there are %s"
+                        .formatted(what, name, all.stream().map(nameOf).toList())));
+  }
+
+  /** Gives the blocks that hold data their pages, in the order of the list. */
+  void allocate(List<InitialExtent> extents) {
+    for (InitialExtent extent : extents) {
+      ManagedLu lu = lus.get(extent.lu());
+      if (lu == null) {
+        continue;
+      }
+      if (!lu.volume().contains(extent.firstBlock(), extent.blocks())) {
+        throw new ConfigException(
+            "LU %s of %d blocks has no blocks %d to %d"
+                .formatted(
+                    lu.volume().name(),
+                    lu.volume().blocks(),
+                    extent.firstBlock(),
+                    extent.firstBlock() + extent.blocks() - 1));
+      }
+      if (lu.volume().allocate(extent.firstBlock(), extent.blocks()) == Pool.NONE) {
+        throw new ConfigException(
+            "pool %s is too small for what LU %s holds at the start"
+                .formatted(lu.volume().pool().name(), lu.volume().name()));
+      }
+    }
+  }
+
+  /** Sets the drives turning. */
+  void start(Context context) {
+    spindles.forEach(
+        (spindle, drive) ->
+            spindle.start(new DriveModel(drive, context.random("rotation." + spindle.name()))));
+  }
+
+  ControllerSpec controller() {
+    return controller;
+  }
+
+  Agenda agenda() {
+    return agenda;
+  }
+
+  WritePending pending() {
+    return pending;
+  }
+
+  /** Whether the LU of a number is managed here. */
+  boolean manages(int number) {
+    return number >= 0 && number < luOfNumber.length && luOfNumber[number] != null;
+  }
+
+  Map<Integer, ManagedLu> lus() {
+    return lus;
+  }
+
+  /** An LU that is managed here. */
+  ManagedLu lu(int number) {
+    return luOfNumber[number];
+  }
+
+  List<Spindle> spindles() {
+    return List.copyOf(spindles.keySet());
+  }
+}

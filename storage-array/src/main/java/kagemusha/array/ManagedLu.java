@@ -1,0 +1,18 @@
+package kagemusha.array;
+
+import kagemusha.array.cache.CachedVolume;
+import kagemusha.array.cache.Destager;
+import kagemusha.array.volume.Volume;
+
+/** An LU in the hands of its controller. */
+record ManagedLu(CachedVolume cached, Destager destager, LuMeter meter) {
+  Volume volume() {
+    return cached.volume();
+  }
+
+  /** Written blocks are in the cache from now on and will be destaged. */
+  void write(long nowNanos, long firstBlock, int blocks) {
+    cached.write(firstBlock, blocks);
+    destager.wake(nowNanos);
+  }
+}

@@ -1,0 +1,46 @@
+package kagemusha.array.agenda;
+
+/** What falls due inside a controller. */
+public enum Work {
+  /** A linked row of a chain starts. Index: slot of the host I/O. */
+  CHAIN_STEP,
+  /** A host I/O has passed the front end. Index: its slot. */
+  HOST_READY,
+  /** Copy-on-write has read the old data of a host write. Index: its slot. */
+  OLD_DATA_READ,
+  /** A host I/O is complete. Index: its slot. */
+  HOST_DONE,
+  /** An interval of destaging begins. Owner: LU. */
+  DESTAGE_ROUND,
+  /** The next row of a plan is destaged. Owner: LU; index: RAID group of its pool. */
+  DESTAGE_STEP,
+  /** Old data and parity of a partial row have been read. Owner: LU; index: stripe. */
+  STRIPE_READ,
+  /** A row has reached the disks. Owner: LU; index: stripe. */
+  DESTAGED,
+  /** A read of a stream has passed the front end. Owner: stream; index: read. */
+  STREAM_READY,
+  /** A read of a stream is complete. Owner: stream; index: read. */
+  STREAM_DONE;
+
+  private static final Work[] VALUES = values();
+  private static final int OWNER_BITS = 28;
+  private static final int INDEX_MASK = (1 << OWNER_BITS) - 1;
+
+  /** One {@code long} with everything: what, whose, which. */
+  public long with(int owner, int index) {
+    return ((long) ordinal() << (2 * OWNER_BITS)) | ((long) owner << OWNER_BITS) | index;
+  }
+
+  public static Work of(long item) {
+    return VALUES[(int) (item >>> (2 * OWNER_BITS))];
+  }
+
+  public static int owner(long item) {
+    return (int) (item >>> OWNER_BITS) & INDEX_MASK;
+  }
+
+  public static int index(long item) {
+    return (int) item & INDEX_MASK;
+  }
+}

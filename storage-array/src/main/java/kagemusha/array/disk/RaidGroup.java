@@ -1,0 +1,98 @@
+package kagemusha.array.disk;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import kagemusha.array.protocol.IoBatch;
+import kagemusha.config.Topology.RaidLevel;
+
+/**
+ * A RAID group: reads and writes in terms of rows and units become operations of its spindles. All
+ * methods return when the last of those will be done; no operation waits for another here, so an
+ * update of parity is asked for in two steps by its caller.
+ */
+public final class RaidGroup {
+  private final String name;
+  private final RaidGeometry geometry;
+  private final Spindle[] spindles;
+
+  public RaidGroup(String name, RaidGeometry geometry) {
+    this.name = name;
+    this.geometry = geometry;
+    this.spindles =
+        IntStream.range(0, geometry.disks())
+            .mapToObj(disk -> new Spindle(name + "." + disk))
+            .toArray(Spindle[]::new);
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public RaidGeometry geometry() {
+    return geometry;
+  }
+
+  public List<Spindle> spindles() {
+    return List.of(spindles);
+  }
+
+  public int spindleCount() {
+    return spindles.length;
+  }
+
+  /** Reads user data that begins {@code block} blocks behind the start of a row. */
+  public long read(long nowNanos, long firstRow, int block, int blocks) {
+    int unitBlocks = geometry.unitBlocks();
+    int end = block + blocks;
+    long done = nowNanos;
+    for (int at = block; at < end; ) {
+      int unit = at / unitBlocks;
+      int within = at - unit * unitBlocks;
+      int length = Math.min(unitBlocks - within, end - at);
+      long row = firstRow + unit / geometry.dataDisks();
+      int column = unit % geometry.dataDisks();
+      done = Math.max(done, readUnit(nowNanos, row, column, within, length));
+      at += length;
+    }
+    return done;
+  }
+
+  /**
+   * Reads a part of one data unit; of mirrored units every other row is read from the other copy,
+   * so that both work alike whatever is read.
+   */
+  public long readUnit(long nowNanos, long row, int unit, int within, int blocks) {
+    long offset = offset(row, within);
+    Spindle disk = spindles[geometry.dataDisk(row, unit)];
+    if (geometry.level() == RaidLevel.RAID10) {
+      disk = row % 2 == 0 ? disk : spindles[geometry.mirrorDisk(unit)];
+    }
+    return disk.submit(nowNanos, offset, bytes(blocks), false);
+  }
+
+  /** Writes a part of one data unit, to both copies in RAID 1+0, without parity in RAID 5. */
+  public long writeUnit(long nowNanos, long row, int unit, int within, int blocks) {
+    long offset = offset(row, within);
+    long done =
+        spindles[geometry.dataDisk(row, unit)].submit(nowNanos, offset, bytes(blocks), true);
+    if (geometry.level() == RaidLevel.RAID10) {
+      Spindle mirror = spindles[geometry.mirrorDisk(unit)];
+      done = Math.max(done, mirror.submit(nowNanos, offset, bytes(blocks), true));
+    }
+    return done;
+  }
+
+  /** Reads or writes a part of the parity unit of a row. */
+  public long parity(long nowNanos, long row, int within, int blocks, boolean write) {
+    Spindle disk = spindles[geometry.parityDisk(row)];
+    return disk.submit(nowNanos, offset(row, within), bytes(blocks), write);
+  }
+
+  private long offset(long row, int within) {
+    return geometry.offsetBytes(row) + bytes(within);
+  }
+
+  private static long bytes(int blocks) {
+    return (long) blocks * IoBatch.BLOCK_BYTES;
+  }
+}

@@ -1,0 +1,41 @@
+/**
+ * The storage array: one {@link kagemusha.array.Controller} entity for each controller of the
+ * topology. Hosts (or, under redirection, the owner of a volume) send it {@link
+ * kagemusha.array.protocol.IoBatch}es; it returns {@link kagemusha.array.protocol.IoCompletions}
+ * along their route. Agents on the hosts send it {@link
+ * kagemusha.array.protocol.ControllerCommand}s.
+ *
+ * <p>A controller has its LUs to itself, with their pools, RAID groups and spindles. It merges all
+ * batches in order of time with its own {@link kagemusha.array.agenda.Agenda} and serves every I/O
+ * at its own due time, so its latencies do not depend on the quantum. A host I/O goes through:
+ *
+ * <pre>
+ * Arrived   --processor done (front end, first come first served)--> Ready
+ * Ready     --READ, in cache or hit--> Leaving
+ * Ready     --READ, else--> OnDisk  --last part read--> Leaving
+ * Ready     --WRITE, blocks untouched since a snapshot--> Copying  --old data read--> Admitting
+ * Ready     --WRITE, else--> Admitting
+ * Admitting --room in the cache--> Leaving   dirty, new version, pages allocated if need be
+ * Admitting --write-pending limit--> Waiting --room, in order of arrival--> Leaving
+ * Leaving   --front-end latency--> Done      completion; a linked row then starts after its delay
+ * </pre>
+ *
+ * <p>A software snapshot belongs to the host; its copy-on-write is charged here: the old blocks are
+ * read as a read command of the LU (fixed latency included), the host's write waits for that, and
+ * the copy enters the cache at the end of the LU together with the host's write. Both commands
+ * occupy the front end and count as I/Os of the LU.
+ *
+ * <p>A stream ({@link kagemusha.array.protocol.ControllerCommand.OpenStream}) keeps its depth of
+ * reads outstanding and gives its pieces in order of address. A piece ends at a chunk of 2 MiB of
+ * the LU or with its extent; it is sent when all of it has been read, so a grant below 2 MiB may
+ * never complete one. Deleting a snapshot closes its streams.
+ *
+ * <p>A full pool: the write completes, the version of its blocks does not change, and one event of
+ * level CRITICAL is written for each pool. A completion carries no status yet, so the host does not
+ * learn of it.
+ *
+ * <p>Simplified: commands always come to the controller that manages the LU, so the price of
+ * crossing over is not charged; a second write to blocks whose old data is still being read does
+ * not wait for it; a command is served in whole blocks of 16 KiB.
+ */
+package kagemusha.array;

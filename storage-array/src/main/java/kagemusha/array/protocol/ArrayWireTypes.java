@@ -1,0 +1,30 @@
+package kagemusha.array.protocol;
+
+import java.util.List;
+import kagemusha.kernel.wire.WireTypes;
+
+/** This module's classes on the wire. */
+public final class ArrayWireTypes implements WireTypes {
+  @Override
+  public int firstId() {
+    return 100;
+  }
+
+  @Override
+  public List<Class<?>> types() {
+    return List.of(
+        IoBatch.class,
+        IoCompletions.class,
+        StreamRows.class,
+        ControllerCommand.Extent.class,
+        ControllerCommand.CreateSnapshot.class,
+        ControllerCommand.DeleteSnapshot.class,
+        ControllerCommand.OpenStream.class,
+        ControllerCommand.Grant.class,
+        ControllerCommand.CloseStream.class,
+        ControllerNotice.SnapshotCreated.class,
+        ControllerNotice.SnapshotDeleted.class,
+        ControllerNotice.StreamEnded.class,
+        ControllerNotice.Refused.class);
+  }
+}

@@ -1,0 +1,40 @@
+package kagemusha.array.protocol;
+
+import java.util.List;
+import kagemusha.kernel.entity.EntityId;
+import kagemusha.kernel.entity.Message;
+
+/**
+ * What a controller accepts beside I/O. The snapshot belongs to the host that asked for it; its
+ * copy-on-write is resolved here because only here the order of service is known.
+ */
+public sealed interface ControllerCommand extends Message {
+  /** A range of an LU in blocks of 16 KiB. */
+  record Extent(long firstBlock, long blocks) {}
+
+  /** Freezes the present content of an LU: from now on the first write to a block copies it. */
+  record CreateSnapshot(String snapshot, int lu, EntityId replyTo) implements ControllerCommand {}
+
+  /** Forgets a snapshot. */
+  record DeleteSnapshot(String snapshot, EntityId replyTo) implements ControllerCommand {}
+
+  /**
+   * Opens a sequential read of a snapshot. The controller keeps {@code depth} reads of {@code
+   * readBytes} outstanding and never more than {@code grantedBytes} in all.
+   */
+  record OpenStream(
+      String stream,
+      String snapshot,
+      List<Extent> extents,
+      int readBytes,
+      int depth,
+      long grantedBytes,
+      EntityId replyTo)
+      implements ControllerCommand {}
+
+  /** Lets the stream go on up to so many bytes in all. */
+  record Grant(String stream, long grantedBytes) implements ControllerCommand {}
+
+  /** Ends a stream early; reads in flight are dropped. */
+  record CloseStream(String stream) implements ControllerCommand {}
+}

@@ -1,0 +1,26 @@
+package kagemusha.array.protocol;
+
+import kagemusha.kernel.entity.EntityId;
+import kagemusha.kernel.entity.Message;
+
+/**
+ * What a controller answers. It is sent as control to {@code replyTo}; the asker adapts it by
+ * accepting {@link ControllerNotice} in its own sealed protocol.
+ */
+public interface ControllerNotice extends Message {
+  /** The snapshot exists from this moment on. */
+  record SnapshotCreated(String snapshot, int lu, EntityId controller)
+      implements ControllerNotice {}
+
+  /** The snapshot is gone; {@code copiedBlocks} were saved by copy-on-write while it lived. */
+  record SnapshotDeleted(String snapshot, int lu, long copiedBlocks) implements ControllerNotice {}
+
+  /**
+   * All extents of a stream have been read. {@code digest} is the digest of the versions read, made
+   * by {@link VersionDigest}.
+   */
+  record StreamEnded(String stream, long bytes, long digest) implements ControllerNotice {}
+
+  /** The command could not be carried out. */
+  record Refused(String what, String why) implements ControllerNotice {}
+}

@@ -1,0 +1,167 @@
+package kagemusha.array.protocol;
+
+import java.util.Arrays;
+import java.util.List;
+import kagemusha.kernel.data.Batch;
+import kagemusha.kernel.entity.EntityId;
+
+/** Completed I/Os in columns, in order of completion, on their way back along the route. */
+public final class IoCompletions implements Batch {
+  private static final int STATUS_BYTES = 64;
+
+  private final EntityId[] route;
+  private final long[] times;
+  private final long[] pads;
+  private final long[] tags;
+  private final long[] residences;
+  private final long[] hops;
+  private final int[] payloads;
+
+  IoCompletions(
+      EntityId[] route,
+      long[] times,
+      long[] pads,
+      long[] tags,
+      long[] residences,
+      long[] hops,
+      int[] payloads) {
+    this.route = route;
+    this.times = times;
+    this.pads = pads;
+    this.tags = tags;
+    this.residences = residences;
+    this.hops = hops;
+    this.payloads = payloads;
+  }
+
+  /** Who is still to be told; the last one is next. */
+  public List<EntityId> route() {
+    return List.of(route);
+  }
+
+  /** The stop before the one that has the batch in hand. */
+  public EntityId nextStop() {
+    return route[route.length - 1];
+  }
+
+  /** The same rows for the stop before. */
+  public IoCompletions back() {
+    return new IoCompletions(
+        Arrays.copyOf(route, route.length - 1), times, pads, tags, residences, hops, payloads);
+  }
+
+  @Override
+  public int size() {
+    return times.length;
+  }
+
+  @Override
+  public long timeNanos(int row) {
+    return times[row];
+  }
+
+  /** Padding of the whole way there and back so far. */
+  public long padNanos(int row) {
+    return pads[row];
+  }
+
+  public long tag(int row) {
+    return tags[row];
+  }
+
+  /** Time in the array: from arrival, or for a linked row from its start, to completion. */
+  public long residenceNanos(int row) {
+    return residences[row];
+  }
+
+  /** Declared hop cost of a linked row; 0 if the row travelled itself. */
+  public long hopNanos(int row) {
+    return hops[row];
+  }
+
+  /** Data that travels with the completion: the bytes read. */
+  public int payloadBytes(int row) {
+    return payloads[row];
+  }
+
+  @Override
+  public long wireBytes(int row) {
+    return STATUS_BYTES + payloads[row];
+  }
+
+  @Override
+  public IoCompletions arriving(long[] arrivalNanos, long addedPadNanos) {
+    long[] padded = pads.clone();
+    for (int i = 0; i < padded.length; i++) {
+      padded[i] += addedPadNanos;
+    }
+    return new IoCompletions(route, arrivalNanos, padded, tags, residences, hops, payloads);
+  }
+
+  /** Collects rows for one batch. */
+  public static final class Builder {
+    private long[] times = new long[16];
+    private long[] pads = new long[16];
+    private long[] tags = new long[16];
+    private long[] residences = new long[16];
+    private long[] hops = new long[16];
+    private int[] payloads = new int[16];
+    private int size;
+
+    public boolean isEmpty() {
+      return size == 0;
+    }
+
+    public Builder add(
+        long timeNanos,
+        long padNanos,
+        long tag,
+        long residenceNanos,
+        long hopNanos,
+        int payloadBytes) {
+      if (size == times.length) {
+        int capacity = size * 2;
+        times = Arrays.copyOf(times, capacity);
+        pads = Arrays.copyOf(pads, capacity);
+        tags = Arrays.copyOf(tags, capacity);
+        residences = Arrays.copyOf(residences, capacity);
+        hops = Arrays.copyOf(hops, capacity);
+        payloads = Arrays.copyOf(payloads, capacity);
+      }
+      times[size] = timeNanos;
+      pads[size] = padNanos;
+      tags[size] = tag;
+      residences[size] = residenceNanos;
+      hops[size] = hopNanos;
+      payloads[size] = payloadBytes;
+      size++;
+      return this;
+    }
+
+    /** Copies a row of another batch. */
+    public Builder copy(IoCompletions from, int row) {
+      return add(
+          from.times[row],
+          from.pads[row],
+          from.tags[row],
+          from.residences[row],
+          from.hops[row],
+          from.payloads[row]);
+    }
+
+    /** The batch, and an empty builder. */
+    public IoCompletions build(List<EntityId> route) {
+      IoCompletions batch =
+          new IoCompletions(
+              route.toArray(EntityId[]::new),
+              Arrays.copyOf(times, size),
+              Arrays.copyOf(pads, size),
+              Arrays.copyOf(tags, size),
+              Arrays.copyOf(residences, size),
+              Arrays.copyOf(hops, size),
+              Arrays.copyOf(payloads, size));
+      size = 0;
+      return batch;
+    }
+  }
+}

@@ -1,0 +1,20 @@
+/**
+ * What is said to a controller of the array and what it answers. Hosts, the owner of a volume and
+ * backup agents use these types; only the controller carries them out.
+ *
+ * <p>Data: an {@link kagemusha.array.protocol.IoBatch} goes to the controller, gathering stops on
+ * its way; {@link kagemusha.array.protocol.IoCompletions} come back stop by stop. {@link
+ * kagemusha.array.protocol.StreamRows} carry a stream to the one who opened it.
+ *
+ * <p>Control: {@link kagemusha.array.protocol.ControllerCommand} and its answers, {@link
+ * kagemusha.array.protocol.ControllerNotice}:
+ *
+ * <pre>
+ * CreateSnapshot --> SnapshotCreated or Refused
+ * DeleteSnapshot --> SnapshotDeleted or Refused; streams that still read it are closed
+ * OpenStream     --> StreamRows ... StreamEnded, or Refused
+ * Grant          --> no answer; totals, so a late or repeated one does no harm
+ * CloseStream    --> no answer; nothing more of the stream follows
+ * </pre>
+ */
+package kagemusha.array.protocol;

@@ -1,0 +1,114 @@
+package kagemusha.array.volume;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import kagemusha.array.disk.RaidGroup;
+
+/**
+ * A pool of pages on RAID groups. Pages are handed out in turn from each group that has one left,
+ * and within a group from its beginning on, so data written together lies together. A page is never
+ * given back; its number tells its age.
+ */
+public final class Pool {
+  /** Instead of a page number: there is none left, or none was allocated. */
+  public static final int NONE = -1;
+
+  private final String name;
+  private final List<RaidGroup> groups;
+  private final int pageBlocks;
+  private final long allocationNanos;
+  private final int[] freeSlots;
+  private final int[] usedSlots;
+  private byte[] groupOfPage = new byte[64];
+  private int[] slotOfPage = new int[64];
+  private int pages;
+  private int turn;
+
+  /**
+   * A pool without pages in use.
+   *
+   * @param pagesOfGroup how many pages each group holds
+   */
+  public Pool(
+      String name,
+      List<RaidGroup> groups,
+      int[] pagesOfGroup,
+      int pageBlocks,
+      Duration allocation) {
+    if (groups.isEmpty() || groups.size() > Byte.MAX_VALUE) {
+      throw new IllegalArgumentException("pool " + name + " has " + groups.size() + " RAID groups");
+    }
+    this.name = name;
+    this.groups = List.copyOf(groups);
+    this.pageBlocks = pageBlocks;
+    this.allocationNanos = allocation.toNanos();
+    this.freeSlots = pagesOfGroup.clone();
+    this.usedSlots = new int[groups.size()];
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public int pageBlocks() {
+    return pageBlocks;
+  }
+
+  public List<RaidGroup> groups() {
+    return groups;
+  }
+
+  /** What the allocation of a page adds to the write that needs it. */
+  public long allocationNanos() {
+    return allocationNanos;
+  }
+
+  /** Pages handed out so far; a page of a higher number is younger than this moment. */
+  public int pages() {
+    return pages;
+  }
+
+  /** A new page, or {@link #NONE}. */
+  public int allocate() {
+    for (int tried = 0; tried < groups.size(); tried++) {
+      int group = turn;
+      turn = (turn + 1) % groups.size();
+      if (freeSlots[group] > 0) {
+        return take(group);
+      }
+    }
+    return NONE;
+  }
+
+  private int take(int group) {
+    if (pages == slotOfPage.length) {
+      groupOfPage = Arrays.copyOf(groupOfPage, pages * 2);
+      slotOfPage = Arrays.copyOf(slotOfPage, pages * 2);
+    }
+    freeSlots[group]--;
+    groupOfPage[pages] = (byte) group;
+    slotOfPage[pages] = usedSlots[group]++;
+    return pages++;
+  }
+
+  /** The group that holds a page. */
+  public RaidGroup group(int page) {
+    return groups.get(groupOfPage[page]);
+  }
+
+  /** Its position among the pool's groups. */
+  public int groupIndex(int page) {
+    return groupOfPage[page];
+  }
+
+  /** The row of its group at which a page begins. */
+  public long firstRow(int page) {
+    return (long) slotOfPage[page] * rowsOfPage(pageBlocks, group(page).geometry().rowBlocks());
+  }
+
+  /** Rows taken by a page; the last may be used in part. */
+  public static int rowsOfPage(int pageBlocks, int rowBlocks) {
+    return (pageBlocks + rowBlocks - 1) / rowBlocks;
+  }
+}

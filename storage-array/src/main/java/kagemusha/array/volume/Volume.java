@@ -1,0 +1,149 @@
+package kagemusha.array.volume;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import kagemusha.array.disk.RaidGroup;
+
+/**
+ * A logical unit: where its pages are, what its blocks hold, and its snapshots. All ranges are in
+ * blocks of 16 KiB.
+ */
+public final class Volume {
+  private final int number;
+  private final String name;
+  private final Pool pool;
+  private final long blocks;
+  private final int[] pages;
+  private final VersionMap versions;
+  private final DiffArea diffArea;
+  private final Map<String, Snapshot> snapshots = new LinkedHashMap<>();
+
+  public Volume(int number, String name, Pool pool, long blocks) {
+    this.number = number;
+    this.name = name;
+    this.pool = pool;
+    this.blocks = blocks;
+    this.pages = new int[(int) ((blocks + pool.pageBlocks() - 1) / pool.pageBlocks())];
+    Arrays.fill(pages, Pool.NONE);
+    this.versions = new VersionMap(blocks);
+    this.diffArea = new DiffArea(blocks, pool.pageBlocks());
+  }
+
+  /** Number of the LU in the topology. */
+  public int number() {
+    return number;
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public Pool pool() {
+    return pool;
+  }
+
+  public long blocks() {
+    return blocks;
+  }
+
+  public VersionMap versions() {
+    return versions;
+  }
+
+  /** Whether a range lies within the LU. */
+  public boolean contains(long firstBlock, long length) {
+    return firstBlock >= 0 && length > 0 && firstBlock <= blocks - length;
+  }
+
+  /** The pool page under a block, or {@link Pool#NONE}. */
+  public int pageOf(long block) {
+    return pages[(int) (block / pool.pageBlocks())];
+  }
+
+  /** Allocates what is missing under a range: the number of new pages, or {@link Pool#NONE}. */
+  public int allocate(long firstBlock, long length) {
+    int last = (int) ((firstBlock + length - 1) / pool.pageBlocks());
+    int added = 0;
+    for (int page = (int) (firstBlock / pool.pageBlocks()); page <= last; page++) {
+      if (pages[page] == Pool.NONE) {
+        pages[page] = pool.allocate();
+        if (pages[page] == Pool.NONE) {
+          return Pool.NONE;
+        }
+        added++;
+      }
+    }
+    return added;
+  }
+
+  /** Reads from the disks; pages that do not exist cost nothing. Returns when all is read. */
+  public long read(long nowNanos, long firstBlock, int length) {
+    long done = nowNanos;
+    long end = firstBlock + length;
+    for (long block = firstBlock; block < end; ) {
+      int within = (int) (block % pool.pageBlocks());
+      int part = (int) Math.min(pool.pageBlocks() - within, end - block);
+      int page = pageOf(block);
+      if (page != Pool.NONE) {
+        RaidGroup group = pool.group(page);
+        done = Math.max(done, group.read(nowNanos, pool.firstRow(page), within, part));
+      }
+      block += part;
+    }
+    return done;
+  }
+
+  /** Takes a snapshot; the name must be free. */
+  public Snapshot freeze(String snapshot) {
+    Snapshot taken = new Snapshot(snapshot, versions.freeze(), blocks, pool.pages());
+    if (snapshots.putIfAbsent(snapshot, taken) != null) {
+      throw new IllegalArgumentException("there is a snapshot " + snapshot);
+    }
+    return taken;
+  }
+
+  public Optional<Snapshot> snapshot(String snapshot) {
+    return Optional.ofNullable(snapshots.get(snapshot));
+  }
+
+  /** Forgets a snapshot; the diff area is free again with the last one. */
+  public void forget(String snapshot) {
+    snapshots.remove(snapshot);
+    if (snapshots.isEmpty()) {
+      diffArea.clear();
+    }
+  }
+
+  /**
+   * Notes a write in every snapshot.
+   *
+   * @return how many blocks of it have to be saved first; one copy serves all snapshots that need
+   *     it
+   */
+  public int touch(long firstBlock, int length) {
+    if (snapshots.isEmpty()) {
+      return 0;
+    }
+    int copies = 0;
+    for (long block = firstBlock; block < firstBlock + length; block++) {
+      boolean needed = false;
+      for (Snapshot snapshot : snapshots.values()) {
+        needed |= snapshot.touch(block, pageOf(block));
+      }
+      copies += needed ? 1 : 0;
+    }
+    return copies;
+  }
+
+  /** Room in the diff area for a copy; its first block in the LU. */
+  public long appendDiff(int length) {
+    return diffArea.append(length);
+  }
+
+  /** Where a saved run is read back from. */
+  public long locateDiff(long firstBlock, int length) {
+    return diffArea.locate(firstBlock, length);
+  }
+}

@@ -1,0 +1,192 @@
+package kagemusha.array;
+
+import static kagemusha.array.SmallArray.BLOCK;
+import static kagemusha.array.SmallArray.FRONT_END;
+import static kagemusha.array.SmallArray.MS;
+import static kagemusha.array.SmallArray.PAGE_BLOCKS;
+import static kagemusha.array.SmallArray.SECOND;
+import static kagemusha.array.SmallArray.row;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import kagemusha.array.protocol.ControllerCommand;
+import kagemusha.array.protocol.ControllerCommand.CloseStream;
+import kagemusha.array.protocol.ControllerCommand.CreateSnapshot;
+import kagemusha.array.protocol.ControllerCommand.DeleteSnapshot;
+import kagemusha.array.protocol.ControllerCommand.Extent;
+import kagemusha.array.protocol.ControllerCommand.Grant;
+import kagemusha.array.protocol.ControllerCommand.OpenStream;
+import kagemusha.array.protocol.ControllerNotice.Refused;
+import kagemusha.array.protocol.ControllerNotice.SnapshotCreated;
+import kagemusha.array.protocol.ControllerNotice.SnapshotDeleted;
+import kagemusha.array.protocol.ControllerNotice.StreamEnded;
+import kagemusha.array.protocol.IoBatch;
+import kagemusha.array.protocol.IoKind;
+import kagemusha.array.protocol.StreamRows;
+import kagemusha.array.protocol.VersionDigest;
+import kagemusha.kernel.entity.EntityId;
+import kagemusha.kernel.entity.Message;
+import org.junit.jupiter.api.Test;
+
+/** The life of a software snapshot: copy-on-write while a stream reads it. */
+class SnapshotStreamTest {
+  private static final EntityId AGENT = new EntityId("HYPR2.agent");
+  private static final EntityId CONTROLLER = new EntityId("AMS.CTL0");
+  private static final int DATA_BLOCKS = 2 * PAGE_BLOCKS;
+
+  private final SmallArray array = new SmallArray(new InitialExtent(0, 0, DATA_BLOCKS));
+  private long now;
+
+  private void command(ControllerCommand command) {
+    array.controller().on(command, array.world().now(now, 9));
+  }
+
+  private void runTo(long until) {
+    array.advance(until);
+    now = until;
+  }
+
+  private List<Message> replies() {
+    List<Message> replies = new ArrayList<>();
+    array.world().sent().forEach(sent -> replies.add(sent.message()));
+    array.world().sent().clear();
+    return replies;
+  }
+
+  private static OpenStream open(long granted, Extent... extents) {
+    return new OpenStream("ST", "S", List.of(extents), 4 * BLOCK, 4, granted, AGENT);
+  }
+
+  private List<StreamRows> pieces() {
+    List<StreamRows> pieces = new ArrayList<>();
+    array.world().rows().stream()
+        .filter(sent -> sent.rows() instanceof StreamRows)
+        .forEach(sent -> pieces.add((StreamRows) sent.rows()));
+    array.world().rows().clear();
+    return pieces;
+  }
+
+  @Test
+  void theFirstWriteToABlockReadsItAndWritesItAway() {
+    command(new CreateSnapshot("S", 0, AGENT));
+    assertThat(replies()).containsExactly(new SnapshotCreated("S", 0, CONTROLLER));
+
+    IoBatch.Builder rows = new IoBatch.Builder();
+    row(rows, 0, 8, 2, IoKind.WRITE);
+    row(rows, 30 * MS, 8, 2, IoKind.WRITE);
+    row(rows, 60 * MS, 5 * PAGE_BLOCKS, 2, IoKind.WRITE);
+    array.accept(rows);
+    runTo(60 * SECOND);
+
+    assertThat(array.completions())
+        .as("with 2.7 ms for the copy and 2 ms for a page of the diff area; without; on a new page")
+        .containsExactly("0@5500 5500", "1@30800 800", "2@62800 2800");
+    assertThat(array.counter("\\\\AMS\\Logical Unit(A)\\Copy-on-Write/sec") * 60).isEqualTo(1);
+    assertThat(array.counter("\\\\AMS\\Logical Unit(A)\\Read IOPS") * 60).isEqualTo(1);
+    assertThat(array.counter("\\\\AMS\\Logical Unit(A)\\Write IOPS") * 60).isEqualTo(4);
+
+    command(new DeleteSnapshot("S", AGENT));
+    assertThat(replies()).containsExactly(new SnapshotDeleted("S", 0, 2));
+    assertThat(array.world().events())
+        .extracting(FakeContext.Event::id)
+        .containsExactly(ArrayEvents.SNAPSHOT_CREATED, ArrayEvents.SNAPSHOT_DELETED);
+  }
+
+  @Test
+  void aStreamShowsTheSnapshotHoweverMuchIsWrittenMeanwhile() {
+    array.write(0, 3, 2);
+    runTo(SECOND);
+    command(new CreateSnapshot("S", 0, AGENT));
+    for (int i = 0; i < 20; i++) {
+      array.write(now, 3 + 10 * i, 2);
+      now += 100 * MS;
+    }
+    command(open(Long.MAX_VALUE, new Extent(0, DATA_BLOCKS)));
+    array.write(now, 4, 2);
+    runTo(60 * SECOND);
+
+    int[] expected = new int[PAGE_BLOCKS];
+    expected[3] = 1;
+    expected[4] = 1;
+    List<StreamRows> pieces = pieces();
+    assertThat(pieces.get(0).versions(0)).isEqualTo(expected);
+    VersionDigest digest = new VersionDigest();
+    digest.add(0, PAGE_BLOCKS, expected);
+    digest.add(PAGE_BLOCKS, PAGE_BLOCKS, null);
+    assertThat(replies())
+        .endsWith(new StreamEnded("ST", (long) DATA_BLOCKS * BLOCK, digest.value()));
+    assertThat(array.controller().version(0, 4)).isEqualTo(22);
+  }
+
+  @Test
+  void aStreamStopsAtItsGrantAndGoesOnWithTheNext() {
+    command(new CreateSnapshot("S", 0, AGENT));
+    long piece = (long) PAGE_BLOCKS * BLOCK;
+    command(open(piece, new Extent(0, DATA_BLOCKS)));
+    runTo(10 * SECOND);
+    assertThat(pieces()).singleElement().satisfies(rows -> assertThat(rows.size()).isEqualTo(1));
+    runTo(20 * SECOND);
+    assertThat(pieces()).isEmpty();
+
+    command(new Grant("ST", 2 * piece));
+    runTo(30 * SECOND);
+    assertThat(pieces())
+        .singleElement()
+        .satisfies(rows -> assertThat(rows.padNanos(0)).isEqualTo(9));
+    assertThat(replies()).last().isInstanceOf(StreamEnded.class);
+    command(new Grant("ST", 3 * piece));
+    runTo(40 * SECOND);
+    assertThat(replies()).as("late grants mean nothing").isEmpty();
+  }
+
+  @Test
+  void pagesThatWereNeverWrittenCostNoDiskTime() {
+    command(new CreateSnapshot("S", 0, AGENT));
+    command(open(Long.MAX_VALUE, new Extent(8 * PAGE_BLOCKS, PAGE_BLOCKS)));
+    runTo(60 * SECOND);
+    assertThat(pieces().get(0).timeNanos(0)).isEqualTo(32 / 4 * FRONT_END + 3 * 100_000);
+    for (int disk = 0; disk < 4; disk++) {
+      assertThat(array.counter("\\\\AMS\\Physical Disk(RG0." + disk + ")\\Operations/sec"))
+          .isZero();
+    }
+  }
+
+  @Test
+  void aClosedStreamSaysNothingMoreAndADeletedSnapshotClosesItsOwn() {
+    command(new CreateSnapshot("S", 0, AGENT));
+    command(open(Long.MAX_VALUE, new Extent(0, DATA_BLOCKS)));
+    runTo(3 * MS);
+    command(new CloseStream("ST"));
+    command(open(Long.MAX_VALUE, new Extent(0, DATA_BLOCKS)));
+    runTo(6 * MS);
+    command(new DeleteSnapshot("S", AGENT));
+    replies();
+    runTo(SECOND);
+    assertThat(pieces()).isEmpty();
+    assertThat(replies()).isEmpty();
+    assertThat(array.world().events())
+        .extracting(FakeContext.Event::id)
+        .contains(ArrayEvents.STREAMS_DROPPED);
+  }
+
+  @Test
+  void whatCannotBeDoneIsRefused() {
+    command(new CreateSnapshot("S", 1, AGENT));
+    command(new CreateSnapshot("S", 0, AGENT));
+    command(new CreateSnapshot("S", 0, AGENT));
+    command(new DeleteSnapshot("T", AGENT));
+    command(open(0, new Extent(0, 1 << 20)));
+    command(open(0, new Extent(0, 1)));
+    command(open(0, new Extent(0, 1)));
+    assertThat(replies())
+        .containsExactly(
+            new Refused("CreateSnapshot S", "LU 1 is not managed by AMS.CTL0"),
+            new SnapshotCreated("S", 0, CONTROLLER),
+            new Refused("CreateSnapshot S", "the name is taken"),
+            new Refused("DeleteSnapshot T", "there is no such snapshot"),
+            new Refused(
+                "OpenStream ST", "outside the LU are [Extent[firstBlock=0, blocks=1048576]]"),
+            new Refused("OpenStream ST", "a stream of this name is open"));
+  }
+}

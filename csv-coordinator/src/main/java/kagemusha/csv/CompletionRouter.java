@@ -1,0 +1,69 @@
+package kagemusha.csv;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import kagemusha.array.protocol.IoCompletions;
+import kagemusha.kernel.entity.Context;
+import kagemusha.kernel.entity.EntityId;
+
+/** Takes completions one stop back along their route: to a guest here or to another host's node. */
+final class CompletionRouter {
+  private final EntityId self;
+  private final CsvWiring wiring;
+  private final VolumeAccess[] volumes;
+  private final CsvCounters counters;
+  private final String[] controllers;
+  private final Map<List<EntityId>, IoCompletions.Builder> lanes = new LinkedHashMap<>();
+
+  private IoCompletions laneBatch;
+  private IoCompletions.Builder laneBuilder;
+
+  CompletionRouter(EntityId self, CsvWiring wiring, VolumeAccess[] volumes, CsvCounters counters) {
+    this.self = self;
+    this.wiring = wiring;
+    this.volumes = volumes;
+    this.counters = counters;
+    this.controllers = new String[volumes.length];
+    for (int lu = 0; lu < volumes.length; lu++) {
+      controllers[lu] = wiring.controller(lu).name();
+    }
+  }
+
+  /** One row; returns its LU. */
+  int back(String sender, IoCompletions batch, int row) {
+    if (batch != laneBatch) {
+      if (!batch.nextStop().equals(self)) {
+        throw new IllegalStateException(self + " got completions for " + batch.nextStop());
+      }
+      laneBatch = batch;
+      List<EntityId> route = batch.route();
+      laneBuilder =
+          lanes.computeIfAbsent(
+              route.subList(0, route.size() - 1), key -> new IoCompletions.Builder());
+    }
+    long tag = batch.tag(row);
+    int lu = IoTag.lu(tag);
+    volumes[lu].completed();
+    if (sender.equals(controllers[lu])) {
+      counters.completed(lu, batch.residenceNanos(row) + wiring.storageTripNanos(IoTag.bytes(tag)));
+    }
+    laneBuilder.copy(batch, row);
+    return lu;
+  }
+
+  void flush(Context context) {
+    laneBatch = null;
+    lanes.forEach(
+        (route, builder) -> {
+          if (!builder.isEmpty()) {
+            IoCompletions rows = builder.build(route);
+            if (route.size() == 1) {
+              context.pass(rows.nextStop(), rows);
+            } else {
+              context.send(wiring.network(), rows.nextStop(), rows);
+            }
+          }
+        });
+  }
+}

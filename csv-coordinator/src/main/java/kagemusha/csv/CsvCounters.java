@@ -1,0 +1,123 @@
+package kagemusha.csv;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import kagemusha.array.protocol.IoKind;
+import kagemusha.kernel.counter.Counter;
+import kagemusha.kernel.counter.CounterName;
+import kagemusha.kernel.counter.IntervalSum;
+import kagemusha.kernel.counter.Statistic;
+
+/** Counters of one host's storage stack, per volume. */
+final class CsvCounters {
+  private static final double NANOS_PER_SECOND = 1e9;
+
+  /** What is counted of one volume. */
+  private static final class Volume {
+    final IntervalSum queueSeconds = new IntervalSum();
+    final IntervalSum directReads = new IntervalSum();
+    final IntervalSum directWrites = new IntervalSum();
+    final IntervalSum redirectedReads = new IntervalSum();
+    final IntervalSum redirectedWrites = new IntervalSum();
+    final IntervalSum redirectedBytes = new IntervalSum();
+    final IntervalSum metadata = new IntervalSum();
+    final IntervalSum served = new IntervalSum();
+    long totalRedirected;
+    long totalRedirectedBytes;
+    long totalDirect;
+    long totalServed;
+    long totalServedBytes;
+  }
+
+  private final String host;
+  private final CsvWiring wiring;
+  private final Volume[] volumes;
+  private long handled;
+
+  CsvCounters(String host, CsvWiring wiring) {
+    this.host = host;
+    this.wiring = wiring;
+    this.volumes = new Volume[wiring.lus().size()];
+    for (int lu = 0; lu < volumes.length; lu++) {
+      volumes[lu] = new Volume();
+    }
+  }
+
+  void redirected(int lu, IoKind kind, int bytes) {
+    Volume volume = volumes[lu];
+    handled++;
+    if (kind == IoKind.METADATA) {
+      volume.metadata.add(1);
+      return;
+    }
+    (kind == IoKind.READ ? volume.redirectedReads : volume.redirectedWrites).add(1);
+    volume.redirectedBytes.add(bytes);
+    volume.totalRedirected++;
+    volume.totalRedirectedBytes += bytes;
+  }
+
+  void direct(int lu, IoKind kind, int bytes, boolean local) {
+    Volume volume = volumes[lu];
+    handled++;
+    if (!local) {
+      volume.served.add(1);
+      if (kind != IoKind.METADATA) {
+        volume.totalServed++;
+        volume.totalServedBytes += bytes;
+      }
+    } else if (kind == IoKind.METADATA) {
+      volume.metadata.add(1);
+    } else {
+      (kind == IoKind.READ ? volume.directReads : volume.directWrites).add(1);
+      volume.totalDirect++;
+    }
+  }
+
+  void completed(int lu, long latencyNanos) {
+    volumes[lu].queueSeconds.add(latencyNanos / NANOS_PER_SECOND);
+  }
+
+  /** Disk I/Os handled by the parent partition since last asked. */
+  long drainHandled() {
+    long count = handled;
+    handled = 0;
+    return count;
+  }
+
+  List<Counter> list() {
+    List<Counter> list = new ArrayList<>();
+    for (int lu = 0; lu < volumes.length; lu++) {
+      String name = wiring.lus().get(lu);
+      Volume volume = volumes[lu];
+      add(list, "PhysicalDisk", name, "Avg. Disk Queue Length", volume.queueSeconds);
+      add(list, "Cluster Shared Volumes", name, "Direct Reads/sec", volume.directReads);
+      add(list, "Cluster Shared Volumes", name, "Direct Writes/sec", volume.directWrites);
+      add(list, "Cluster Shared Volumes", name, "Redirected Reads/sec", volume.redirectedReads);
+      add(list, "Cluster Shared Volumes", name, "Redirected Writes/sec", volume.redirectedWrites);
+      add(list, "Cluster Shared Volumes", name, "Redirected Bytes/sec", volume.redirectedBytes);
+      add(list, "Cluster Shared Volumes", name, "Metadata IO/sec", volume.metadata);
+      add(list, "Cluster Shared Volumes", name, "Served for Others/sec", volume.served);
+    }
+    return list;
+  }
+
+  private void add(List<Counter> list, String object, String lu, String counter, IntervalSum sum) {
+    list.add(
+        Counter.every10s(new CounterName(host, object, lu, counter), () -> sum.drainPerSecond(10)));
+  }
+
+  void summarise(Consumer<Statistic> report) {
+    for (int lu = 0; lu < volumes.length; lu++) {
+      String instance = host + "/" + wiring.lus().get(lu);
+      Volume volume = volumes[lu];
+      report.accept(new Statistic("CSV data I/O", instance, "direct", volume.totalDirect));
+      report.accept(new Statistic("CSV data I/O", instance, "redirected", volume.totalRedirected));
+      report.accept(
+          new Statistic("CSV data I/O", instance, "redirected bytes", volume.totalRedirectedBytes));
+      report.accept(new Statistic("CSV data I/O", instance, "served", volume.totalServed));
+      report.accept(
+          new Statistic("CSV data I/O", instance, "served bytes", volume.totalServedBytes));
+    }
+  }
+}

@@ -1,0 +1,162 @@
+package kagemusha.csv;
+
+import java.util.List;
+import java.util.function.Consumer;
+import kagemusha.array.protocol.IoBatch;
+import kagemusha.array.protocol.IoCompletions;
+import kagemusha.kernel.counter.Counter;
+import kagemusha.kernel.counter.Statistic;
+import kagemusha.kernel.data.Batch;
+import kagemusha.kernel.data.Inbox;
+import kagemusha.kernel.entity.Context;
+import kagemusha.kernel.entity.Entity;
+import kagemusha.kernel.entity.EntityId;
+import kagemusha.kernel.entity.Message;
+
+/**
+ * The storage stack of one host: every disk I/O of its guests passes here and goes straight to the
+ * array or, while a volume is redirected, to the host that owns it. It also serves what other hosts
+ * redirect to this one. The state of each volume is a {@link VolumeAccess}.
+ */
+public final class CsvNode implements Entity<CsvNode.Command> {
+  /** What a node accepts from the volumes' coordinators. */
+  public sealed interface Command extends Message {}
+
+  /** Queue all new I/O of the volume, and say {@link CsvVolume.Held} when none is in flight. */
+  public record Hold(int lu) implements Command {}
+
+  /**
+   * Go on, as told.
+   *
+   * @param owner the host that owns the volume from now on
+   * @param redirected whether all other hosts send their I/O through the owner
+   */
+  public record Resume(int lu, String owner, boolean redirected, long epoch) implements Command {}
+
+  /** Time to report the I/O of the last ten seconds. */
+  public record ReportLoad() implements Command {}
+
+  /** Sent every ten seconds to the host: how many disk I/Os its parent partition has handled. */
+  public record IoHandled(long count) implements Message {}
+
+  private static final long REPORT_NANOS = 10_000_000_000L;
+
+  private final EntityId id;
+  private final CsvWiring wiring;
+  private final String host;
+  private final VolumeAccess[] volumes;
+  private final Inbox<IoBatch> requests = new Inbox<>();
+  private final Inbox<IoCompletions> completions = new Inbox<>();
+  private final RequestRouter router;
+  private final CompletionRouter returns;
+  private final CsvCounters counters;
+
+  public CsvNode(String host, CsvWiring wiring) {
+    this.id = CsvWiring.nodeOf(host);
+    this.host = host;
+    this.wiring = wiring;
+    this.counters = new CsvCounters(host, wiring);
+    this.volumes = new VolumeAccess[wiring.lus().size()];
+    for (int lu = 0; lu < volumes.length; lu++) {
+      volumes[lu] = new VolumeAccess(host, wiring.initialOwner(lu));
+    }
+    this.router = new RequestRouter(id, host, wiring, volumes, counters);
+    this.returns = new CompletionRouter(id, wiring, volumes, counters);
+  }
+
+  @Override
+  public EntityId id() {
+    return id;
+  }
+
+  @Override
+  public Class<Command> protocol() {
+    return Command.class;
+  }
+
+  @Override
+  public void start(Context context) {
+    context.timer("load", REPORT_NANOS, new ReportLoad());
+  }
+
+  @Override
+  public void on(Command command, Context context) {
+    if (command instanceof Hold hold) {
+      volumes[hold.lu()].hold(context.nowNanos(), context.padNanos());
+      answerIfDrained(hold.lu(), context, context.padNanos());
+    } else if (command instanceof Resume resume) {
+      resume(resume, context);
+    } else if (command instanceof ReportLoad) {
+      context.tell(wiring.loadObserver(host), new IoHandled(counters.drainHandled()));
+      context.timer("load", context.nowNanos() + REPORT_NANOS, command);
+    }
+  }
+
+  private void resume(Resume resume, Context context) {
+    VolumeAccess volume = volumes[resume.lu()];
+    volume.resume(resume.owner(), resume.redirected(), resume.epoch());
+    router.release(resume.lu(), context);
+    context.send(
+        wiring.network(), wiring.volume(resume.lu()), new CsvVolume.Resumed(host, resume.epoch()));
+  }
+
+  @Override
+  public void accept(EntityId from, Batch rows) {
+    if (rows instanceof IoBatch batch) {
+      requests.add(from.name(), batch);
+    } else if (rows instanceof IoCompletions batch) {
+      completions.add(from.name(), batch);
+    } else {
+      throw new IllegalArgumentException(id + " takes no " + rows.getClass().getSimpleName());
+    }
+  }
+
+  @Override
+  public long nextWorkNanos() {
+    return Math.min(requests.nextNanos(), completions.nextNanos());
+  }
+
+  @Override
+  public void advance(long untilNanos, Context context) {
+    while (completions.next(untilNanos)) {
+      IoCompletions batch = completions.batch();
+      int lu = returns.back(completions.sender(), batch, completions.row());
+      if (volumes[lu].isDraining() && volumes[lu].inFlight() == 0) {
+        long time = batch.timeNanos(completions.row());
+        context.at(time);
+        answerIfDrained(lu, context, volumes[lu].drainPad(time, batch.padNanos(completions.row())));
+      }
+    }
+    while (requests.next(untilNanos)) {
+      router.forward(requests.batch(), requests.row());
+    }
+    returns.flush(context);
+    router.flush(context);
+  }
+
+  private void answerIfDrained(int lu, Context context, long padNanos) {
+    if (volumes[lu].drained()) {
+      context
+          .at(context.nowNanos(), padNanos)
+          .send(wiring.network(), wiring.volume(lu), new CsvVolume.Held(host));
+    }
+  }
+
+  @Override
+  public List<Counter> counters() {
+    return counters.list();
+  }
+
+  @Override
+  public void summarise(Consumer<Statistic> report) {
+    counters.summarise(report);
+  }
+
+  @Override
+  public void invariant() {
+    for (int lu = 0; lu < volumes.length; lu++) {
+      volumes[lu].invariant(host + " " + wiring.lus().get(lu));
+    }
+    router.invariant();
+  }
+}

@@ -1,0 +1,82 @@
+package kagemusha.csv;
+
+import kagemusha.kernel.entity.Context;
+import kagemusha.kernel.entity.DurableEntity;
+import kagemusha.kernel.entity.EntityId;
+import kagemusha.kernel.entity.Message;
+
+/**
+ * A cluster shared volume as the cluster sees it: which host owns it, and whether a backup has
+ * pinned it. It tells every host's {@link CsvNode} how to reach the volume. Owner, epoch and pin
+ * are durable. The states and their transitions are those of {@link CsvVolumeState}.
+ */
+public final class CsvVolume implements DurableEntity<CsvVolume.Command, CsvVolumeEvent> {
+  /** What a volume accepts. */
+  public sealed interface Command extends Message {}
+
+  /** A requester on {@code host} is about to take a snapshot: bring the volume there and pin it. */
+  public record PrepareForBackup(String job, String host, EntityId replyTo) implements Command {}
+
+  /** The requester has finished. */
+  public record BackupComplete(String job, EntityId replyTo) implements Command {}
+
+  /** A host has no I/O of the volume in flight and queues new I/O. */
+  public record Held(String host) implements Command {}
+
+  /** The new owner has mounted the volume. */
+  public record Mounted() implements Command {}
+
+  /** A host goes on as told in this epoch. */
+  public record Resumed(String host, long epoch) implements Command {}
+
+  /** What a volume answers to a requester, who adapts it to its own protocol. */
+  public sealed interface Notice extends Message {}
+
+  /** The volume is owned by the requester's host and pinned; all other hosts are redirected. */
+  public record Prepared(String lu, String job, long epoch) implements Notice {}
+
+  /** The volume belongs to another job (0x173D); ask again later. */
+  public record Busy(String lu, String job, String heldBy) implements Notice {}
+
+  /** The pin is gone, every host has direct access. */
+  public record Released(String lu, String job) implements Notice {}
+
+  private final EntityId id;
+  private final CsvVolumeRules rules;
+  private CsvVolumeState state;
+
+  public CsvVolume(int lu, CsvWiring wiring) {
+    this.id = wiring.volume(lu);
+    this.rules = new CsvVolumeRules(lu, wiring);
+    this.state = new CsvVolumeState.Online(wiring.initialOwner(lu), 1);
+  }
+
+  @Override
+  public EntityId id() {
+    return id;
+  }
+
+  @Override
+  public Class<Command> protocol() {
+    return Command.class;
+  }
+
+  @Override
+  public Class<CsvVolumeEvent> eventType() {
+    return CsvVolumeEvent.class;
+  }
+
+  @Override
+  public void apply(CsvVolumeEvent event) {
+    state = rules.recovered(state, event);
+  }
+
+  @Override
+  public void on(Command command, Context context) {
+    state = rules.on(state, command).perform(context);
+  }
+
+  CsvVolumeState state() {
+    return state;
+  }
+}

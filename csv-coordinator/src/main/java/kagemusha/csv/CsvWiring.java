@@ -1,0 +1,92 @@
+package kagemusha.csv;
+
+import java.util.List;
+import java.util.Map;
+import kagemusha.config.Topology;
+import kagemusha.kernel.entity.EntityId;
+
+/** Who is who around the cluster shared volumes; LUs go by their numbers. */
+public final class CsvWiring {
+  /** Blocks at the start of a volume that hold file-system metadata: 4 MiB. */
+  public static final int METADATA_BLOCKS = 256;
+
+  private final Topology topology;
+  private final Map<String, String> initialOwners;
+  private final List<String> lus;
+
+  public CsvWiring(Topology topology, Map<String, String> initialOwners) {
+    this.topology = topology;
+    this.initialOwners = Map.copyOf(initialOwners);
+    this.lus = topology.array().lus().stream().map(Topology.LuSpec::name).toList();
+  }
+
+  public static EntityId nodeOf(String host) {
+    return new EntityId(host + ".csv");
+  }
+
+  public static EntityId volumeOf(String lu) {
+    return new EntityId("csv." + lu);
+  }
+
+  EntityId volume(int lu) {
+    return volumeOf(lus.get(lu));
+  }
+
+  EntityId loadObserver(String host) {
+    return new EntityId(host);
+  }
+
+  List<String> lus() {
+    return lus;
+  }
+
+  List<String> hosts() {
+    return topology.hosts().stream().map(Topology.HostSpec::name).toList();
+  }
+
+  /** The host that owns the volume at the start; a LU that is no CSV belongs to the first host. */
+  String initialOwner(int lu) {
+    return initialOwners.getOrDefault(lus.get(lu), topology.hosts().get(0).name());
+  }
+
+  EntityId controller(int lu) {
+    return new EntityId(
+        topology.array().name() + "." + topology.array().lus().get(lu).controller());
+  }
+
+  /** The network between hosts. */
+  String network() {
+    return topology.csvNetwork();
+  }
+
+  String storageNetwork() {
+    return topology.storageNetwork();
+  }
+
+  long mountNanos() {
+    return topology.csv().mount().toNanos();
+  }
+
+  long redirectorNanos() {
+    return topology.csv().redirectorService().toNanos();
+  }
+
+  /** Round trip of an I/O of this size between host and array, without queueing. */
+  long storageTripNanos(int bytes) {
+    return tripNanos(topology.storageNetwork(), bytes);
+  }
+
+  /** Round trip of a redirected I/O between two hosts, with the redirector's own work. */
+  long redirectTripNanos(int bytes) {
+    return tripNanos(topology.csvNetwork(), bytes) + redirectorNanos();
+  }
+
+  private long tripNanos(String network, int bytes) {
+    for (Topology.NetworkSpec spec : topology.networks()) {
+      if (spec.name().equals(network)) {
+        return 2 * spec.latency().toNanos() + bytes * 8L * 1_000_000_000L / spec.bitsPerSecond();
+      }
+    }
+    throw new IllegalArgumentException("no network " + network);
+  }
+}

@@ -1,0 +1,198 @@
+package kagemusha.csv;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import kagemusha.array.protocol.IoBatch;
+import kagemusha.array.protocol.IoKind;
+import kagemusha.kernel.entity.Context;
+import kagemusha.kernel.entity.EntityId;
+
+/**
+ * Sends each request where its volume's state says, one batch per asker and destination. Requests
+ * of held volumes wait here in order.
+ */
+final class RequestRouter {
+  private record Lane(List<EntityId> route, EntityId to) {}
+
+  private record Waiting(IoBatch batch, int row) {}
+
+  private final EntityId self;
+  private final String host;
+  private final CsvWiring wiring;
+  private final VolumeAccess[] volumes;
+  private final CsvCounters counters;
+  private final EntityId[] controllers;
+  private final long[] metadataCursor;
+  private final Map<Lane, IoBatch.Builder> lanes = new LinkedHashMap<>();
+  private final List<List<Waiting>> waiting = new ArrayList<>();
+
+  private IoBatch laneBatch;
+  private EntityId laneTo;
+  private IoBatch.Builder laneBuilder;
+
+  RequestRouter(
+      EntityId self, String host, CsvWiring wiring, VolumeAccess[] volumes, CsvCounters counters) {
+    this.self = self;
+    this.host = host;
+    this.wiring = wiring;
+    this.volumes = volumes;
+    this.counters = counters;
+    this.controllers = new EntityId[volumes.length];
+    this.metadataCursor = new long[volumes.length];
+    for (int lu = 0; lu < volumes.length; lu++) {
+      controllers[lu] = wiring.controller(lu);
+      waiting.add(new ArrayList<>());
+    }
+  }
+
+  /** One row, at its own time. */
+  void forward(IoBatch batch, int row) {
+    int lu = batch.lu(row);
+    boolean local = isLocal(batch);
+    if (local && volumes[lu].isHeld()) {
+      waiting.get(lu).add(new Waiting(batch, row));
+    } else {
+      forward(batch, row, batch.timeNanos(row), batch.padNanos(row), local);
+    }
+  }
+
+  /** Lets everything go that waited for a volume; the artificial part of the wait is padding. */
+  void release(int lu, Context context) {
+    List<Waiting> rows = waiting.get(lu);
+    long now = context.nowNanos();
+    long artificial = volumes[lu].artificialHold(context.padNanos());
+    for (Waiting each : rows) {
+      long waited = now - each.batch().timeNanos(each.row());
+      long pad = each.batch().padNanos(each.row()) + Math.min(waited, artificial);
+      forward(each.batch(), each.row(), now, pad, true);
+    }
+    rows.clear();
+    flush(context);
+  }
+
+  private boolean isLocal(IoBatch batch) {
+    return batch.routeLength() == 1;
+  }
+
+  private void forward(IoBatch batch, int row, long timeNanos, long padNanos, boolean local) {
+    int lu = batch.lu(row);
+    VolumeAccess volume = volumes[lu];
+    IoKind kind = batch.kind(row);
+    boolean away =
+        volume.mode() == VolumeAccess.Mode.REDIRECTED
+            || (kind == IoKind.METADATA && !volume.isOwner());
+    volume.issued();
+    if (away) {
+      counters.redirected(lu, kind, batch.bytes(row));
+      EntityId to = CsvWiring.nodeOf(volume.owner());
+      copy(batch, row, timeNanos, padNanos, to, wiring.redirectTripNanos(batch.bytes(row)), kind);
+    } else {
+      counters.direct(lu, kind, batch.bytes(row), local);
+      long pad = local ? padNanos : padNanos - wiring.redirectorNanos();
+      copy(
+          batch,
+          row,
+          timeNanos,
+          pad,
+          controllers[lu],
+          wiring.storageTripNanos(batch.bytes(row)),
+          kind);
+    }
+  }
+
+  private void copy(
+      IoBatch batch,
+      int row,
+      long timeNanos,
+      long padNanos,
+      EntityId to,
+      long tripNanos,
+      IoKind kind) {
+    boolean apart = isApart(batch, row);
+    boolean linked = batch.isLinked(row) && !apart;
+    boolean metadataHere = kind == IoKind.METADATA && to == controllers[batch.lu(row)];
+    lane(batch, to)
+        .row(
+            timeNanos,
+            padNanos,
+            batch.lu(row),
+            metadataHere ? nextMetadataBlock(batch.lu(row)) : batch.block(row),
+            batch.bytes(row),
+            metadataHere ? IoKind.WRITE : kind,
+            linked ? batch.linkDelayNanos(row) + tripNanos : IoBatch.UNLINKED,
+            hopNanos(batch, row, tripNanos, apart),
+            batch.tag(row));
+  }
+
+  /**
+   * A write behind a metadata operation that went to the owner while this host has direct access:
+   * the two part here. The write goes out at once and is charged the declared cost of the trip to
+   * the owner, because a loop through another machine would take two quanta.
+   */
+  private boolean isApart(IoBatch batch, int row) {
+    VolumeAccess volume = volumes[batch.lu(row)];
+    return batch.isLinked(row)
+        && batch.kind(row - 1) == IoKind.METADATA
+        && volume.mode() == VolumeAccess.Mode.DIRECT
+        && !volume.isOwner();
+  }
+
+  private long hopNanos(IoBatch batch, int row, long tripNanos, boolean apart) {
+    if (!batch.isLinked(row)) {
+      return 0;
+    }
+    long parted = apart ? wiring.redirectTripNanos(IoBatch.BLOCK_BYTES) : 0;
+    return batch.hopNanos(row) + tripNanos + parted;
+  }
+
+  /** The file system's log is written round and round in the metadata area. */
+  private long nextMetadataBlock(int lu) {
+    long block = metadataCursor[lu];
+    metadataCursor[lu] = (block + 1) % CsvWiring.METADATA_BLOCKS;
+    return block;
+  }
+
+  private IoBatch.Builder lane(IoBatch batch, EntityId to) {
+    if (batch != laneBatch || to != laneTo) {
+      laneBatch = batch;
+      laneTo = to;
+      laneBuilder =
+          lanes.computeIfAbsent(new Lane(batch.route(), to), lane -> new IoBatch.Builder());
+    }
+    return laneBuilder;
+  }
+
+  void flush(Context context) {
+    laneBatch = null;
+    lanes.forEach(
+        (lane, builder) -> {
+          if (!builder.isEmpty()) {
+            EntityId[] route = new EntityId[lane.route().size() + 1];
+            lane.route().toArray(route);
+            route[route.length - 1] = self;
+            String network = toArray(lane.to()) ? wiring.storageNetwork() : wiring.network();
+            context.send(network, lane.to(), builder.build(route));
+          }
+        });
+  }
+
+  private boolean toArray(EntityId to) {
+    for (EntityId controller : controllers) {
+      if (controller.equals(to)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  void invariant() {
+    for (int lu = 0; lu < volumes.length; lu++) {
+      if (!volumes[lu].isHeld() && !waiting.get(lu).isEmpty()) {
+        throw new IllegalStateException(
+            host + ": I/O waits for " + wiring.lus().get(lu) + ", which is not held");
+      }
+    }
+  }
+}

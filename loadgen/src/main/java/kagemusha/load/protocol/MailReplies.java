@@ -1,0 +1,119 @@
+package kagemusha.load.protocol;
+
+import java.util.Arrays;
+import kagemusha.kernel.data.Batch;
+import kagemusha.load.columns.Columns;
+
+/** Tasks that a server has finished, on their way back to the client. */
+public final class MailReplies implements Batch {
+  private final long[] times;
+  private final long[] pads;
+  private final long[] tags;
+  private final long[] services;
+  private final int[] rpcCounts;
+  private final int[] sizes;
+
+  MailReplies(
+      long[] times, long[] pads, long[] tags, long[] services, int[] rpcCounts, int[] sizes) {
+    this.times = times;
+    this.pads = pads;
+    this.tags = tags;
+    this.services = services;
+    this.rpcCounts = rpcCounts;
+    this.sizes = sizes;
+  }
+
+  @Override
+  public int size() {
+    return times.length;
+  }
+
+  @Override
+  public long timeNanos(int row) {
+    return times[row];
+  }
+
+  /** Padding gathered so far, in nanoseconds; not part of any latency. */
+  public long padNanos(int row) {
+    return pads[row];
+  }
+
+  /** The client's own mark, returned with the reply. */
+  public long tag(int row) {
+    return tags[row];
+  }
+
+  /** Sum of the latencies of the task's remote calls at the server, in nanoseconds. */
+  public long serviceNanos(int row) {
+    return services[row];
+  }
+
+  /** Number of remote calls of the task. */
+  public int rpcs(int row) {
+    return rpcCounts[row];
+  }
+
+  /** Bytes of all answers of the task from server to client. */
+  public int bytes(int row) {
+    return sizes[row];
+  }
+
+  /** The answers of the task, from server to client. */
+  @Override
+  public long wireBytes(int row) {
+    return sizes[row];
+  }
+
+  @Override
+  public MailReplies arriving(long[] arrivalNanos, long addedPadNanos) {
+    return new MailReplies(
+        arrivalNanos, Columns.plus(pads, addedPadNanos), tags, services, rpcCounts, sizes);
+  }
+
+  /** Collects rows for one batch; times must not descend. */
+  public static final class Builder {
+    private long[] times = new long[Columns.INITIAL_ROWS];
+    private long[] pads = new long[Columns.INITIAL_ROWS];
+    private long[] tags = new long[Columns.INITIAL_ROWS];
+    private long[] services = new long[Columns.INITIAL_ROWS];
+    private int[] rpcCounts = new int[Columns.INITIAL_ROWS];
+    private int[] sizes = new int[Columns.INITIAL_ROWS];
+    private int size;
+
+    public boolean isEmpty() {
+      return size == 0;
+    }
+
+    public Builder add(
+        long timeNanos, long padNanos, long tag, long serviceNanos, int rpcs, int bytes) {
+      times = Columns.fit(times, size);
+      pads = Columns.fit(pads, size);
+      tags = Columns.fit(tags, size);
+      services = Columns.fit(services, size);
+      rpcCounts = Columns.fit(rpcCounts, size);
+      sizes = Columns.fit(sizes, size);
+      times[size] = timeNanos;
+      pads[size] = padNanos;
+      tags[size] = tag;
+      services[size] = serviceNanos;
+      rpcCounts[size] = rpcs;
+      sizes[size] = bytes;
+      size++;
+      return this;
+    }
+
+    /** The batch, and an empty builder. */
+    public MailReplies build() {
+      MailReplies batch =
+          new MailReplies(
+              Arrays.copyOf(times, size),
+              Arrays.copyOf(pads, size),
+              Arrays.copyOf(tags, size),
+              Arrays.copyOf(services, size),
+              Arrays.copyOf(rpcCounts, size),
+              Arrays.copyOf(sizes, size));
+      size = 0;
+      return batch;
+    }
+  }
+}

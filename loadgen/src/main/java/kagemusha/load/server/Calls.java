@@ -1,0 +1,197 @@
+package kagemusha.load.server;
+
+import kagemusha.kernel.data.EventHeap;
+import kagemusha.kernel.entity.Context;
+import kagemusha.kernel.random.RandomStream;
+import kagemusha.load.profile.MailCosts;
+import kagemusha.load.profile.MailSite;
+import kagemusha.load.profile.MailTraffic;
+import kagemusha.load.protocol.MailTasks;
+import kagemusha.load.protocol.TaskKind;
+
+/** Carries tasks from call to call; the package's table shows the states. */
+final class Calls {
+  private final MailSite site;
+  private final MailTraffic traffic;
+  private final double pagesPerLogWrite;
+  private final EventHeap timers;
+  private final Storage storage;
+  private final Transport transport;
+  private final Outbox outbox;
+  private final CallPlan plan;
+  private final RandomStream changes;
+  private final TaskTable tasks = new TaskTable();
+  private final CommitTable commits = new CommitTable();
+  private final CallStatistics statistics = new CallStatistics();
+  private long arrived;
+  private long answered;
+
+  Calls(
+      MailSite site,
+      MailCosts costs,
+      EventHeap timers,
+      Storage storage,
+      Transport transport,
+      Outbox outbox,
+      Context context) {
+    this.site = site;
+    this.traffic = new MailTraffic(site.mail());
+    this.pagesPerLogWrite = costs.pagesPerLogWrite();
+    this.timers = timers;
+    this.storage = storage;
+    this.transport = transport;
+    this.outbox = outbox;
+    this.plan = new CallPlan(costs, traffic, site.mail().cpuPerRpc().toNanos(), context);
+    this.changes = context.random("mail.changes");
+  }
+
+  CallStatistics statistics() {
+    return statistics;
+  }
+
+  void arrive(MailTasks batch, int row) {
+    int task = tasks.open(batch, row, site.indexOfClient(batch.client()));
+    plan.draw(task, batch.kind(row));
+    arrived++;
+    begin(task, batch.timeNanos(row));
+  }
+
+  /** The present call begins, now or a turnaround ahead. */
+  private void begin(int task, long timeNanos) {
+    int call = tasks.call[task];
+    long cpuNanos = plan.cpuNanos(task, call);
+    int reads = plan.reads(task, call);
+    int early = Math.min(reads, tasks.earlyReads(task));
+    tasks.callNanos[task] = cpuNanos + (early > 0 ? tasks.takeEarly(task, early) : 0);
+    tasks.readsLeft[task] = reads - early;
+    if (tasks.readsLeft[task] == 0) {
+      timers.add(timeNanos + cpuNanos, Timer.CALL_END.with(task));
+    } else if (tasks.chained[task] == 0) {
+      timers.add(timeNanos + cpuNanos, Timer.CHAIN.with(task));
+    }
+  }
+
+  /** Issues the page reads of the present and all later calls of the task as one chain. */
+  void chain(int task, long timeNanos) {
+    tasks.chained[task] = 1;
+    long tag = WaitTag.read(task);
+    int user = tasks.user(task);
+    long real = tasks.elapsedNanos[task] + plan.cpuNanos(task, tasks.call[task]);
+    storage.readPage(timeNanos, tasks.padNanos(task, timeNanos, real), user, tag);
+    long delayNanos = 0;
+    int skip = 1;
+    for (int call = tasks.call[task]; call < plan.calls(task); call++) {
+      for (int read = skip; read < plan.reads(task, call); read++) {
+        storage.thenReadPage(user, delayNanos, tag);
+        delayNanos = 0;
+      }
+      skip = 0;
+      if (call + 1 < plan.calls(task)) {
+        delayNanos += site.turnaroundNanos() + plan.cpuNanos(task, call + 1);
+      }
+    }
+  }
+
+  /**
+   * A page has been read. The next call may not have begun by the clock of this guest, if its page
+   * overtook on the way back; the page then waits for the call.
+   */
+  void read(int task, long timeNanos, long latencyNanos) {
+    if (tasks.readsLeft[task] == 0) {
+      tasks.keepEarly(task, latencyNanos);
+      return;
+    }
+    tasks.callNanos[task] += latencyNanos;
+    if (--tasks.readsLeft[task] == 0) {
+      end(task, timeNanos);
+    }
+  }
+
+  /** The present call has its pages; its log writes follow, and the next call. */
+  void end(int task, long timeNanos) {
+    int call = tasks.call[task]++;
+    long real = tasks.elapsedNanos[task] + tasks.callNanos[task];
+    tasks.endNanos[task] = Math.max(tasks.endNanos[task], real);
+    statistics.usedCpu(plan.cpuNanos(task, call));
+    int writes = plan.logWrites(task, call);
+    if (writes == 0) {
+      ended(task, tasks.callNanos[task]);
+    } else {
+      commit(task, timeNanos, real, writes);
+    }
+    if (tasks.call[task] < plan.calls(task)) {
+      tasks.elapsedNanos[task] = real + site.turnaroundNanos();
+      begin(task, timeNanos + site.turnaroundNanos());
+    } else {
+      answerIfDone(task, timeNanos);
+    }
+  }
+
+  private void commit(int task, long timeNanos, long realNanos, int writes) {
+    int commit = commits.open(task, tasks.callNanos[task], realNanos, writes);
+    tasks.openCommits[task]++;
+    long padNanos = tasks.padNanos(task, timeNanos, realNanos);
+    for (int i = 0; i < writes; i++) {
+      storage.writeLog(timeNanos, padNanos, WaitTag.commit(commit));
+    }
+    storage.changePages(timeNanos, tasks.user(task), changes.around(pagesPerLogWrite * writes));
+  }
+
+  /** A log write is done; with the last one of a call the call has ended for good. */
+  void written(int commit, long timeNanos, long latencyNanos) {
+    if (!commits.written(commit, latencyNanos)) {
+      return;
+    }
+    int task = commits.task(commit);
+    ended(task, commits.latencyNanos(commit));
+    tasks.endNanos[task] = Math.max(tasks.endNanos[task], commits.realNanos(commit));
+    tasks.openCommits[task]--;
+    commits.close(commit);
+    answerIfDone(task, timeNanos);
+  }
+
+  private void ended(int task, long latencyNanos) {
+    tasks.serviceNanos[task] += latencyNanos;
+    statistics.ended(latencyNanos);
+  }
+
+  private void answerIfDone(int task, long timeNanos) {
+    int calls = plan.calls(task);
+    if (tasks.call[task] < calls || tasks.openCommits[task] > 0) {
+      return;
+    }
+    TaskKind kind = tasks.kind(task);
+    int message = tasks.messageBytes(task);
+    long padNanos = tasks.padNanos(task, timeNanos, tasks.endNanos[task]);
+    outbox.reply(
+        tasks.client(task),
+        timeNanos,
+        padNanos,
+        tasks.tag(task),
+        tasks.serviceNanos[task],
+        calls,
+        traffic.replyBytes(kind, message, plan.pages(task)));
+    tasks.close(task);
+    answered++;
+    if (kind == TaskKind.SEND) {
+      transport.submit(timeNanos, padNanos, message);
+    }
+  }
+
+  /** Every task that has arrived is answered or in the table. */
+  void invariant() {
+    if (arrived - answered != tasks.inUse()) {
+      throw new IllegalStateException(
+          arrived
+              + " tasks arrived, "
+              + answered
+              + " were answered, "
+              + tasks.inUse()
+              + " are open");
+    }
+    if (tasks.inUse() == 0 && commits.inUse() > 0) {
+      throw new IllegalStateException(commits.inUse() + " log writes belong to no task");
+    }
+    statistics.invariant();
+  }
+}

@@ -1,0 +1,63 @@
+package kagemusha.load.server;
+
+import kagemusha.load.columns.Columns;
+import kagemusha.load.columns.SlotPool;
+
+/** Calls that wait for their log writes. */
+final class CommitTable {
+  private final SlotPool slots = new SlotPool();
+  private int[] tasks = new int[Columns.INITIAL_ROWS];
+  private long[] callNanos = new long[Columns.INITIAL_ROWS];
+  private long[] elapsedNanos = new long[Columns.INITIAL_ROWS];
+  private int[] writesLeft = new int[Columns.INITIAL_ROWS];
+  private long[] slowestNanos = new long[Columns.INITIAL_ROWS];
+
+  /**
+   * A call of a task begins its log writes.
+   *
+   * @param latencyNanos latency of the call so far
+   * @param realNanos real duration of the task so far
+   */
+  int open(int task, long latencyNanos, long realNanos, int writes) {
+    int slot = slots.take();
+    tasks = Columns.fit(tasks, slot);
+    callNanos = Columns.fit(callNanos, slot);
+    elapsedNanos = Columns.fit(elapsedNanos, slot);
+    writesLeft = Columns.fit(writesLeft, slot);
+    slowestNanos = Columns.fit(slowestNanos, slot);
+    tasks[slot] = task;
+    callNanos[slot] = latencyNanos;
+    elapsedNanos[slot] = realNanos;
+    writesLeft[slot] = writes;
+    slowestNanos[slot] = 0;
+    return slot;
+  }
+
+  /** A log write is done; true if it was the last of its call. */
+  boolean written(int slot, long latencyNanos) {
+    slowestNanos[slot] = Math.max(slowestNanos[slot], latencyNanos);
+    return --writesLeft[slot] == 0;
+  }
+
+  void close(int slot) {
+    slots.release(slot);
+  }
+
+  int inUse() {
+    return slots.inUse();
+  }
+
+  int task(int slot) {
+    return tasks[slot];
+  }
+
+  /** Latency of the call with its slowest log write, which the others overlap. */
+  long latencyNanos(int slot) {
+    return callNanos[slot] + slowestNanos[slot];
+  }
+
+  /** Real duration of the task until the last log write of the call was done. */
+  long realNanos(int slot) {
+    return elapsedNanos[slot] + slowestNanos[slot];
+  }
+}

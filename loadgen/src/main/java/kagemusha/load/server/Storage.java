@@ -1,0 +1,135 @@
+package kagemusha.load.server;
+
+import kagemusha.array.protocol.IoKind;
+import kagemusha.config.Topology.MailSpec;
+import kagemusha.config.Topology.VhdRole;
+import kagemusha.kernel.data.EventHeap;
+import kagemusha.kernel.entity.Context;
+import kagemusha.kernel.random.RandomStream;
+
+/** All I/O of the server: which place of which disk, and when a changed page is written back. */
+final class Storage {
+  /**
+   * Mean time for which a changed page stays in the cache: at a checkpoint depth of 20 MB and some
+   * 0.8 MB of log a second, a page has to be on disk after about 25 s [EE].
+   */
+  private static final double PAGE_WRITE_DELAY_NANOS = 20e9;
+
+  /** Size of one I/O of the operating system: paging and its own logs [EE]. */
+  private static final int SYSTEM_IO_BYTES = 16 * 1024;
+
+  private final MailSpec mail;
+  private final EventHeap timers;
+  private final DatabaseFile database;
+  private final LogFiles log;
+  private final RandomStream lazyWriter;
+  private final RandomStream system;
+  private GuestDisks disks;
+
+  Storage(MailSpec mail, int users, EventHeap timers, Context context, GuestDisks disks) {
+    this.mail = mail;
+    this.timers = timers;
+    this.disks = disks;
+    this.lazyWriter = context.random("mail.lazy-writer");
+    this.system = context.random("mail.system-disk");
+    this.database =
+        new DatabaseFile(
+            disks.usedBytes(VhdRole.DATABASE),
+            disks.maxBytes(VhdRole.DATABASE),
+            mail.pageBytes(),
+            Math.max(1, users),
+            context.random("mail.pages"));
+    this.log =
+        new LogFiles(
+            disks.usedBytes(VhdRole.LOG), disks.maxBytes(VhdRole.LOG), mail.logWriteBytes());
+    systemReadAfter(context.nowNanos());
+    systemWriteAfter(context.nowNanos());
+  }
+
+  /** The disks of the host on which the guest now runs. */
+  void use(GuestDisks present) {
+    disks = present;
+  }
+
+  void readPage(long timeNanos, long padNanos, int user, long tag) {
+    disks.issue(
+        timeNanos,
+        padNanos,
+        VhdRole.DATABASE,
+        database.coldPage(user),
+        mail.pageBytes(),
+        IoKind.READ,
+        tag);
+  }
+
+  /** One more page of the chain that {@link #readPage} began. */
+  void thenReadPage(int user, long delayNanos, long tag) {
+    disks.link(database.coldPage(user), mail.pageBytes(), IoKind.READ, delayNanos, tag);
+  }
+
+  void writeLog(long timeNanos, long padNanos, long tag) {
+    disks.issue(
+        timeNanos, padNanos, VhdRole.LOG, log.next(), mail.logWriteBytes(), IoKind.WRITE, tag);
+  }
+
+  /** Changes pages of a mailbox in the cache; the lazy writer will write each at its own time. */
+  void changePages(long timeNanos, int user, int pages) {
+    for (int i = 0; i < pages; i++) {
+      writeLater(timeNanos, database.dirtyPage(user));
+    }
+  }
+
+  /** Fills new pages at the end of the database. */
+  void appendPages(long timeNanos, int pages) {
+    for (int i = 0; i < pages; i++) {
+      writeLater(timeNanos, database.appendPage());
+    }
+  }
+
+  private void writeLater(long timeNanos, long offset) {
+    long delayNanos = lazyWriter.exponentialNanos(PAGE_WRITE_DELAY_NANOS);
+    timers.add(timeNanos + delayNanos, Timer.PAGE_WRITE.with(offset));
+  }
+
+  /** The lazy writer's turn; nobody waits for it. */
+  void writePage(long timeNanos, long offset) {
+    disks.issue(
+        timeNanos, 0, VhdRole.DATABASE, offset, mail.pageBytes(), IoKind.WRITE, WaitTag.NOBODY);
+    database.written(offset);
+  }
+
+  void systemRead(long timeNanos) {
+    issueSystem(timeNanos, IoKind.READ);
+    systemReadAfter(timeNanos);
+  }
+
+  void systemWrite(long timeNanos) {
+    issueSystem(timeNanos, IoKind.WRITE);
+    systemWriteAfter(timeNanos);
+  }
+
+  private void issueSystem(long timeNanos, IoKind kind) {
+    long places = Math.max(1, disks.usedBytes(VhdRole.SYSTEM) / SYSTEM_IO_BYTES);
+    long offset = system.below(places) * SYSTEM_IO_BYTES;
+    disks.issue(timeNanos, 0, VhdRole.SYSTEM, offset, SYSTEM_IO_BYTES, kind, WaitTag.NOBODY);
+  }
+
+  private void systemReadAfter(long timeNanos) {
+    systemAfter(timeNanos, mail.systemReadsPerSecond(), Timer.SYSTEM_READ);
+  }
+
+  private void systemWriteAfter(long timeNanos) {
+    systemAfter(timeNanos, mail.systemWritesPerSecond(), Timer.SYSTEM_WRITE);
+  }
+
+  private void systemAfter(long timeNanos, double perSecond, Timer timer) {
+    if (perSecond > 0) {
+      timers.add(timeNanos + system.exponentialNanos(1e9 / perSecond), timer.with(0));
+    }
+  }
+
+  /** Changed pages that wait for the lazy writer. */
+  int dirtyPages() {
+    return database.dirtyPages();
+  }
+}

@@ -1,0 +1,141 @@
+package kagemusha.load.server;
+
+import kagemusha.load.columns.Columns;
+import kagemusha.load.columns.SlotPool;
+import kagemusha.load.protocol.MailTasks;
+import kagemusha.load.protocol.TaskKind;
+
+/** Tasks in the server, one row each; what they are and where they stand. */
+final class TaskTable {
+  private final SlotPool slots = new SlotPool();
+
+  /** What the task is; set once. */
+  private int[] clients = new int[Columns.INITIAL_ROWS];
+
+  private int[] users = new int[Columns.INITIAL_ROWS];
+  private byte[] kinds = new byte[Columns.INITIAL_ROWS];
+  private int[] messageBytes = new int[Columns.INITIAL_ROWS];
+  private long[] tags = new long[Columns.INITIAL_ROWS];
+
+  /** Arrival less the padding until then: where the real durations count from. */
+  private long[] origins = new long[Columns.INITIAL_ROWS];
+
+  /** Where the task stands. */
+  int[] call = new int[Columns.INITIAL_ROWS];
+
+  /** Real duration from the origin to the start of the present call. */
+  long[] elapsedNanos = new long[Columns.INITIAL_ROWS];
+
+  /** Real duration from the origin to the latest end so far of any call with its log writes. */
+  long[] endNanos = new long[Columns.INITIAL_ROWS];
+
+  /** Latency of the present call so far. */
+  long[] callNanos = new long[Columns.INITIAL_ROWS];
+
+  /** Pages that the present call still waits for. */
+  int[] readsLeft = new int[Columns.INITIAL_ROWS];
+
+  /** Pages that have arrived before the call that wants them was due, and their latencies. */
+  private int[] earlyReads = new int[Columns.INITIAL_ROWS];
+
+  private long[] earlyNanos = new long[Columns.INITIAL_ROWS];
+
+  /** Calls whose log writes are under way. */
+  int[] openCommits = new int[Columns.INITIAL_ROWS];
+
+  /** Sum of the latencies of the calls that have ended. */
+  long[] serviceNanos = new long[Columns.INITIAL_ROWS];
+
+  /** Whether the chain of page reads has been issued. */
+  byte[] chained = new byte[Columns.INITIAL_ROWS];
+
+  int open(MailTasks batch, int row, int client) {
+    int slot = slots.take();
+    growTo(slot);
+    clients[slot] = client;
+    users[slot] = batch.user(row);
+    kinds[slot] = batch.kind(row).code();
+    messageBytes[slot] = batch.messageBytes(row);
+    tags[slot] = batch.tag(row);
+    origins[slot] = batch.timeNanos(row) - batch.padNanos(row);
+    call[slot] = 0;
+    elapsedNanos[slot] = 0;
+    endNanos[slot] = 0;
+    earlyReads[slot] = 0;
+    earlyNanos[slot] = 0;
+    openCommits[slot] = 0;
+    serviceNanos[slot] = 0;
+    chained[slot] = 0;
+    return slot;
+  }
+
+  int earlyReads(int slot) {
+    return earlyReads[slot];
+  }
+
+  void close(int slot) {
+    slots.release(slot);
+  }
+
+  /** Keeps a page that has arrived before its call. */
+  void keepEarly(int slot, long latencyNanos) {
+    earlyReads[slot]++;
+    earlyNanos[slot] += latencyNanos;
+  }
+
+  /** Hands out so many early pages; returns the share of their latencies. */
+  long takeEarly(int slot, int count) {
+    long share = earlyNanos[slot] * count / earlyReads[slot];
+    earlyReads[slot] -= count;
+    earlyNanos[slot] -= share;
+    return share;
+  }
+
+  int inUse() {
+    return slots.inUse();
+  }
+
+  int client(int slot) {
+    return clients[slot];
+  }
+
+  int user(int slot) {
+    return users[slot];
+  }
+
+  TaskKind kind(int slot) {
+    return TaskKind.of(kinds[slot]);
+  }
+
+  int messageBytes(int slot) {
+    return messageBytes[slot];
+  }
+
+  long tag(int slot) {
+    return tags[slot];
+  }
+
+  /** The padding at a moment that lies {@code realNanos} of real duration after the origin. */
+  long padNanos(int slot, long timeNanos, long realNanos) {
+    return timeNanos - origins[slot] - realNanos;
+  }
+
+  private void growTo(int slot) {
+    clients = Columns.fit(clients, slot);
+    users = Columns.fit(users, slot);
+    kinds = Columns.fit(kinds, slot);
+    messageBytes = Columns.fit(messageBytes, slot);
+    tags = Columns.fit(tags, slot);
+    origins = Columns.fit(origins, slot);
+    call = Columns.fit(call, slot);
+    elapsedNanos = Columns.fit(elapsedNanos, slot);
+    endNanos = Columns.fit(endNanos, slot);
+    callNanos = Columns.fit(callNanos, slot);
+    readsLeft = Columns.fit(readsLeft, slot);
+    earlyReads = Columns.fit(earlyReads, slot);
+    earlyNanos = Columns.fit(earlyNanos, slot);
+    openCommits = Columns.fit(openCommits, slot);
+    serviceNanos = Columns.fit(serviceNanos, slot);
+    chained = Columns.fit(chained, slot);
+  }
+}

@@ -1,0 +1,121 @@
+package kagemusha.node;
+
+import com.typesafe.config.Config;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import kagemusha.config.ConfigException;
+import kagemusha.config.Scenario;
+import kagemusha.config.ScenarioReader;
+import kagemusha.config.Topology;
+import kagemusha.config.TopologyReader;
+import kagemusha.kernel.machine.MachineActor;
+import kagemusha.kernel.machine.ToConductor;
+import org.apache.pekko.actor.AddressFromURIString;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.JoinSeedNodes;
+
+/**
+ * A process that runs machines. Started by the launcher with
+ *
+ * <pre>
+ * NodeMain --machines HYPR1[,HYPR2...] --run FOLDER --seed-node pekko://kagemusha@127.0.0.1:PORT
+ * </pre>
+ *
+ * <p>It ends when its standard input does, so that it never outlives its launcher, however that
+ * died.
+ */
+public final class NodeMain {
+  private static final int BAD_USAGE = 2;
+  private static final int FAILED = 1;
+
+  private NodeMain() {}
+
+  public static void main(String[] args) {
+    Locale.setDefault(Locale.ROOT);
+    endWithLauncher();
+    try {
+      List<String> arguments = Arrays.asList(args);
+      run(
+          List.of(value(arguments, "--machines").split(",")),
+          Path.of(value(arguments, "--run")),
+          value(arguments, "--seed-node"));
+    } catch (ConfigException e) {
+      System.err.println(e.getMessage());
+      System.exit(BAD_USAGE);
+    } catch (IOException | RuntimeException e) {
+      System.err.println("cannot start: " + e);
+      System.exit(FAILED);
+    }
+  }
+
+  private static String value(List<String> arguments, String option) {
+    int at = arguments.indexOf(option);
+    if (at < 0 || at + 1 == arguments.size()) {
+      throw new ConfigException("missing " + option);
+    }
+    return arguments.get(at + 1);
+  }
+
+  private static void run(List<String> machines, Path folder, String seedNode) throws IOException {
+    RunPlan plan = RunPlan.read(folder);
+    Topology topology = TopologyReader.file(folder.resolve(RunPlan.TOPOLOGY_FILE));
+    Scenario scenario = ScenarioReader.file(folder.resolve(RunPlan.SCENARIO_FILE), topology);
+    World world = new World(topology, scenario);
+    Config config =
+        Systems.settings(0, List.of(Systems.MACHINE), folder.resolve(RunPlan.JOURNAL_FILE));
+    ActorSystem<Void> system =
+        ActorSystem.create(
+            Behaviors.setup(
+                context -> {
+                  ActorRef<ToConductor> conductor = ConductorAccess.find(context.getSystem());
+                  for (String machine : machines) {
+                    context.spawn(
+                        MachineActor.create(
+                            world.blueprint(machine),
+                            plan.settings(),
+                            world.directory(),
+                            conductor),
+                        machine,
+                        DispatcherSelector.fromConfig(MachineActor.DISPATCHER));
+                  }
+                  return Behaviors.empty();
+                }),
+            Systems.NAME,
+            config);
+    Cluster.get(system)
+        .manager()
+        .tell(new JoinSeedNodes(List.of(AddressFromURIString.parse(seedNode))));
+    system.getWhenTerminated().toCompletableFuture().join();
+  }
+
+  private static void endWithLauncher() {
+    Thread watch =
+        new Thread(
+            () -> {
+              try {
+                while (System.in.read() >= 0) {
+                  // The launcher never writes; it only ends.
+                }
+              } catch (IOException e) {
+                // A broken pipe is an end as well.
+              }
+              Runtime.getRuntime().halt(0);
+            },
+            "launcher-watch");
+    watch.setDaemon(true);
+    watch.start();
+  }
+
+  /** How long a process may take to come up before the run is given up. */
+  public static Duration patience() {
+    return Duration.ofSeconds(90);
+  }
+}

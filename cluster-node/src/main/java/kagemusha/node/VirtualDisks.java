@@ -1,0 +1,234 @@
+package kagemusha.node;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import kagemusha.array.protocol.IoBatch;
+import kagemusha.array.protocol.IoCompletions;
+import kagemusha.array.protocol.IoKind;
+import kagemusha.backup.VmDisks;
+import kagemusha.config.Topology.VhdRole;
+import kagemusha.csv.IoTag;
+import kagemusha.kernel.entity.Context;
+import kagemusha.kernel.entity.EntityId;
+import kagemusha.load.server.GuestDisks;
+
+/**
+ * The virtual disks of one guest: from offsets on a VHD to blocks of a LU, growth of a VHD before
+ * the first write to a new chunk, and the latency that the guest sees. The path through VHD parser,
+ * VSP and VMBus is charged to each completion.
+ */
+final class VirtualDisks implements GuestDisks {
+  /** What is known of an I/O in flight, by slot. */
+  private static final class Flights {
+    long[] issuedNanos = new long[256];
+    long[] padNanos = new long[256];
+    long[] tags = new long[256];
+    byte[] roles = new byte[256];
+    boolean[] linked = new boolean[256];
+    int[] growthFor = new int[256];
+    long[] growthNanos = new long[256];
+    int[] free = new int[256];
+    int freeCount;
+    int used;
+
+    int take() {
+      if (freeCount > 0) {
+        return free[--freeCount];
+      }
+      if (used == tags.length) {
+        int capacity = used * 2;
+        issuedNanos = Arrays.copyOf(issuedNanos, capacity);
+        padNanos = Arrays.copyOf(padNanos, capacity);
+        tags = Arrays.copyOf(tags, capacity);
+        roles = Arrays.copyOf(roles, capacity);
+        linked = Arrays.copyOf(linked, capacity);
+        growthFor = Arrays.copyOf(growthFor, capacity);
+        growthNanos = Arrays.copyOf(growthNanos, capacity);
+        free = Arrays.copyOf(free, capacity);
+      }
+      return used++;
+    }
+
+    void release(int slot) {
+      free[freeCount++] = slot;
+    }
+
+    int inFlight() {
+      return used - freeCount;
+    }
+  }
+
+  /** Of an I/O that grows nothing. */
+  private static final int NO_GROWTH = -1;
+
+  private static final VhdRole[] ROLES = VhdRole.values();
+
+  private final EntityId guest;
+  private final long pathNanos;
+  private final Map<VhdRole, VirtualDisk> disks = new EnumMap<>(VhdRole.class);
+  private final Flights flights = new Flights();
+  private final IoBatch.Builder rows = new IoBatch.Builder();
+
+  private VhdRole lastRole = VhdRole.SYSTEM;
+  private long completedTag;
+  private long issued;
+  private long completed;
+
+  VirtualDisks(EntityId guest, VhdLayout layout, long pathNanos) {
+    this.guest = guest;
+    this.pathNanos = pathNanos;
+    for (VhdRole role : ROLES) {
+      disks.put(role, new VirtualDisk(layout.place(guest.name(), role)));
+    }
+  }
+
+  VirtualDisk disk(VhdRole role) {
+    return disks.get(role);
+  }
+
+  @Override
+  public void issue(
+      long timeNanos,
+      long padNanos,
+      VhdRole role,
+      long offsetBytes,
+      int bytes,
+      IoKind kind,
+      long tag) {
+    lastRole = role;
+    issued++;
+    VirtualDisk disk = disks.get(role);
+    long block = disk.block(offsetBytes, bytes);
+    int slot = slot(timeNanos, padNanos, role, tag, false);
+    if (kind == IoKind.WRITE && disk.grow(offsetBytes)) {
+      grow(slot, timeNanos, padNanos, disk, block);
+      flights.linked[slot] = true;
+      rows.link(disk.lu(), block, bytes, kind, 0, pathNanos, IoTag.of(disk.lu(), bytes, slot));
+    } else {
+      rows.add(
+          timeNanos, padNanos, disk.lu(), block, bytes, kind, IoTag.of(disk.lu(), bytes, slot));
+    }
+  }
+
+  /**
+   * The first write to a chunk follows the metadata operation that allocates it, as a chain: the
+   * guest does not wait two quanta to send the write after it.
+   */
+  private void grow(int writeSlot, long timeNanos, long padNanos, VirtualDisk disk, long block) {
+    int slot = slot(timeNanos, padNanos, lastRole, 0, false);
+    flights.growthFor[slot] = writeSlot;
+    int bytes = IoBatch.BLOCK_BYTES;
+    rows.add(
+        timeNanos,
+        padNanos,
+        disk.lu(),
+        block,
+        bytes,
+        IoKind.METADATA,
+        IoTag.of(disk.lu(), bytes, slot));
+  }
+
+  @Override
+  public void link(long offsetBytes, int bytes, IoKind kind, long delayNanos, long tag) {
+    if (kind != IoKind.READ) {
+      throw new IllegalArgumentException(guest + ": only reads can be linked");
+    }
+    VirtualDisk disk = disks.get(lastRole);
+    issued++;
+    int slot = slot(0, 0, lastRole, tag, true);
+    rows.link(
+        disk.lu(),
+        disk.block(offsetBytes, bytes),
+        bytes,
+        kind,
+        delayNanos + pathNanos,
+        pathNanos,
+        IoTag.of(disk.lu(), bytes, slot));
+  }
+
+  private int slot(long timeNanos, long padNanos, VhdRole role, long tag, boolean linked) {
+    int slot = flights.take();
+    flights.issuedNanos[slot] = timeNanos;
+    flights.padNanos[slot] = padNanos;
+    flights.tags[slot] = tag;
+    flights.roles[slot] = (byte) role.ordinal();
+    flights.linked[slot] = linked;
+    flights.growthFor[slot] = NO_GROWTH;
+    flights.growthNanos[slot] = 0;
+    return slot;
+  }
+
+  @Override
+  public long completed(IoCompletions batch, int row) {
+    int slot = IoTag.slot(batch.tag(row));
+    long latency = latency(batch, row, slot);
+    flights.release(slot);
+    if (flights.growthFor[slot] != NO_GROWTH) {
+      grown(slot, latency);
+      return -1;
+    }
+    completedTag = flights.tags[slot];
+    disks.get(ROLES[flights.roles[slot]]).book(latency);
+    completed++;
+    return latency;
+  }
+
+  /**
+   * The write behind it has waited as long. Where the two travel apart the write may be back
+   * already; then it was charged the declared cost of the trip to the owner instead.
+   */
+  private void grown(int slot, long latencyNanos) {
+    int write = flights.growthFor[slot];
+    if (flights.linked[write] && flights.issuedNanos[write] == flights.issuedNanos[slot]) {
+      flights.growthNanos[write] = latencyNanos - pathNanos;
+    }
+  }
+
+  private long latency(IoCompletions batch, int row, int slot) {
+    if (flights.linked[slot]) {
+      return flights.growthNanos[slot] + batch.residenceNanos(row) + batch.hopNanos(row);
+    }
+    long padding = batch.padNanos(row) - flights.padNanos[slot];
+    return batch.timeNanos(row) - flights.issuedNanos[slot] - padding + pathNanos;
+  }
+
+  @Override
+  public long completedTag() {
+    return completedTag;
+  }
+
+  @Override
+  public long usedBytes(VhdRole role) {
+    return disks.get(role).usedBytes();
+  }
+
+  @Override
+  public long maxBytes(VhdRole role) {
+    return disks.get(role).maxBytes();
+  }
+
+  /** Hands what has been issued to the storage stack of the host. */
+  void flush(Context context, EntityId storage) {
+    if (!rows.isEmpty()) {
+      context.pass(storage, rows.build(guest));
+    }
+  }
+
+  /** Which blocks the disks occupy now. */
+  List<VmDisks.Disk> describe() {
+    List<VmDisks.Disk> list = new ArrayList<>();
+    disks.forEach((role, disk) -> list.add(new VmDisks.Disk(role, disk.lu(), disk.extents())));
+    return list;
+  }
+
+  void invariant() {
+    disks.values().forEach(VirtualDisk::invariant);
+    if (issued - completed > flights.inFlight()) {
+      throw new IllegalStateException(
+          guest + ": " + (issued - completed) + " I/Os open in " + flights.inFlight() + " slots");
+    }
+  }
+}

@@ -1,0 +1,140 @@
+package kagemusha.node;
+
+import java.util.ArrayList;
+import java.util.List;
+import kagemusha.backup.VmDisks;
+import kagemusha.config.Topology;
+import kagemusha.config.Topology.VhdRole;
+import kagemusha.csv.CsvWiring;
+import kagemusha.kernel.counter.Counter;
+import kagemusha.kernel.counter.CounterName;
+import kagemusha.kernel.data.Batch;
+import kagemusha.kernel.entity.Context;
+import kagemusha.kernel.entity.Entity;
+import kagemusha.kernel.entity.EntityId;
+import kagemusha.kernel.entity.Message;
+import kagemusha.load.server.MailServer;
+
+/**
+ * A guest: its virtual processors, memory and disks, and the mail server that runs in it. Its own
+ * load beside the mail server's RPCs is an input: base load plus RPCs make the published mean.
+ */
+public final class VirtualMachine implements Entity<VirtualMachine.Command> {
+  /** What a virtual machine accepts. */
+  public sealed interface Command extends Message {}
+
+  /** Time to tell the host how busy the virtual processors were. */
+  public record ReportUsage() implements Command {}
+
+  record FromAgent(VmDisks.Describe describe) implements Command {}
+
+  static final int REPORT_SECONDS = 10;
+  static final long REPORT_NANOS = REPORT_SECONDS * 1_000_000_000L;
+
+  private final EntityId id;
+  private final Topology.VmSpec spec;
+  private final EntityId host;
+  private final EntityId storage;
+  private final MailServer server;
+  private final VirtualDisks disks;
+  private final double baseProcessors;
+  private double busyPercent;
+
+  public VirtualMachine(Topology topology, Topology.VmSpec spec, String host, VhdLayout layout) {
+    this.id = new EntityId(spec.name());
+    this.spec = spec;
+    this.host = new EntityId(host);
+    this.storage = CsvWiring.nodeOf(host);
+    this.server = MailServer.of(id, topology);
+    this.disks = new VirtualDisks(id, layout, spec.storagePath().toNanos());
+    double steady = spec.cpuBasePercent() / 100 * spec.virtualProcessors();
+    this.baseProcessors = Math.max(0, steady - server.steadyRpcCpu());
+  }
+
+  @Override
+  public EntityId id() {
+    return id;
+  }
+
+  @Override
+  public Class<Command> protocol() {
+    return Command.class;
+  }
+
+  @Override
+  public Command adapt(Message message) {
+    return message instanceof VmDisks.Describe describe
+        ? new FromAgent(describe)
+        : Command.class.cast(message);
+  }
+
+  @Override
+  public void start(Context context) {
+    server.start(context, disks);
+    context.timer("usage", REPORT_NANOS, new ReportUsage());
+  }
+
+  @Override
+  public void on(Command command, Context context) {
+    if (command instanceof ReportUsage) {
+      reportUsage(context);
+    } else if (command instanceof FromAgent from) {
+      context.tell(
+          from.describe().replyTo(),
+          new VmDisks.Described(id.name(), from.describe().job(), disks.describe()));
+    }
+  }
+
+  /** A virtual processor cannot be more than fully busy; what exceeds that is demand not met. */
+  private void reportUsage(Context context) {
+    double busyNanos = baseProcessors * REPORT_NANOS + server.drainCpuNanos();
+    double capacityNanos = (double) spec.virtualProcessors() * REPORT_NANOS;
+    busyPercent = 100 * Math.min(1, busyNanos / capacityNanos);
+    context.tell(host, new HyperVHost.GuestUsage((long) Math.min(busyNanos, capacityNanos)));
+    context.timer("usage", context.nowNanos() + REPORT_NANOS, new ReportUsage());
+  }
+
+  @Override
+  public void accept(EntityId from, Batch rows) {
+    server.accept(from, rows);
+  }
+
+  @Override
+  public long nextWorkNanos() {
+    return server.nextWorkNanos();
+  }
+
+  @Override
+  public void advance(long untilNanos, Context context) {
+    server.advance(untilNanos, context, disks);
+    disks.flush(context, storage);
+  }
+
+  @Override
+  public List<Counter> counters() {
+    List<Counter> counters = new ArrayList<>();
+    counters.add(counter("Processor", "_Total", "% Processor Time", () -> busyPercent));
+    counters.add(counter("Memory", "", "Available MBytes", spec::availableMemoryMb));
+    for (VhdRole role : VhdRole.values()) {
+      counters.add(
+          counter(
+              "PhysicalDisk",
+              role.name(),
+              "Avg. Disk Queue Length",
+              () -> disks.disk(role).drainQueue(REPORT_SECONDS)));
+    }
+    counters.addAll(server.counters());
+    return counters;
+  }
+
+  private Counter counter(
+      String object, String instance, String counter, java.util.function.DoubleSupplier read) {
+    return Counter.every10s(new CounterName(id.name(), object, instance, counter), read);
+  }
+
+  @Override
+  public void invariant() {
+    server.invariant();
+    disks.invariant();
+  }
+}

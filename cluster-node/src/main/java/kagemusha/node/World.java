@@ -1,0 +1,212 @@
+package kagemusha.node;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import kagemusha.array.Controller;
+import kagemusha.array.InitialExtent;
+import kagemusha.backup.BackupWiring;
+import kagemusha.backup.DpmAgent;
+import kagemusha.backup.DpmServer;
+import kagemusha.config.Scenario;
+import kagemusha.config.Topology;
+import kagemusha.csv.CsvNode;
+import kagemusha.csv.CsvVolume;
+import kagemusha.csv.CsvWiring;
+import kagemusha.kernel.entity.Entity;
+import kagemusha.kernel.entity.EntityId;
+import kagemusha.kernel.machine.Directory;
+import kagemusha.kernel.machine.MachineBlueprint;
+import kagemusha.kernel.machine.NicSpec;
+import kagemusha.load.client.LoadClient;
+import kagemusha.load.directory.DomainController;
+
+/**
+ * Turns a topology and a scenario into machines. The same input gives the same machines anywhere.
+ */
+public final class World {
+  private final Topology topology;
+  private final Scenario scenario;
+  private final VhdLayout layout;
+  private final CsvWiring csv;
+  private final BackupWiring backup;
+  private final Map<String, String> placement = new LinkedHashMap<>();
+
+  public World(Topology topology, Scenario scenario) {
+    this.topology = topology;
+    this.scenario = scenario;
+    this.layout = new VhdLayout(topology);
+    this.csv = new CsvWiring(topology, scenario.csvOwners());
+    for (Topology.VmSpec vm : topology.vms()) {
+      placement.put(vm.name(), scenario.placement().getOrDefault(vm.name(), vm.host()));
+    }
+    this.backup = new BackupWiring(topology, placement);
+  }
+
+  /** All machines, in the order of their numbers. */
+  public List<String> machines() {
+    return topology.machines();
+  }
+
+  /** Where each entity lives. */
+  public Directory directory() {
+    Map<EntityId, String> where = new LinkedHashMap<>();
+    for (String machine : machines()) {
+      for (EntityId id : namesOn(machine)) {
+        where.put(id, machine);
+      }
+    }
+    return new Directory(where);
+  }
+
+  private List<EntityId> namesOn(String machine) {
+    List<EntityId> names = new ArrayList<>();
+    if (isHost(machine)) {
+      names.add(new EntityId(machine));
+      names.add(CsvWiring.nodeOf(machine));
+      names.add(BackupWiring.agentOf(machine));
+      vmsOn(machine).forEach(vm -> names.add(new EntityId(vm.name())));
+      volumesOn(machine).forEach(lu -> names.add(CsvWiring.volumeOf(luName(lu))));
+    } else if (machine.equals(topology.array().name())) {
+      topology.array().controllers().forEach(c -> names.add(controllerId(c)));
+    } else if (machine.equals(topology.backupServer().name())) {
+      names.add(BackupWiring.serverOf(topology));
+    } else {
+      topology.clients().clients().forEach(name -> names.add(new EntityId(name)));
+      topology.clients().domainControllers().forEach(name -> names.add(new EntityId(name)));
+    }
+    return names;
+  }
+
+  /** A machine with its entities, freshly made. */
+  public MachineBlueprint blueprint(String machine) {
+    if (isHost(machine)) {
+      return host(machine);
+    } else if (machine.equals(topology.array().name())) {
+      return plain(machine, controllers(), topology.array().networks());
+    } else if (machine.equals(topology.backupServer().name())) {
+      return plain(
+          machine,
+          List.of(new DpmServer(backup, scenario.replicaJob())),
+          topology.backupServer().networks());
+    } else if (machine.equals(topology.clients().name())) {
+      return plain(machine, clients(), topology.clients().networks());
+    }
+    throw new IllegalArgumentException("no machine " + machine + " in " + topology.name());
+  }
+
+  /**
+   * Completions and redirected requests pass the storage stack first, the guests' requests last.
+   */
+  private MachineBlueprint host(String name) {
+    Topology.HostSpec spec = hostSpec(name);
+    CsvNode storage = new CsvNode(name, csv);
+    DpmAgent agent = new DpmAgent(name, backup);
+    List<Entity<?>> entities = new ArrayList<>();
+    List<EntityId> pipeline = new ArrayList<>();
+    entities.add(storage);
+    pipeline.add(storage.id());
+    int guestMemoryMb = 0;
+    for (Topology.VmSpec vm : vmsOn(name)) {
+      VirtualMachine guest = new VirtualMachine(topology, vm, name, layout);
+      entities.add(guest);
+      pipeline.add(guest.id());
+      guestMemoryMb += vm.memoryMb();
+    }
+    pipeline.add(storage.id());
+    entities.add(agent);
+    pipeline.add(agent.id());
+    entities.add(new HyperVHost(spec, guestMemoryMb));
+    for (int lu : volumesOn(name)) {
+      entities.add(new CsvVolume(lu, csv));
+    }
+    return new MachineBlueprint(name, entities, pipeline, nics(spec.networks()));
+  }
+
+  private MachineBlueprint plain(
+      String name, List<? extends Entity<?>> entities, List<String> networks) {
+    List<EntityId> pipeline = entities.stream().<EntityId>map(Entity::id).toList();
+    return new MachineBlueprint(name, List.copyOf(entities), pipeline, nics(networks));
+  }
+
+  private List<Entity<?>> controllers() {
+    List<InitialExtent> allocated = new ArrayList<>();
+    for (int lu = 0; lu < topology.array().lus().size(); lu++) {
+      if (topology.array().lus().get(lu).csv()) {
+        allocated.add(new InitialExtent(lu, 0, CsvWiring.METADATA_BLOCKS));
+      }
+    }
+    for (VhdLayout.Place place : layout.all()) {
+      allocated.add(
+          new InitialExtent(
+              place.lu(), place.firstBlock(), place.usedChunks() * VhdLayout.CHUNK_BLOCKS));
+    }
+    List<Entity<?>> controllers = new ArrayList<>();
+    for (Topology.ControllerSpec spec : topology.array().controllers()) {
+      controllers.add(
+          new Controller(
+              controllerId(spec),
+              topology.array(),
+              spec.name(),
+              allocated,
+              topology.storageNetwork()));
+    }
+    return controllers;
+  }
+
+  private List<Entity<?>> clients() {
+    List<Entity<?>> entities = new ArrayList<>();
+    List<String> names = topology.clients().clients();
+    long dayNanos = scenario.length().toNanos();
+    for (int i = 0; i < names.size(); i++) {
+      entities.add(new LoadClient(new EntityId(names.get(i)), topology, dayNanos, i));
+    }
+    for (String name : topology.clients().domainControllers()) {
+      entities.add(new DomainController(new EntityId(name), topology));
+    }
+    return entities;
+  }
+
+  private List<NicSpec> nics(List<String> networks) {
+    List<NicSpec> nics = new ArrayList<>();
+    for (Topology.NetworkSpec network : topology.networks()) {
+      if (networks.contains(network.name())) {
+        nics.add(new NicSpec(network.name(), network.bitsPerSecond(), network.latency().toNanos()));
+      }
+    }
+    return nics;
+  }
+
+  private boolean isHost(String machine) {
+    return topology.hosts().stream().anyMatch(host -> host.name().equals(machine));
+  }
+
+  private Topology.HostSpec hostSpec(String name) {
+    return topology.hosts().stream().filter(h -> h.name().equals(name)).findFirst().orElseThrow();
+  }
+
+  private List<Topology.VmSpec> vmsOn(String host) {
+    return topology.vms().stream().filter(vm -> placement.get(vm.name()).equals(host)).toList();
+  }
+
+  /** The volumes whose coordinator lives on this host: where the volume was at the start. */
+  private List<Integer> volumesOn(String host) {
+    List<Integer> volumes = new ArrayList<>();
+    for (int lu = 0; lu < topology.array().lus().size(); lu++) {
+      String owner = scenario.csvOwners().getOrDefault(luName(lu), topology.hosts().get(0).name());
+      if (topology.array().lus().get(lu).csv() && owner.equals(host)) {
+        volumes.add(lu);
+      }
+    }
+    return volumes;
+  }
+
+  private String luName(int lu) {
+    return topology.array().lus().get(lu).name();
+  }
+
+  private EntityId controllerId(Topology.ControllerSpec spec) {
+    return new EntityId(topology.array().name() + "." + spec.name());
+  }
+}

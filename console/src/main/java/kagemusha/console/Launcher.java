@@ -1,0 +1,147 @@
+package kagemusha.console;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import kagemusha.kernel.conductor.Conductor;
+import kagemusha.kernel.conductor.ConductorCommand;
+import kagemusha.kernel.conductor.ConductorPlan;
+import kagemusha.kernel.machine.ToConductor;
+import kagemusha.node.ConductorAccess;
+import kagemusha.node.NodeMain;
+import kagemusha.node.RunPlan;
+import kagemusha.node.Systems;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.Join;
+
+/** Starts the conductor here and the machines in processes of their own, and waits for the end. */
+final class Launcher {
+  private static final long INTERRUPT_SECONDS = 5;
+
+  private final Path folder;
+  private final RunPlan plan;
+  private final List<String> machines;
+  private final Recorder recorder;
+  private final int port;
+  private volatile boolean finished;
+
+  Launcher(Path folder, RunPlan plan, List<String> machines, Recorder recorder, int port) {
+    this.folder = folder;
+    this.plan = plan;
+    this.machines = machines;
+    this.recorder = recorder;
+    this.port = port;
+  }
+
+  /**
+   * Runs to the end.
+   *
+   * @throws StartException if the port is taken or a process cannot be started
+   */
+  RunResult run() {
+    ActorSystem<Void> system = startSystem();
+    Cluster cluster = Cluster.get(system);
+    cluster.manager().tell(Join.create(cluster.selfMember().address()));
+    ActorRef<ToConductor> conductor =
+        ConductorAccess.start(system, Conductor.create(conductorPlan(), recorder));
+    String seedNode = cluster.selfMember().address().toString();
+    try (NodeProcesses processes = new NodeProcesses(folder, seedNode)) {
+      Thread onSignal = new Thread(() -> interrupt(conductor, processes), "interrupt");
+      Runtime.getRuntime().addShutdownHook(onSignal);
+      processes.start(plan.processes());
+      watchStart(processes, conductor);
+      RunResult result = recorder.result().get();
+      finished = true;
+      return result;
+    } catch (UncheckedIOException e) {
+      throw new StartException(e.getMessage() + ": " + e.getCause().getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StartException("interrupted");
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    } finally {
+      system.terminate();
+    }
+  }
+
+  private ConductorPlan conductorPlan() {
+    return new ConductorPlan(
+        machines,
+        plan.quantumNanos(),
+        plan.endNanos(),
+        plan.pace() > 0 ? OptionalDouble.of(plan.pace()) : OptionalDouble.empty(),
+        NodeMain.patience());
+  }
+
+  private ActorSystem<Void> startSystem() {
+    Config own =
+        ConfigFactory.parseString(
+            "pekko.coordinated-shutdown.exit-jvm = off, pekko.jvm-exit-on-fatal-error = off");
+    Config settings =
+        Systems.settings(port, List.of(Systems.CONDUCTOR), folder.resolve(RunPlan.JOURNAL_FILE));
+    try {
+      return ActorSystem.create(Behaviors.empty(), Systems.NAME, own.withFallback(settings));
+    } catch (RuntimeException e) {
+      throw new StartException(
+          port == 0
+              ? "cannot listen on 127.0.0.1: " + rootOf(e).getMessage()
+              : "port %d on 127.0.0.1 cannot be used (%s); choose another with --port or leave it out"
+                  .formatted(port, rootOf(e).getMessage()));
+    }
+  }
+
+  private static Throwable rootOf(Throwable thrown) {
+    Throwable root = thrown;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root;
+  }
+
+  /** A process that ends before it has joined is nobody's member, so the cluster cannot miss it. */
+  private void watchStart(NodeProcesses processes, ActorRef<ToConductor> conductor) {
+    for (NodeProcesses.Node node : processes.nodes()) {
+      node.process()
+          .onExit()
+          .thenAccept(
+              process -> {
+                if (!finished) {
+                  conductor.tell(
+                      new ConductorCommand.ProcessExited(
+                          List.of(node.machines().split(",")), process.exitValue()));
+                }
+              });
+    }
+  }
+
+  /** Ctrl-C: the tick in hand is finished and recorded, then everything ends. */
+  private void interrupt(ActorRef<ToConductor> conductor, NodeProcesses processes) {
+    if (finished) {
+      return;
+    }
+    conductor.tell(new ConductorCommand.Interrupt());
+    try {
+      RunResult result = recorder.result().get(INTERRUPT_SECONDS, TimeUnit.SECONDS);
+      RunFolder.finish(folder, plan, result);
+      System.err.println(
+          "Interrupted at " + VirtualClock.elapsed(result.virtualNanos()) + "; see " + folder);
+    } catch (InterruptedException | ExecutionException | TimeoutException e) {
+      System.err.println("Interrupted; the run could not be brought to an end in time.");
+    } catch (IOException e) {
+      System.err.println("Interrupted; the run could not be recorded: " + e.getMessage());
+    } finally {
+      processes.close();
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package kagemusha.console;
+
+import java.util.concurrent.Callable;
+import kagemusha.config.ScenarioReader;
+import kagemusha.config.Topology;
+import kagemusha.config.TopologyReader;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code kagemusha list}: what there is to run. */
+@Command(name = "list", description = "Lists the bundled scenarios and topologies.")
+final class ListCommand implements Callable<Integer> {
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Shows this help.")
+  private boolean help;
+
+  @Override
+  public Integer call() {
+    System.out.println("Scenarios:");
+    for (String name : ScenarioReader.names()) {
+      System.out.printf("  %-12s %s%n", name, ScenarioReader.title(name));
+    }
+    System.out.println("Topologies:");
+    for (String name : TopologyReader.names()) {
+      Topology topology = TopologyReader.bundled(name);
+      System.out.printf(
+          "  %-12s %d hosts, %d virtual machines, %d users; machines %s%n",
+          name,
+          topology.hosts().size(),
+          topology.vms().size(),
+          topology.users(),
+          String.join(", ", topology.machines()));
+    }
+    return ExitCode.OK;
+  }
+}

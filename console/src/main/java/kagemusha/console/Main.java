@@ -1,0 +1,54 @@
+package kagemusha.console;
+
+import java.util.Locale;
+import kagemusha.config.ConfigException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The command line. */
+@Command(
+    name = "kagemusha",
+    description =
+        "A distributed emulator of a Hyper-V failover cluster with shared storage and backup.",
+    subcommands = {RunCommand.class, ListCommand.class, CompareCommand.class, BenchCommand.class},
+    footer = {
+      "",
+      "Exit codes: 0 done, 1 failed or different, 2 bad usage or configuration, 3 a machine was lost,",
+      "4 the run could not be recorded, 5 the processes could not be started, 130 interrupted."
+    })
+public final class Main {
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Shows this help.")
+  private boolean help;
+
+  private Main() {}
+
+  public static void main(String[] args) {
+    Locale.setDefault(Locale.ROOT);
+    System.exit(execute(args));
+  }
+
+  /** Runs one command; never throws. */
+  static int execute(String... args) {
+    CommandLine line = new CommandLine(new Main());
+    line.setExecutionExceptionHandler((thrown, command, parsed) -> explain(thrown));
+    if (args.length == 0) {
+      line.usage(System.out);
+      return ExitCode.USAGE;
+    }
+    return line.execute(args);
+  }
+
+  private static int explain(Exception thrown) {
+    System.err.println(thrown.getMessage() == null ? thrown.toString() : thrown.getMessage());
+    if (thrown instanceof ConfigException) {
+      return ExitCode.USAGE;
+    } else if (thrown instanceof NotRecordedException || thrown instanceof java.io.IOException) {
+      return ExitCode.NOT_RECORDED;
+    }
+    return thrown instanceof StartException ? ExitCode.NOT_STARTED : ExitCode.FAILED;
+  }
+}

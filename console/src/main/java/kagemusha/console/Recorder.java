@@ -1,0 +1,125 @@
+package kagemusha.console;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import kagemusha.kernel.conductor.RunListener;
+import kagemusha.kernel.conductor.RunOutcome;
+import kagemusha.kernel.counter.Statistic;
+import kagemusha.kernel.event.EventRecord;
+import kagemusha.kernel.machine.CounterColumn;
+import kagemusha.kernel.machine.LinkTotal;
+import kagemusha.kernel.machine.MachineReport;
+import kagemusha.kernel.machine.SampleRow;
+import kagemusha.kernel.wall.WallClock;
+import kagemusha.load.client.SendMailLatency;
+import kagemusha.node.RunPlan;
+
+/** Writes a run's files while it goes on, and hands over its result at the end. */
+final class Recorder implements RunListener {
+  private final Path folder;
+  private final RunPlan plan;
+  private final VirtualClock clock;
+  private final Progress progress;
+  private final CompletableFuture<RunResult> result = new CompletableFuture<>();
+
+  private EventFile events;
+  private CounterFile counters;
+  private SteadyMeans means;
+  private long ticks;
+  private long firstTickAt;
+  private long lastTickAt;
+  private long virtualNanos;
+
+  Recorder(Path folder, RunPlan plan, VirtualClock clock, Progress progress) {
+    this.folder = folder;
+    this.plan = plan;
+    this.clock = clock;
+    this.progress = progress;
+  }
+
+  /** Completed when the run has ended, whatever its outcome. */
+  CompletableFuture<RunResult> result() {
+    return result;
+  }
+
+  @Override
+  public void begun(List<String> machines, List<List<CounterColumn>> columns) {
+    try {
+      events = new EventFile(folder, clock);
+      counters = new CounterFile(folder, clock, columns);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    means = new SteadyMeans(columns, plan.steadyFromNanos(), plan.steadyUntilNanos());
+    firstTickAt = WallClock.nanos();
+    lastTickAt = firstTickAt;
+    progress.begun(machines.size());
+  }
+
+  @Override
+  public void committed(
+      long tick,
+      long startNanos,
+      long endNanos,
+      List<List<SampleRow>> samples,
+      List<EventRecord> happened) {
+    for (Map.Entry<Long, double[]> row : counters.rows(samples).entrySet()) {
+      counters.write(row.getKey(), row.getValue());
+      means.add(row.getKey(), row.getValue());
+    }
+    happened.forEach(events::write);
+    ticks++;
+    virtualNanos = Math.min(endNanos, plan.endNanos());
+    lastTickAt = WallClock.nanos();
+    progress.tick(virtualNanos, ticks, happened);
+  }
+
+  @Override
+  public void ended(RunOutcome outcome, List<MachineReport.Summary> summaries) {
+    progress.ended();
+    RunOutcome seen = close(outcome);
+    result.complete(
+        new RunResult(
+            seen,
+            means == null ? Map.of() : means.means(),
+            statistics(summaries),
+            links(summaries),
+            summaries,
+            ticks,
+            virtualNanos,
+            lastTickAt - firstTickAt));
+  }
+
+  /** What is buffered may still meet a full disk. */
+  private RunOutcome close(RunOutcome outcome) {
+    RunOutcome seen = outcome;
+    try {
+      if (events != null) {
+        events.close();
+      }
+      if (counters != null) {
+        counters.close();
+      }
+    } catch (IOException e) {
+      seen = new RunOutcome.Failed(RunOutcome.RECORDER, virtualNanos, e.getMessage());
+    }
+    return seen;
+  }
+
+  private static List<Statistic> statistics(List<MachineReport.Summary> summaries) {
+    List<Statistic> all = new ArrayList<>();
+    summaries.forEach(summary -> all.addAll(summary.statistics()));
+    List<Statistic> combined = new ArrayList<>(SendMailLatency.combine(all));
+    all.stream().filter(each -> !each.statistic().startsWith("le:")).forEach(combined::add);
+    return combined;
+  }
+
+  private static List<LinkTotal> links(List<MachineReport.Summary> summaries) {
+    return summaries.stream().flatMap(summary -> summary.links().stream()).toList();
+  }
+}

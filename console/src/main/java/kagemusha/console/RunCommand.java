@@ -1,0 +1,188 @@
+package kagemusha.console;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import kagemusha.config.PublishedNumbers;
+import kagemusha.config.Verdicts;
+import kagemusha.kernel.conductor.RunOutcome;
+import kagemusha.kernel.durable.JournalSchema;
+import kagemusha.kernel.wall.WallClock;
+import kagemusha.node.RunPlan;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code kagemusha run}: one run from start to table. */
+@Command(
+    name = "run",
+    description = "Emulates a scenario on a cluster of JVMs and prints its table.",
+    sortOptions = false)
+final class RunCommand implements Callable<Integer> {
+  private static final DateTimeFormatter RUN_TIME =
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
+
+  @Parameters(paramLabel = "SCENARIO", description = "A bundled scenario; see 'kagemusha list'.")
+  private String scenarioName;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Seed of all randomness (default: ${DEFAULT-VALUE}).")
+  private long seed = 1;
+
+  @Option(
+      names = "--jvms",
+      paramLabel = "N",
+      description =
+          "Number of machine processes, from 1 to one per machine (default: one per machine).")
+  private Optional<Integer> jvms = Optional.empty();
+
+  @Option(
+      names = "--hours",
+      paramLabel = "H",
+      description =
+          "Emulate the first H hours of the day, decimals allowed (default: the whole day).")
+  private Optional<Double> hours = Optional.empty();
+
+  @Option(
+      names = "--quantum",
+      paramLabel = "D",
+      description = "Length of a tick, e.g. 1s, 250ms (default: the scenario's).")
+  private Optional<String> quantum = Optional.empty();
+
+  @Option(
+      names = "--pace",
+      paramLabel = "X",
+      description =
+          "At most X virtual seconds per real second, e.g. 1x, 60x (default: as fast as possible).")
+  private Optional<String> pace = Optional.empty();
+
+  @Option(
+      names = "--topology",
+      paramLabel = "FILE",
+      description = "A bundled topology or a file of your own (default: ${DEFAULT-VALUE}).")
+  private String topologyName = "paper";
+
+  @Option(
+      names = "--data-set",
+      paramLabel = "MB",
+      description = "Size of the replica job's data set, where the scenario has one.")
+  private Optional<Long> dataSetMb = Optional.empty();
+
+  @Option(
+      names = "--runs",
+      paramLabel = "DIR",
+      description = "Where run folders go (default: ${DEFAULT-VALUE}).")
+  private Path runs = Path.of("runs");
+
+  @Option(
+      names = "--port",
+      paramLabel = "N",
+      description = "Port of the conductor on 127.0.0.1 (default: any free one).")
+  private int port;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Shows this help.")
+  private boolean help;
+
+  @Override
+  public Integer call() throws IOException {
+    RunRequest request =
+        RunRequest.of(scenarioName, topologyName, seed, jvms, hours, quantum, pace, dataSetMb);
+    return perform(request, runs, port, System.out).exitCode();
+  }
+
+  /** A finished run and what the command has to say about it. */
+  record Finished(Path folder, RunResult result, int exitCode) {}
+
+  static Finished perform(RunRequest request, Path runs, int port, PrintStream out)
+      throws IOException {
+    Path folder = createFolder(runs, request);
+    RunPlan plan = request.plan(folder.getFileName().toString());
+    plan.write(folder);
+    out.printf(
+        "%s: %s%n%d machines in %d processes, quantum %s, seed %d%nRun folder: %s%n",
+        request.scenario().name(),
+        request.scenario().title(),
+        request.topology().machines().size(),
+        plan.processes().size(),
+        Duration.ofNanos(plan.quantumNanos()).toString().substring(2).toLowerCase(Locale.ROOT),
+        plan.seed(),
+        folder);
+    Progress progress = new Progress(out, plan, System.console() != null);
+    Recorder recorder =
+        new Recorder(folder, plan, new VirtualClock(request.scenario().start()), progress);
+    RunResult result =
+        new Launcher(folder, plan, request.topology().machines(), recorder, port).run();
+    int code = report(request, plan, folder, result, out);
+    return new Finished(folder, result, code);
+  }
+
+  private static Path createFolder(Path runs, RunRequest request) {
+    String base = RUN_TIME.format(WallClock.now()) + "-" + request.scenario().name();
+    Path folder = runs.resolve(base).toAbsolutePath();
+    try {
+      for (int i = 2; Files.exists(folder); i++) {
+        folder = runs.resolve(base + "-" + i).toAbsolutePath();
+      }
+      Files.createDirectories(folder);
+      Files.writeString(folder.resolve(RunPlan.TOPOLOGY_FILE), request.topologyText());
+      Files.writeString(folder.resolve(RunPlan.SCENARIO_FILE), request.scenarioText());
+      JournalSchema.create(folder.resolve(RunPlan.JOURNAL_FILE));
+      return folder;
+    } catch (IOException | SQLException e) {
+      throw new NotRecordedException("the run folder " + folder + " cannot be written: " + e);
+    }
+  }
+
+  private static int report(
+      RunRequest request, RunPlan plan, Path folder, RunResult result, PrintStream out) {
+    try {
+      RunFolder.finish(folder, plan, result);
+    } catch (IOException e) {
+      throw new NotRecordedException("the summary in " + folder + " cannot be written: " + e);
+    }
+    RunOutcome outcome = result.outcome();
+    if (outcome instanceof RunOutcome.Completed) {
+      new ReportTable(out)
+          .print(
+              plan,
+              result,
+              Verdicts.bundled().of(request.scenario().published()),
+              PublishedNumbers.bundled());
+      out.printf(
+          "%s of virtual time in %.1f s of real time: %.0fx, %d ticks.%n",
+          VirtualClock.elapsed(result.virtualNanos()),
+          result.wallNanos() / 1e9,
+          result.virtualNanos() / (double) Math.max(1, result.wallNanos()),
+          result.ticks());
+      return ExitCode.OK;
+    } else if (outcome instanceof RunOutcome.MachineLost lost) {
+      System.err.printf(
+          "Machine %s was lost at virtual time %s (tick %d): its process died. The tick was committed without it and the run was stopped there; %s is complete up to that tick.%n",
+          lost.machines(), VirtualClock.elapsed(lost.timeNanos()), lost.tick(), folder);
+      return ExitCode.MACHINE_LOST;
+    } else if (outcome instanceof RunOutcome.Failed failed) {
+      boolean disk = failed.machine().equals(RunOutcome.RECORDER);
+      System.err.printf(
+          "%s at virtual time %s: %s%nSee %s%n",
+          disk ? "The run could not be recorded" : "Machine " + failed.machine() + " failed",
+          VirtualClock.elapsed(failed.timeNanos()),
+          failed.why(),
+          folder.resolve("logs"));
+      return disk ? ExitCode.NOT_RECORDED : ExitCode.FAILED;
+    }
+    System.err.printf("Interrupted at %s.%n", VirtualClock.elapsed(result.virtualNanos()));
+    return ExitCode.INTERRUPTED;
+  }
+}

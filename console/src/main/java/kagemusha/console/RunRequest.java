@@ -1,0 +1,171 @@
+package kagemusha.console;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import kagemusha.config.ConfigException;
+import kagemusha.config.Scenario;
+import kagemusha.config.ScenarioReader;
+import kagemusha.config.Topology;
+import kagemusha.config.TopologyReader;
+import kagemusha.node.RunPlan;
+import kagemusha.node.World;
+
+/** What the user asked for, checked: from here on nothing of the input can be wrong. */
+record RunRequest(
+    Topology topology,
+    Scenario scenario,
+    String topologyName,
+    String topologyText,
+    String scenarioText,
+    long seed,
+    int processes,
+    long endNanos,
+    long quantumNanos,
+    double pace) {
+
+  private static final long NANOS_PER_HOUR = 3_600_000_000_000L;
+
+  /**
+   * @throws ConfigException with one message about what is wrong, and what is allowed
+   */
+  static RunRequest of(
+      String scenarioName,
+      String topologyName,
+      long seed,
+      Optional<Integer> jvms,
+      Optional<Double> hours,
+      Optional<String> quantum,
+      Optional<String> pace,
+      Optional<Long> dataSetMb)
+      throws IOException {
+    boolean bundled = TopologyReader.names().contains(topologyName);
+    Topology topology =
+        bundled ? TopologyReader.bundled(topologyName) : TopologyReader.file(Path.of(topologyName));
+    String scenarioText = scenarioText(scenarioName, dataSetMb);
+    Scenario scenario = scenario(scenarioName, scenarioText, dataSetMb, topology);
+    new World(topology, scenario).machines().forEach(new World(topology, scenario)::blueprint);
+    int machines = topology.machines().size();
+    int processes = jvms.orElse(machines);
+    require(
+        processes >= 1 && processes <= machines,
+        "--jvms %d: must be from 1 to %d, the number of machines".formatted(processes, machines));
+    long dayNanos = scenario.length().toNanos();
+    double dayHours = dayNanos / (double) NANOS_PER_HOUR;
+    double wanted = hours.orElse(dayHours);
+    require(
+        wanted > 0 && wanted <= dayHours,
+        "--hours %s: must be above 0 and at most %s".formatted(wanted, dayHours));
+    long endNanos = hours.isEmpty() ? dayNanos : (long) (wanted * NANOS_PER_HOUR);
+    long quantumNanos = quantum.map(RunRequest::duration).orElse(scenario.quantum()).toNanos();
+    require(
+        quantumNanos >= 1_000_000 && quantumNanos <= 10_000_000_000L,
+        "--quantum " + quantum.orElse("") + ": must be from 1ms to 10s");
+    return new RunRequest(
+        topology,
+        scenario,
+        topologyName,
+        bundled ? resource("topologies/" + topologyName) : Files.readString(Path.of(topologyName)),
+        scenarioText,
+        seed,
+        processes,
+        Math.max(1, endNanos),
+        quantumNanos,
+        pace.map(RunRequest::pace).orElse(0.0));
+  }
+
+  private static void require(boolean condition, String message) {
+    if (!condition) {
+      throw new ConfigException(message);
+    }
+  }
+
+  private static String scenarioText(String name, Optional<Long> dataSetMb) throws IOException {
+    if (!ScenarioReader.names().contains(name)) {
+      throw new ConfigException(
+          "scenario '%s': unknown; allowed: %s"
+              .formatted(name, String.join(", ", ScenarioReader.names())));
+    }
+    String text = resource("scenarios/" + name);
+    return dataSetMb.map(mb -> text + "\nreplica-job.data-set = " + mb + " MB\n").orElse(text);
+  }
+
+  private static Scenario scenario(
+      String name, String text, Optional<Long> dataSetMb, Topology topology) throws IOException {
+    Scenario scenario = ScenarioReader.bundled(name, topology);
+    if (dataSetMb.isEmpty()) {
+      return scenario;
+    }
+    require(
+        scenario.replicaJob().isPresent(),
+        "--data-set: scenario '" + name + "' has no replica job");
+    Path copy = Files.createTempFile("scenario", ".conf");
+    try {
+      Files.writeString(copy, text);
+      return ScenarioReader.file(copy, topology);
+    } finally {
+      Files.delete(copy);
+    }
+  }
+
+  private static String resource(String name) throws IOException {
+    try (InputStream in = Topology.class.getResourceAsStream("/kagemusha/" + name + ".conf")) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  private static Duration duration(String text) {
+    try {
+      return com.typesafe.config.ConfigFactory.parseString("d = \"" + text + "\"").getDuration("d");
+    } catch (com.typesafe.config.ConfigException e) {
+      throw new ConfigException("--quantum " + text + ": not a duration such as 1s or 250ms");
+    }
+  }
+
+  private static double pace(String text) {
+    String number = text.endsWith("x") ? text.substring(0, text.length() - 1) : text;
+    try {
+      double value = Double.parseDouble(number);
+      require(value > 0 && value <= 1_000_000, "--pace " + text + ": must be above 0, such as 60x");
+      return value;
+    } catch (NumberFormatException e) {
+      throw new ConfigException("--pace " + text + ": not a number such as 1x or 60x");
+    }
+  }
+
+  RunPlan plan(String id) {
+    long[] steady = RunPlan.steadyWindow(scenario, endNanos);
+    return new RunPlan(
+        id,
+        scenario.name(),
+        topologyName,
+        seed,
+        quantumNanos,
+        endNanos,
+        steady[0],
+        steady[1],
+        endNanos >= scenario.length().toNanos(),
+        pace,
+        spread(),
+        "",
+        List.of());
+  }
+
+  /** Machines over processes, in order and as evenly as it goes. */
+  private List<List<String>> spread() {
+    List<String> machines = topology.machines();
+    List<List<String>> spread = new ArrayList<>();
+    for (int process = 0; process < processes; process++) {
+      int from = process * machines.size() / processes;
+      int to = (process + 1) * machines.size() / processes;
+      spread.add(machines.subList(from, to));
+    }
+    return spread;
+  }
+}

@@ -128,10 +128,21 @@ public final class CsvNode implements Entity<CsvNode.Command> {
       }
     }
     while (requests.next(untilNanos)) {
-      router.forward(requests.batch(), requests.row());
+      forwardChain();
     }
     returns.flush(context);
     router.flush(context);
+  }
+
+  /** The rows of a chain may have come one after another over the wire; they go on together. */
+  private void forwardChain() {
+    IoBatch batch = requests.batch();
+    int head = requests.row();
+    router.forward(batch, head, head);
+    while (requests.row() + 1 < batch.size() && batch.isLinked(requests.row() + 1)) {
+      requests.follow();
+      router.forward(batch, requests.row(), head);
+    }
   }
 
   private void answerIfDrained(int lu, Context context, long padNanos) {

@@ -16,7 +16,7 @@ import kagemusha.kernel.entity.EntityId;
 final class RequestRouter {
   private record Lane(List<EntityId> route, EntityId to) {}
 
-  private record Waiting(IoBatch batch, int row) {}
+  private record Waiting(IoBatch batch, int row, int head) {}
 
   private final EntityId self;
   private final String host;
@@ -47,14 +47,14 @@ final class RequestRouter {
     }
   }
 
-  /** One row, at its own time. */
-  void forward(IoBatch batch, int row) {
+  /** One row, at the time and with the padding of the head of its chain. */
+  void forward(IoBatch batch, int row, int head) {
     int lu = batch.lu(row);
     boolean local = isLocal(batch);
     if (local && volumes[lu].isHeld()) {
-      waiting.get(lu).add(new Waiting(batch, row));
+      waiting.get(lu).add(new Waiting(batch, row, head));
     } else {
-      forward(batch, row, batch.timeNanos(row), batch.padNanos(row), local);
+      forward(batch, row, batch.timeNanos(head), batch.padNanos(head), local);
     }
   }
 
@@ -64,8 +64,8 @@ final class RequestRouter {
     long now = context.nowNanos();
     long artificial = volumes[lu].artificialHold(context.padNanos());
     for (Waiting each : rows) {
-      long waited = now - each.batch().timeNanos(each.row());
-      long pad = each.batch().padNanos(each.row()) + Math.min(waited, artificial);
+      long waited = now - each.batch().timeNanos(each.head());
+      long pad = each.batch().padNanos(each.head()) + Math.min(waited, artificial);
       forward(each.batch(), each.row(), now, pad, true);
     }
     rows.clear();

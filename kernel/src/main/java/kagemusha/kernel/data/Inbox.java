@@ -58,6 +58,21 @@ public final class Inbox<B extends Batch> {
     return true;
   }
 
+  /**
+   * Moves on to the next row of the batch in hand, whatever its time; false if that was the last
+   * one. For rows that belong together.
+   */
+  public boolean follow() {
+    if (row + 1 == current.batch.size()) {
+      return false;
+    }
+    row = current.row++;
+    if (current.row == current.batch.size()) {
+      cursors.remove(current);
+    }
+    return true;
+  }
+
   public B batch() {
     return current.batch;
   }

@@ -10,9 +10,9 @@ import kagemusha.kernel.entity.EntityId;
 
 /**
  * A network adapter with its transmit queue. All that the machine sends over this network in a
- * segment is put in order of time and leaves one after another; it is due after transmission,
- * latency and one quantum. The receiving side adds no queue of its own: a switch port is taken to
- * be as fast as what the senders bring.
+ * segment is put in order of time (at equal times rows before control) and leaves one after
+ * another; it is due after transmission, latency and one quantum. The receiving side adds no queue
+ * of its own: a switch port is taken to be as fast as what the senders bring.
  */
 final class Nic {
   /** What a control message occupies on the wire. */
@@ -87,7 +87,7 @@ final class Nic {
     while (true) {
       Outgoing earliest = earliestRow();
       long rowTime = earliest == null ? Long.MAX_VALUE : earliest.rows.timeNanos(earliest.next);
-      if (nextControl < control.size() && control.get(nextControl).dueNanos() <= rowTime) {
+      if (nextControl < control.size() && control.get(nextControl).dueNanos() < rowTime) {
         Delivery out = control.get(nextControl++);
         wire.control(spec.network(), arriving(out, transmit(out.dueNanos(), CONTROL_BYTES)));
       } else if (earliest != null) {

@@ -105,12 +105,14 @@ record RunRequest(
     require(
         scenario.replicaJob().isPresent(),
         "--data-set: scenario '" + name + "' has no replica job");
-    Path copy = Files.createTempFile("scenario", ".conf");
+    Path folder = Files.createTempDirectory("scenario");
+    Path copy = folder.resolve(name + ".conf");
     try {
       Files.writeString(copy, text);
       return ScenarioReader.file(copy, topology);
     } finally {
       Files.delete(copy);
+      Files.delete(folder);
     }
   }
 

@@ -53,6 +53,8 @@ public final class Conductor extends AbstractBehavior<ToConductor> {
   private final RunListener listener;
   private final TimerScheduler<ToConductor> timers;
   private final TickLedger ledger;
+  private final Agenda agenda = new Agenda();
+  private final List<MachineCommand.Loss> losses = new ArrayList<>();
   private final Map<String, MachineReport.Ready> ready = new TreeMap<>();
   private final Map<String, ActorRef<MachineCommand>> actors = new LinkedHashMap<>();
   private final Map<String, MachineReport.Done> done = new TreeMap<>();
@@ -64,7 +66,6 @@ public final class Conductor extends AbstractBehavior<ToConductor> {
   private long tick = -1;
   private long startNanos;
   private long endNanos;
-  private long nextNanos;
   private long paceOrigin;
 
   /** The behaviour of a conductor. */
@@ -147,25 +148,26 @@ public final class Conductor extends AbstractBehavior<ToConductor> {
     if (phase != Phase.TICKING) {
       return this;
     }
-    List<String> dropped = ledger.dropped();
-    ledger.open();
     done.clear();
     tick++;
+    long nextNanos = agenda.nextNanos(ledger.living());
     startNanos = Math.min(nextNanos - nextNanos % plan.quantumNanos(), plan.endNanos());
     startNanos = Math.max(startNanos, endNanos);
     boolean last = startNanos >= plan.endNanos();
     endNanos = last ? startNanos + 1 : Math.min(startNanos + plan.quantumNanos(), plan.endNanos());
-    MachineCommand.Open open = new MachineCommand.Open(tick, startNanos, endNanos, dropped);
-    for (String machine : ledger.living()) {
-      actors.get(machine).tell(open);
-    }
-    return this;
+    List<String> participants = agenda.open(endNanos, ledger.living());
+    ledger.open(participants);
+    MachineCommand.Open open =
+        new MachineCommand.Open(tick, startNanos, endNanos, List.copyOf(losses));
+    participants.forEach(machine -> actors.get(machine).tell(open));
+    return commitIfComplete();
   }
 
   private Behavior<ToConductor> onDone(MachineReport.Done message) {
     if (message.tick() == tick) {
       done.put(message.machine(), message);
-      ledger.done(message.machine(), message.sentTo());
+      ledger.done(
+          message.machine(), message.posted().stream().map(MachineReport.Posted::to).toList());
     }
     return commitIfComplete();
   }
@@ -188,13 +190,12 @@ public final class Conductor extends AbstractBehavior<ToConductor> {
     ledger.dropped().forEach(done::remove);
     List<List<SampleRow>> samples = new ArrayList<>();
     List<EventRecord> events = new ArrayList<>();
-    nextNanos = Long.MAX_VALUE;
     for (String machine : plan.machines()) {
       MachineReport.Done report = done.get(machine);
       samples.add(report == null ? List.of() : report.samples());
       if (report != null) {
         events.addAll(report.events());
-        nextNanos = Math.min(nextNanos, report.nextNanos());
+        agenda.book(report);
       }
     }
     events.sort(Comparator.comparingLong(EventRecord::timeNanos));
@@ -266,7 +267,10 @@ public final class Conductor extends AbstractBehavior<ToConductor> {
     }
     boolean any = false;
     for (String machine : machines) {
-      any |= ledger.lose(machine);
+      if (ledger.lose(machine)) {
+        losses.add(new MachineCommand.Loss(machine, tick));
+        any = true;
+      }
     }
     if (any && phase == Phase.FINISHING) {
       return guarded(this::endIfSummarised);

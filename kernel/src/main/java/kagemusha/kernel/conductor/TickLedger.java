@@ -7,7 +7,7 @@ import java.util.TreeSet;
 
 /**
  * Who still owes what before the tick in hand can be committed. It commits when every machine that
- * lives has reported done and all mail between living machines has arrived; what a machine that
+ * runs it has reported done and all mail between living machines has arrived; what a machine that
  * died in the tick had sent does not count.
  */
 final class TickLedger {
@@ -20,7 +20,7 @@ final class TickLedger {
   }
 
   private final SortedSet<String> living = new TreeSet<>();
-  private final SortedSet<String> done = new TreeSet<>();
+  private final SortedSet<String> running = new TreeSet<>();
   private final SortedSet<Letter> awaited = new TreeSet<>();
   private final SortedSet<Letter> arrivedEarly = new TreeSet<>();
   private final List<String> dropped = new ArrayList<>();
@@ -29,19 +29,19 @@ final class TickLedger {
     machines.forEach(living::add);
   }
 
-  /** Begins the next tick. */
-  void open() {
-    done.clear();
+  /** Begins the next tick with the machines that have something to do in it. */
+  void open(Iterable<String> participants) {
+    running.clear();
+    participants.forEach(running::add);
     awaited.clear();
     arrivedEarly.clear();
     dropped.clear();
   }
 
   void done(String machine, List<String> sentTo) {
-    if (!living.contains(machine)) {
+    if (!running.remove(machine)) {
       return;
     }
-    done.add(machine);
     for (String to : sentTo) {
       Letter letter = new Letter(machine, to);
       if (!arrivedEarly.remove(letter) && living.contains(to)) {
@@ -63,13 +63,13 @@ final class TickLedger {
       return false;
     }
     dropped.add(machine);
-    done.remove(machine);
+    running.remove(machine);
     awaited.removeIf(letter -> letter.from().equals(machine) || letter.to().equals(machine));
     return true;
   }
 
   boolean isComplete() {
-    return done.size() == living.size() && awaited.isEmpty();
+    return running.isEmpty() && awaited.isEmpty();
   }
 
   SortedSet<String> living() {
@@ -79,12 +79,5 @@ final class TickLedger {
   /** Machines that died in this tick. */
   List<String> dropped() {
     return List.copyOf(dropped);
-  }
-
-  /** For a message to the user: who is being waited for. */
-  String waitingFor() {
-    SortedSet<String> missing = new TreeSet<>(living);
-    missing.removeAll(done);
-    return missing.isEmpty() ? "mail " + awaited : "machines " + missing;
   }
 }

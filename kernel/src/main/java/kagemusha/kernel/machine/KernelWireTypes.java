@@ -40,6 +40,8 @@ public final class KernelWireTypes implements WireTypes {
         MachineReport.Received.class,
         MachineReport.Failed.class,
         MachineReport.Summary.class,
-        MachineReport.WireTotal.class);
+        MachineReport.WireTotal.class,
+        MachineCommand.Loss.class,
+        MachineReport.Posted.class);
   }
 }

@@ -153,9 +153,8 @@ public final class MachineActor extends AbstractBehavior<MachineCommand> {
   private Behavior<MachineCommand> onOpen(MachineCommand.Open open) {
     openedAt = WallClock.nanos();
     waitNanos += openedAt - doneAt;
-    List<String> senders = new ArrayList<>(peers.keySet());
-    senders.removeAll(open.dropped());
-    for (Mail mail : postbox.collect(open.tick() - 1, senders)) {
+    List<String> senders = List.copyOf(peers.keySet());
+    for (Mail mail : postbox.collect(open.tick(), senders, open.losses())) {
       core.receive(mail);
     }
     tick = open.tick();
@@ -188,27 +187,27 @@ public final class MachineActor extends AbstractBehavior<MachineCommand> {
 
   private void close() {
     TickYield yield = core.drain();
-    List<String> sentTo = new ArrayList<>();
-    yield
-        .mail()
-        .forEach(
-            (machine, mail) -> {
-              if (machine.equals(blueprint.name())) {
-                postbox.keep(tick, machine, mail);
-              } else {
-                sentTo.add(machine);
-                ActorRef<MachineCommand> peer = peers.get(machine);
-                postbox.post(tick, blueprint.name(), mail, (part, message) -> peer.tell(message));
-              }
-            });
+    List<MachineReport.Posted> posted = new ArrayList<>();
+    long next = core.nextNanos();
+    for (Map.Entry<String, Mail> entry : yield.mail().entrySet()) {
+      String to = entry.getKey();
+      if (to.equals(blueprint.name())) {
+        postbox.keep(tick, to, entry.getValue());
+        next = Math.min(next, entry.getValue().earliestNanos());
+      } else {
+        posted.add(new MachineReport.Posted(to, entry.getValue().earliestNanos()));
+        ActorRef<MachineCommand> peer = peers.get(to);
+        postbox.post(tick, blueprint.name(), entry.getValue(), peer::tell);
+      }
+    }
     doneAt = WallClock.nanos();
     workNanos += doneAt - openedAt;
     conductor.tell(
         new MachineReport.Done(
             blueprint.name(),
             tick,
-            sentTo,
-            Math.min(core.nextNanos(), yield.earliestMailNanos()),
+            posted,
+            next,
             yield.samples(),
             yield.events(),
             doneAt - openedAt));

@@ -11,12 +11,16 @@ public sealed interface MachineCommand {
   /** All machines of the run are there; mail can be sent. In the order of their numbers. */
   record Begin(List<Peer> peers) implements MachineCommand, Wired {}
 
+  /** A machine that died: what it sent in this tick or later does not count. */
+  record Loss(String machine, long tick) {}
+
   /**
-   * The tick before is committed, the next one begins.
+   * All ticks before are committed, this one begins. A machine with nothing to do in a tick is not
+   * told of it; with the next one it takes in the mail of all ticks that it was left out of.
    *
-   * @param dropped machines whose mail of the tick before does not count
+   * @param losses all losses so far
    */
-  record Open(long tick, long startNanos, long endNanos, List<String> dropped)
+  record Open(long tick, long startNanos, long endNanos, List<Loss> losses)
       implements MachineCommand, Wired {}
 
   /** A piece of another machine's mail of a tick. */

@@ -11,17 +11,20 @@ public sealed interface MachineReport extends ToConductor, Wired {
   record Ready(String machine, String actor, String address, List<CounterColumn> columns)
       implements MachineReport {}
 
+  /** Mail on its way to a machine, and when the earliest thing in it is due. */
+  record Posted(String to, long earliestNanos) {}
+
   /**
    * A machine has run a tick.
    *
-   * @param sentTo the machines it has sent mail to
-   * @param nextNanos when it, or the mail it sent, next has something to do
+   * @param posted what it has sent to other machines
+   * @param nextNanos when it next has something to do by itself
    * @param workNanos wall time that the tick took here
    */
   record Done(
       String machine,
       long tick,
-      List<String> sentTo,
+      List<Posted> posted,
       long nextNanos,
       List<SampleRow> samples,
       List<EventRecord> events,

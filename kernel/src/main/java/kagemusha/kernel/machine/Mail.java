@@ -14,7 +14,7 @@ public record Mail(List<ControlMail> control, List<BatchMail> data) {
   }
 
   /** Time of the earliest thing in it, {@code Long.MAX_VALUE} if empty. */
-  long earliestNanos() {
+  public long earliestNanos() {
     long earliest = Long.MAX_VALUE;
     for (ControlMail mail : control) {
       earliest = Math.min(earliest, mail.delivery().dueNanos());

@@ -2,10 +2,12 @@ package kagemusha.kernel.machine;
 
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import kagemusha.kernel.wire.WireCodec;
 
 /**
@@ -36,7 +38,7 @@ final class Postbox {
   private long bytes;
 
   /** Sends mail in as many parts as it takes; {@code send} gets each part. */
-  void post(long tick, String self, Mail mail, BiConsumer<Integer, MachineCommand.MailPart> send) {
+  void post(long tick, String self, Mail mail, Consumer<MachineCommand.MailPart> send) {
     byte[] all = codec.toBytes(mail);
     bytes += all.length;
     int count = Math.max(1, (all.length + PART_BYTES - 1) / PART_BYTES);
@@ -45,7 +47,7 @@ final class Postbox {
       int to = Math.min(all.length, from + PART_BYTES);
       byte[] piece = count == 1 ? all : java.util.Arrays.copyOfRange(all, from, to);
       messages++;
-      send.accept(part, new MachineCommand.MailPart(tick, self, part, count, piece));
+      send.accept(new MachineCommand.MailPart(tick, self, part, count, piece));
     }
   }
 
@@ -78,18 +80,27 @@ final class Postbox {
     return true;
   }
 
-  /** The mail of a committed tick in the order of the senders; what others sent is forgotten. */
-  List<Mail> collect(long tick, List<String> senders) {
-    List<Mail> mail = new ArrayList<>();
-    for (String sender : senders) {
-      Mail found = complete.remove(new Letter(tick, sender));
-      if (found != null) {
-        mail.add(found);
-      }
+  /**
+   * All mail of ticks before this one, in the order of ticks and then of senders; what a lost
+   * machine sent in the tick of its death or later is forgotten.
+   */
+  List<Mail> collect(long beforeTick, List<String> senders, List<MachineCommand.Loss> losses) {
+    forget(losses);
+    List<Letter> letters = new ArrayList<>(complete.keySet());
+    letters.removeIf(letter -> letter.tick() >= beforeTick);
+    letters.sort(
+        Comparator.comparingLong(Letter::tick)
+            .thenComparingInt(letter -> senders.indexOf(letter.from())));
+    return letters.stream().map(complete::remove).toList();
+  }
+
+  private void forget(List<MachineCommand.Loss> losses) {
+    for (MachineCommand.Loss loss : losses) {
+      Predicate<Letter> late =
+          letter -> letter.from().equals(loss.machine()) && letter.tick() >= loss.tick();
+      complete.keySet().removeIf(late);
+      partial.keySet().removeIf(late);
     }
-    complete.keySet().removeIf(letter -> letter.tick() == tick);
-    partial.keySet().removeIf(letter -> letter.tick() == tick);
-    return mail;
   }
 
   long messages() {

@@ -8,9 +8,4 @@ import kagemusha.kernel.event.EventRecord;
  * What a machine has to hand out at the end of a tick: mail by receiving machine, samples, events.
  */
 public record TickYield(
-    SortedMap<String, Mail> mail, List<SampleRow> samples, List<EventRecord> events) {
-  /** Time of the earliest thing in the mail, {@code Long.MAX_VALUE} if there is none. */
-  public long earliestMailNanos() {
-    return mail.values().stream().mapToLong(Mail::earliestNanos).min().orElse(Long.MAX_VALUE);
-  }
-}
+    SortedMap<String, Mail> mail, List<SampleRow> samples, List<EventRecord> events) {}

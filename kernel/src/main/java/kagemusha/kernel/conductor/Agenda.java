@@ -1,0 +1,48 @@
+package kagemusha.kernel.conductor;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import kagemusha.kernel.machine.MachineReport;
+
+/**
+ * When each machine next has something to do: by itself, or because mail is on its way to it. A
+ * machine that has nothing to do in a tick takes no part in it.
+ */
+final class Agenda {
+  private final Map<String, Long> own = new TreeMap<>();
+  private final Map<String, Long> mail = new TreeMap<>();
+
+  /** Takes in what a machine reported of a tick that is being committed. */
+  void book(MachineReport.Done report) {
+    own.put(report.machine(), report.nextNanos());
+    for (MachineReport.Posted posted : report.posted()) {
+      mail.merge(posted.to(), posted.earliestNanos(), Math::min);
+    }
+  }
+
+  /**
+   * When the next thing happens on any of these machines; a machine not heard of is due at once.
+   */
+  long nextNanos(Collection<String> machines) {
+    return machines.stream().mapToLong(this::nextNanos).min().orElse(Long.MAX_VALUE);
+  }
+
+  /** The machines that have something to do before this time; they take in all their mail. */
+  List<String> open(long endNanos, Collection<String> machines) {
+    List<String> due = new ArrayList<>();
+    for (String machine : machines) {
+      if (nextNanos(machine) < endNanos) {
+        due.add(machine);
+        mail.remove(machine);
+      }
+    }
+    return due;
+  }
+
+  private long nextNanos(String machine) {
+    return Math.min(own.getOrDefault(machine, 0L), mail.getOrDefault(machine, Long.MAX_VALUE));
+  }
+}

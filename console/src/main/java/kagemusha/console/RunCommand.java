@@ -160,6 +160,8 @@ final class RunCommand implements Callable<Integer> {
               result,
               Verdicts.bundled().of(request.scenario().published()),
               PublishedNumbers.bundled());
+      RedirectionReport.print(out, result, request.topology().csvNetwork());
+      FreeParameters.print(out, request.topology());
       out.printf(
           "%s of virtual time in %.1f s of real time: %.0fx, %d ticks.%n",
           VirtualClock.elapsed(result.virtualNanos()),

@@ -111,13 +111,15 @@ final class CsvCounters {
     for (int lu = 0; lu < volumes.length; lu++) {
       String instance = host + "/" + wiring.lus().get(lu);
       Volume volume = volumes[lu];
-      report.accept(new Statistic("CSV data I/O", instance, "direct", volume.totalDirect));
-      report.accept(new Statistic("CSV data I/O", instance, "redirected", volume.totalRedirected));
+      report.accept(new Statistic(CsvWiring.DATA_IO, instance, "direct", volume.totalDirect));
       report.accept(
-          new Statistic("CSV data I/O", instance, "redirected bytes", volume.totalRedirectedBytes));
-      report.accept(new Statistic("CSV data I/O", instance, "served", volume.totalServed));
+          new Statistic(CsvWiring.DATA_IO, instance, "redirected", volume.totalRedirected));
       report.accept(
-          new Statistic("CSV data I/O", instance, "served bytes", volume.totalServedBytes));
+          new Statistic(
+              CsvWiring.DATA_IO, instance, "redirected bytes", volume.totalRedirectedBytes));
+      report.accept(new Statistic(CsvWiring.DATA_IO, instance, "served", volume.totalServed));
+      report.accept(
+          new Statistic(CsvWiring.DATA_IO, instance, "served bytes", volume.totalServedBytes));
     }
   }
 }

@@ -10,6 +10,9 @@ public final class CsvWiring {
   /** Blocks at the start of a volume that hold file-system metadata: 4 MiB. */
   public static final int METADATA_BLOCKS = 256;
 
+  /** Name of the statistics of direct, redirected and served I/O. */
+  public static final String DATA_IO = "CSV data I/O";
+
   private final Topology topology;
   private final Map<String, String> initialOwners;
   private final List<String> lus;

@@ -1,0 +1,49 @@
+package kagemusha.console;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import kagemusha.config.Topology;
+
+/** The parameters that were chosen to fit, beside what each of them influences. */
+final class FreeParameters {
+  /** One of them. */
+  record Parameter(String name, String value, String influences) {}
+
+  private FreeParameters() {}
+
+  static List<Parameter> of(Topology topology) {
+    Topology.MailSpec mail = topology.mail();
+    return List.of(
+        new Parameter(
+            "drive full stroke",
+            ms(topology.array().drives().get(0).fullStroke()),
+            "disk queues, RPC latency"),
+        new Parameter("processor time per RPC", ms(mail.cpuPerRpc()), "RPC latency, send mail"),
+        new Parameter("client time per KB of a message", ms(mail.clientTimePerKb()), "send mail"),
+        new Parameter(
+            "RPC compression",
+            String.format(Locale.ROOT, "%.0f %%", 100 * mail.rpcCompression()),
+            "business network"),
+        new Parameter(
+            "parent partition's time per disk I/O",
+            ms(topology.hosts().get(0).rootCpuPerIo()),
+            "host processors"),
+        new Parameter(
+            "reads in flight of a backup stream",
+            Integer.toString(topology.backup().streamDepth()),
+            "duration of a replica creation"));
+  }
+
+  private static String ms(Duration duration) {
+    return String.format(Locale.ROOT, "%.2f ms", duration.toNanos() / 1e6);
+  }
+
+  static void print(PrintStream out, Topology topology) {
+    out.printf("%nFree parameters (chosen to fit) and what they influence:%n");
+    for (Parameter each : of(topology)) {
+      out.printf("  %-40s %10s  %s%n", each.name(), each.value(), each.influences());
+    }
+  }
+}

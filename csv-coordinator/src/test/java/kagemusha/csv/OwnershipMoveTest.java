@@ -1,0 +1,302 @@
+package kagemusha.csv;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import kagemusha.array.protocol.IoKind;
+import kagemusha.config.Topology;
+import kagemusha.config.TopologyReader;
+import kagemusha.csv.testkit.TestController;
+import kagemusha.csv.testkit.TestGuest;
+import kagemusha.csv.testkit.TestGuest.Io;
+import kagemusha.kernel.entity.Context;
+import kagemusha.kernel.entity.Entity;
+import kagemusha.kernel.entity.EntityId;
+import kagemusha.kernel.entity.Message;
+import kagemusha.kernel.event.EventRecord;
+import kagemusha.kernel.machine.ClusterLoop;
+import kagemusha.kernel.machine.MachineBlueprint;
+import kagemusha.kernel.machine.NicSpec;
+import kagemusha.kernel.machine.RunSettings;
+import kagemusha.kernel.random.RandomStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Both hosts of the paper's cluster with a guest each, both volumes, and an array that takes 1 ms
+ * for anything. A requester on HYPR2 prepares and completes a backup of each volume several times.
+ */
+class OwnershipMoveTest {
+  private static final long MS = 1_000_000;
+  private static final Topology PAPER = TopologyReader.bundled("paper");
+  private static final CsvWiring WIRING =
+      new CsvWiring(PAPER, Map.of("SYS&DB", "HYPR1", "LOG", "HYPR1"));
+
+  /** Prepares both volumes at the times given, completes them as long after it has got them. */
+  private static final class Requester implements Entity<Message> {
+    private record Begin(int round) implements Message {}
+
+    private record End(EntityId volume, String job) implements Message {}
+
+    private final EntityId id;
+    private final String host;
+    private final List<Long> beginsNanos;
+    private final long lengthNanos;
+    private int released;
+
+    Requester(String host, List<Long> beginsNanos, long lengthNanos) {
+      this.id = new EntityId(host + ".dpmra");
+      this.host = host;
+      this.beginsNanos = beginsNanos;
+      this.lengthNanos = lengthNanos;
+    }
+
+    @Override
+    public EntityId id() {
+      return id;
+    }
+
+    @Override
+    public Class<Message> protocol() {
+      return Message.class;
+    }
+
+    @Override
+    public void start(Context context) {
+      for (int i = 0; i < beginsNanos.size(); i++) {
+        context.timer("begin" + i, beginsNanos.get(i), new Begin(i));
+      }
+    }
+
+    @Override
+    public void on(Message message, Context context) {
+      if (message instanceof Begin begin) {
+        for (int lu = 0; lu < 2; lu++) {
+          String job = host + "." + begin.round() + "." + lu;
+          prepare(context, lu, job);
+        }
+      } else if (message instanceof CsvVolume.Prepared prepared) {
+        EntityId volume = CsvWiring.volumeOf(prepared.lu());
+        context.timer(
+            prepared.job(), context.nowNanos() + lengthNanos, new End(volume, prepared.job()));
+      } else if (message instanceof End end) {
+        context.send("business", end.volume(), new CsvVolume.BackupComplete(end.job(), id));
+      } else if (message instanceof CsvVolume.Released) {
+        released++;
+      } else if (!(message instanceof CsvVolume.Busy)) {
+        throw new AssertionError(message);
+      }
+    }
+
+    private void prepare(Context context, int lu, String job) {
+      context.send("business", WIRING.volume(lu), new CsvVolume.PrepareForBackup(job, host, id));
+    }
+  }
+
+  /** What a run leaves to look at. */
+  private record Run(
+      ClusterLoop loop,
+      TestGuest first,
+      TestGuest second,
+      List<TestController> controllers,
+      List<CsvNode> nodes,
+      List<Requester> requesters) {
+    List<TestController.Served> served() {
+      return controllers.stream().flatMap(c -> c.served().stream()).toList();
+    }
+  }
+
+  private static List<NicSpec> nics(String... networks) {
+    List<NicSpec> nics = new ArrayList<>();
+    for (String name : networks) {
+      Topology.NetworkSpec spec = PAPER.network(name);
+      nics.add(new NicSpec(name, spec.bitsPerSecond(), spec.latency().toNanos()));
+    }
+    return nics;
+  }
+
+  private static MachineBlueprint host(
+      String name, CsvNode node, TestGuest guest, Entity<?>... others) {
+    List<Entity<?>> entities = new ArrayList<>(List.of(node, guest));
+    entities.addAll(List.of(others));
+    return new MachineBlueprint(
+        name, entities, List.of(node.id(), guest.id(), node.id()), nics("business", "san"));
+  }
+
+  /** The guest is known by the host's name, because the node reports its load to it. */
+  private static Run run(
+      long quantum, List<Io> onFirst, List<Io> onSecond, Requester[] requesters, long end) {
+    CsvNode one = new CsvNode("HYPR1", WIRING);
+    CsvNode two = new CsvNode("HYPR2", WIRING);
+    TestGuest first = new TestGuest(new EntityId("HYPR1"), one.id(), onFirst);
+    TestGuest second = new TestGuest(new EntityId("HYPR2"), two.id(), onSecond);
+    List<TestController> controllers =
+        List.of(
+            new TestController(WIRING.controller(0), "san"),
+            new TestController(WIRING.controller(1), "san"));
+    ClusterLoop loop =
+        new ClusterLoop(
+            new RunSettings(1, quantum, end, 0, end),
+            host(
+                "HYPR1",
+                one,
+                first,
+                requesters[0],
+                new CsvVolume(0, WIRING),
+                new CsvVolume(1, WIRING)),
+            host("HYPR2", two, second, requesters[1]),
+            new MachineBlueprint(
+                "AMS2300",
+                List.copyOf(controllers),
+                controllers.stream().map(TestController::id).toList(),
+                nics("san")));
+    loop.runUntil(end);
+    return new Run(loop, first, second, controllers, List.of(one, two), List.of(requesters));
+  }
+
+  private static Requester[] requesters(List<Long> onFirst, List<Long> onSecond, long length) {
+    return new Requester[] {
+      new Requester("HYPR1", onFirst, length), new Requester("HYPR2", onSecond, length)
+    };
+  }
+
+  /** Reads, writes, metadata and chains at random times. */
+  private static List<Io> plan(RandomStream random, int count, long spanNanos) {
+    List<Long> times = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      times.add(random.below(spanNanos));
+    }
+    times.sort(null);
+    List<Io> plan = new ArrayList<>();
+    for (long time : times) {
+      int lu = (int) random.below(2);
+      IoKind kind = IoKind.of((byte) random.below(3));
+      plan.add(new Io(time, lu, kind, 16_384, false));
+      while (kind != IoKind.METADATA && random.chance(0.3)) {
+        plan.add(new Io(time, lu, IoKind.READ, 16_384, true));
+      }
+    }
+    return plan;
+  }
+
+  /** Everything that a guest has issued comes back exactly once, whatever moves meanwhile. */
+  @Property(tries = 25)
+  void nothingIsLostOrDoubled(@ForAll long seed) {
+    RandomStream random = RandomStream.of(seed, "moves", "plan");
+    List<Long> onFirst = List.of(random.below(6_000 * MS), 7_000 * MS + random.below(2_000 * MS));
+    List<Long> onSecond = List.of(random.below(6_000 * MS), 7_000 * MS + random.below(2_000 * MS));
+    long quantum = (1 + random.below(100)) * MS;
+    Run run =
+        run(
+            quantum,
+            plan(random, 60, 14_000 * MS),
+            plan(random, 60, 14_000 * MS),
+            requesters(onFirst, onSecond, random.below(1_500 * MS)),
+            25_000 * MS);
+    for (TestGuest guest : List.of(run.first(), run.second())) {
+      assertThat(guest.back()).hasSize(guest.issued());
+      assertThat(guest.doubled()).isZero();
+    }
+    run.nodes().forEach(CsvNode::invariant);
+    assertThat(run.served()).hasSize(run.first().issued() + run.second().issued());
+    assertThat(run.served())
+        .as("the array never sees metadata as such")
+        .noneMatch(served -> served.kind() == IoKind.METADATA);
+    assertThat(run.requesters().stream().mapToInt(each -> each.released).sum()).isPositive();
+  }
+
+  private static List<Io> steady(long everyNanos, long untilNanos) {
+    List<Io> plan = new ArrayList<>();
+    for (long time = 0; time < untilNanos; time += everyNanos) {
+      plan.add(new Io(time, plan.size() % 2, IoKind.READ, 16_384, false));
+    }
+    return plan;
+  }
+
+  /** From the move to the release all of HYPR1's I/O goes through HYPR2; before and after none. */
+  @Test
+  void redirectionLastsFromTheMoveToTheRelease() {
+    Run run =
+        run(
+            10 * MS,
+            steady(5 * MS, 9_000 * MS),
+            steady(7 * MS, 9_000 * MS),
+            requesters(List.of(), List.of(2_000 * MS), 3_000 * MS),
+            12_000 * MS);
+    List<Long> pinned = times(run, CsvVolumeRules.OWNERSHIP_MOVED);
+    List<Long> released = times(run, CsvVolumeRules.RELEASED);
+    assertThat(pinned).hasSize(2);
+    assertThat(released).hasSize(2);
+    List<TestController.Served> viaTwo =
+        run.served().stream().filter(s -> s.route().size() == 3).toList();
+    assertThat(viaTwo).hasSizeGreaterThan(500);
+    assertThat(viaTwo)
+        .allMatch(s -> s.route().get(0).name().equals("HYPR1"))
+        .allMatch(s -> s.timeNanos() > pinned.get(0));
+    assertThat(run.served())
+        .filteredOn(s -> s.route().size() == 2 && s.route().get(0).name().equals("HYPR1"))
+        .as("direct I/O of HYPR1, but for what was on its way")
+        .noneMatch(
+            s ->
+                s.timeNanos() > pinned.get(1) + 50 * MS
+                    && s.timeNanos() < released.get(0) - 50 * MS);
+    long redirected = viaTwo.size();
+    assertThat(run.loop().sentBytes("HYPR2", "business"))
+        .as("the data of every redirected read came back over the business network")
+        .isBetween(redirected * (16_384 + 64), redirected * (16_384 + 64) + 40 * 256);
+  }
+
+  private static List<Long> times(Run run, int event) {
+    return run.loop().events().stream()
+        .filter(each -> each.id() == event)
+        .map(EventRecord::timeNanos)
+        .sorted()
+        .collect(Collectors.toList());
+  }
+
+  /** The quantum changes when things happen, never how long an I/O takes. */
+  @Test
+  void latencyHasNoPaddingInIt() {
+    List<Io> plan = steady(50 * MS, 1_000 * MS);
+    Requester[] nobody = requesters(List.of(), List.of(), 0);
+    Run fine = run(MS, plan, plan, nobody, 2_000 * MS);
+    Run coarse = run(100 * MS, plan, plan, nobody, 2_000 * MS);
+    assertThat(latencies(fine.first())).isEqualTo(latencies(coarse.first())).hasSize(20);
+    long wire = 64 + 20_000 + (16_384 + 64) + 20_000;
+    assertThat(latencies(fine.first())).containsOnly(TestController.SERVICE_NANOS + wire);
+    Run redirectedFine = redirectedRun(MS);
+    Run redirectedCoarse = redirectedRun(100 * MS);
+    assertThat(latencies(redirectedCoarse.first()))
+        .isEqualTo(latencies(redirectedFine.first()))
+        .containsOnly(
+            TestController.SERVICE_NANOS
+                + wire
+                + 150_000
+                + 64 * 8
+                + 100_000
+                + (16_384 + 64) * 8
+                + 100_000);
+  }
+
+  /** Both volumes pinned by HYPR2 long before HYPR1's I/O begins. */
+  private static Run redirectedRun(long quantum) {
+    List<Io> late = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      late.add(new Io((8_000 + 50 * i) * MS, i % 2, IoKind.READ, 16_384, false));
+    }
+    return run(
+        quantum,
+        late,
+        List.of(),
+        requesters(List.of(), List.of(100 * MS), 20_000 * MS),
+        10_000 * MS);
+  }
+
+  private static List<Long> latencies(TestGuest guest) {
+    return guest.back().values().stream().map(TestGuest.Back::latencyNanos).toList();
+  }
+}

@@ -8,8 +8,13 @@ public final class UnregisteredClassException extends RuntimeException {
     super("refused on the wire: " + firstLine(cause), cause);
   }
 
+  /** Of the innermost cause: what wraps it only says where in the message it was found. */
   private static String firstLine(Throwable cause) {
-    String message = String.valueOf(cause.getMessage());
+    Throwable inner = cause;
+    while (inner.getCause() != null) {
+      inner = inner.getCause();
+    }
+    String message = String.valueOf(inner.getMessage());
     int end = message.indexOf('\n');
     return end < 0 ? message : message.substring(0, end);
   }

@@ -1,6 +1,7 @@
 package kagemusha.kernel.wire;
 
 import com.esotericsoftware.kryo.Kryo;
+import com.esotericsoftware.kryo.KryoException;
 import com.esotericsoftware.kryo.Registration;
 import com.esotericsoftware.kryo.Serializer;
 import com.esotericsoftware.kryo.io.Input;
@@ -69,7 +70,7 @@ public final class WireCodec {
     output.reset();
     try {
       kryo.writeClassAndObject(output, value);
-    } catch (IllegalArgumentException e) {
+    } catch (KryoException | IllegalArgumentException e) {
       throw new UnregisteredClassException(e);
     }
     return output.toBytes();
@@ -82,7 +83,7 @@ public final class WireCodec {
     input.setBuffer(bytes);
     try {
       return kryo.readClassAndObject(input);
-    } catch (com.esotericsoftware.kryo.KryoException | IllegalArgumentException e) {
+    } catch (KryoException | IllegalArgumentException e) {
       throw new UnregisteredClassException(e);
     }
   }

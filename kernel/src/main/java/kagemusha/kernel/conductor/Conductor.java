@@ -63,6 +63,10 @@ public final class Conductor extends AbstractBehavior<ToConductor> {
   private Phase phase = Phase.GATHERING;
   private RunOutcome outcome = new RunOutcome.Completed();
   private boolean stopping;
+
+  /** The tick in hand is committed, and the pace does not allow the next one yet. */
+  private boolean held;
+
   private long tick = -1;
   private long startNanos;
   private long endNanos;
@@ -148,6 +152,7 @@ public final class Conductor extends AbstractBehavior<ToConductor> {
     if (phase != Phase.TICKING) {
       return this;
     }
+    held = false;
     done.clear();
     tick++;
     long nextNanos = agenda.nextNanos(ledger.living());
@@ -168,6 +173,7 @@ public final class Conductor extends AbstractBehavior<ToConductor> {
       done.put(message.machine(), message);
       ledger.done(
           message.machine(), message.posted().stream().map(MachineReport.Posted::to).toList());
+      message.received().forEach(from -> ledger.received(message.machine(), from));
     }
     return commitIfComplete();
   }
@@ -180,7 +186,7 @@ public final class Conductor extends AbstractBehavior<ToConductor> {
   }
 
   private Behavior<ToConductor> commitIfComplete() {
-    if (phase != Phase.TICKING || !ledger.isComplete()) {
+    if (phase != Phase.TICKING || held || !ledger.isComplete()) {
       return this;
     }
     return guarded(this::commit);
@@ -220,6 +226,7 @@ public final class Conductor extends AbstractBehavior<ToConductor> {
       delay = due - WallClock.nanos();
     }
     if (delay > 0) {
+      held = true;
       timers.startSingleTimer("pace", new ConductorCommand.Proceed(), Duration.ofNanos(delay));
     } else {
       open();
@@ -265,6 +272,11 @@ public final class Conductor extends AbstractBehavior<ToConductor> {
     if (phase == Phase.GATHERING && !machines.isEmpty()) {
       return fail(machines.get(0), "its process ended before the run began");
     }
+    if (held && !machines.isEmpty()) {
+      // What is committed stays so: the loss falls into the next tick, which need not wait.
+      timers.cancel("pace");
+      open();
+    }
     boolean any = false;
     for (String machine : machines) {
       if (ledger.lose(machine)) {
@@ -292,8 +304,17 @@ public final class Conductor extends AbstractBehavior<ToConductor> {
     return phase == Phase.ENDED ? this : fail(failed.machine(), failed.why());
   }
 
+  /** A tick that runs is finished first; where none does, the end is at once. */
   private Behavior<ToConductor> onInterrupt() {
     stopping = true;
+    if (phase == Phase.GATHERING) {
+      outcome = new RunOutcome.Interrupted(0);
+      return guarded(this::end);
+    } else if (held) {
+      timers.cancel("pace");
+      outcome = new RunOutcome.Interrupted(endNanos);
+      return guarded(this::finish);
+    }
     return this;
   }
 

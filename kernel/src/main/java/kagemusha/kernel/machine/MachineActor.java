@@ -46,10 +46,12 @@ public final class MachineActor extends AbstractBehavior<MachineCommand> {
   private final TimerScheduler<MachineCommand> timers;
   private final List<Statistic> statistics = new ArrayList<>();
   private final List<EntityId> order;
+  private final List<String> received = new ArrayList<>();
 
   private int starting;
   private int summarised;
   private boolean welcome;
+  private boolean running;
   private long tick = -1;
   private long openedAt;
   private long doneAt = WallClock.nanos();
@@ -158,6 +160,8 @@ public final class MachineActor extends AbstractBehavior<MachineCommand> {
       core.receive(mail);
     }
     tick = open.tick();
+    running = true;
+    received.clear();
     core.open(tick, open.startNanos(), open.endNanos());
     return proceed();
   }
@@ -200,6 +204,7 @@ public final class MachineActor extends AbstractBehavior<MachineCommand> {
         postbox.post(tick, blueprint.name(), entry.getValue(), peer::tell);
       }
     }
+    running = false;
     doneAt = WallClock.nanos();
     workNanos += doneAt - openedAt;
     conductor.tell(
@@ -207,6 +212,7 @@ public final class MachineActor extends AbstractBehavior<MachineCommand> {
             blueprint.name(),
             tick,
             posted,
+            List.copyOf(received),
             next,
             yield.samples(),
             yield.events(),
@@ -216,11 +222,20 @@ public final class MachineActor extends AbstractBehavior<MachineCommand> {
   private Behavior<MachineCommand> onMail(MachineCommand.MailPart part) {
     try {
       if (postbox.take(part)) {
-        conductor.tell(new MachineReport.Received(part.tick(), blueprint.name(), part.from()));
+        acknowledge(part);
       }
       return this;
     } catch (RuntimeException e) {
       return fail(e);
+    }
+  }
+
+  /** With the report of a tick that is still running here, or by itself. */
+  private void acknowledge(MachineCommand.MailPart part) {
+    if (running && part.tick() == tick) {
+      received.add(part.from());
+    } else {
+      conductor.tell(new MachineReport.Received(part.tick(), blueprint.name(), part.from()));
     }
   }
 

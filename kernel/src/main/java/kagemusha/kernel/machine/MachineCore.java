@@ -201,6 +201,14 @@ public final class MachineCore {
   private void nextSegment() {
     position = 0;
     cutNanos = Math.min(endNanos, Math.min(control.nextNanos(), nextSampleNanos));
+    if (cutNanos < fromNanos) {
+      throw new IllegalStateException(
+          name
+              + ": control or a sample is due at "
+              + cutNanos
+              + ", before the present "
+              + fromNanos);
+    }
   }
 
   private ShellCall nextAdvance() {

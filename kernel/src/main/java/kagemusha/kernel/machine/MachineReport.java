@@ -18,6 +18,8 @@ public sealed interface MachineReport extends ToConductor, Wired {
    * A machine has run a tick.
    *
    * @param posted what it has sent to other machines
+   * @param received machines whose mail of this tick has arrived while it ran; what comes later is
+   *     acknowledged by {@link Received}
    * @param nextNanos when it next has something to do by itself
    * @param workNanos wall time that the tick took here
    */
@@ -25,6 +27,7 @@ public sealed interface MachineReport extends ToConductor, Wired {
       String machine,
       long tick,
       List<Posted> posted,
+      List<String> received,
       long nextNanos,
       List<SampleRow> samples,
       List<EventRecord> events,

@@ -1,0 +1,329 @@
+package kagemusha.kernel.conductor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import kagemusha.kernel.event.EventRecord;
+import kagemusha.kernel.event.Level;
+import kagemusha.kernel.machine.CounterColumn;
+import kagemusha.kernel.machine.MachineCommand;
+import kagemusha.kernel.machine.MachineReport;
+import kagemusha.kernel.machine.SampleRow;
+import kagemusha.kernel.machine.ToConductor;
+import kagemusha.kernel.testkit.Kits;
+import kagemusha.kernel.wall.WallClock;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorRefResolver;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Probes play the machines A and B; a quantum is 100 ns, a run 250 ns. */
+class ConductorTest {
+  private static final long QUANTUM = 100;
+  private static final long END = 250;
+  private static ActorTestKit kit;
+
+  private final TestProbe<MachineCommand> a = kit.createTestProbe();
+  private final TestProbe<MachineCommand> b = kit.createTestProbe();
+  private final TestProbe<Object> heard = kit.createTestProbe();
+  private ActorRef<ToConductor> conductor;
+
+  private record Begun(List<String> machines) {}
+
+  private record Committed(long tick, long from, long until, List<EventRecord> events) {}
+
+  private record Ended(RunOutcome outcome, List<String> summaries) {}
+
+  @BeforeAll
+  static void start(@TempDir Path folder) {
+    kit = Kits.start("conductors", folder.resolve("journal.db"));
+  }
+
+  @AfterAll
+  static void stop() {
+    kit.shutdownTestKit();
+  }
+
+  private RunListener listener(Runnable onCommit) {
+    return new RunListener() {
+      @Override
+      public void begun(List<String> machines, List<List<CounterColumn>> columns) {
+        heard.ref().tell(new Begun(machines));
+      }
+
+      @Override
+      public void committed(
+          long tick,
+          long startNanos,
+          long endNanos,
+          List<List<SampleRow>> samples,
+          List<EventRecord> events) {
+        onCommit.run();
+        heard.ref().tell(new Committed(tick, startNanos, endNanos, events));
+      }
+
+      @Override
+      public void ended(RunOutcome outcome, List<MachineReport.Summary> summaries) {
+        List<String> names = summaries.stream().map(MachineReport.Summary::machine).toList();
+        heard.ref().tell(new Ended(outcome, names));
+      }
+    };
+  }
+
+  private void conduct(OptionalDouble pace, Runnable onCommit) {
+    ConductorPlan plan =
+        new ConductorPlan(List.of("A", "B"), QUANTUM, END, pace, Duration.ofSeconds(5));
+    conductor = kit.spawn(Conductor.create(plan, listener(onCommit)));
+    ready("A", a);
+    heard.expectNoMessage(Duration.ofMillis(50));
+    ready("B", b);
+    heard.expectMessage(new Begun(List.of("A", "B")));
+    for (TestProbe<MachineCommand> machine : List.of(a, b)) {
+      machine.expectMessageClass(MachineCommand.Welcome.class);
+      machine.expectMessageClass(MachineCommand.Begin.class);
+    }
+  }
+
+  private void ready(String name, TestProbe<MachineCommand> machine) {
+    String actor = ActorRefResolver.get(kit.system()).toSerializationFormat(machine.ref());
+    conductor.tell(new MachineReport.Ready(name, actor, "pekko://test@" + name, List.of()));
+  }
+
+  private void open(long tick, long from, long until) {
+    a.expectMessage(new MachineCommand.Open(tick, from, until, List.of()));
+    b.expectMessage(new MachineCommand.Open(tick, from, until, List.of()));
+  }
+
+  private void done(String machine, long tick, long nextNanos, EventRecord... events) {
+    done(machine, tick, List.of(), List.of(), nextNanos, events);
+  }
+
+  private void done(
+      String machine,
+      long tick,
+      List<MachineReport.Posted> posted,
+      List<String> received,
+      long nextNanos,
+      EventRecord... events) {
+    conductor.tell(
+        new MachineReport.Done(
+            machine, tick, posted, received, nextNanos, List.of(), List.of(events), 1));
+  }
+
+  private void summarise(String machine) {
+    conductor.tell(
+        new MachineReport.Summary(
+            machine, List.of(), List.of(), new MachineReport.WireTotal(0, 0, 0, 0)));
+  }
+
+  private void finishes(List<String> machines, RunOutcome outcome) {
+    for (String machine : machines) {
+      (machine.equals("A") ? a : b).expectMessage(new MachineCommand.Finish());
+      summarise(machine);
+    }
+    heard.expectMessage(new Ended(outcome, machines));
+  }
+
+  private static EventRecord event(long time, String machine) {
+    return new EventRecord(time, machine, "s", 1, Level.INFORMATION, "t", "");
+  }
+
+  @Test
+  void carriesTheRunToItsEndOnTheGridOfQuanta() {
+    conduct(OptionalDouble.empty(), () -> {});
+    open(0, 0, 100);
+    done("B", 0, 100, event(7, "B"), event(9, "B"));
+    heard.expectNoMessage(Duration.ofMillis(50));
+    done("A", 0, 100, event(9, "A"));
+    List<EventRecord> inOrder = List.of(event(7, "B"), event(9, "A"), event(9, "B"));
+    heard.expectMessage(new Committed(0, 0, 100, inOrder));
+    open(1, 100, 200);
+    done("A", 1, 230);
+    done("B", 1, 230);
+    heard.expectMessage(new Committed(1, 100, 200, List.of()));
+    open(2, 200, 250);
+    done("A", 2, 250);
+    done("B", 2, 250);
+    heard.expectMessage(new Committed(2, 200, 250, List.of()));
+    open(3, 250, 251);
+    done("A", 3, 999);
+    done("B", 3, 999);
+    heard.expectMessage(new Committed(3, 250, 251, List.of()));
+    finishes(List.of("A", "B"), new RunOutcome.Completed());
+  }
+
+  @Test
+  void jumpsOverIdleTimeToTheQuantumOfTheNextEvent() {
+    conduct(OptionalDouble.empty(), () -> {});
+    open(0, 0, 100);
+    done("A", 0, 220);
+    done("B", 0, 215);
+    open(1, 200, 250);
+  }
+
+  @Test
+  void onlyMachinesThatHaveSomethingToDoTakePart() {
+    conduct(OptionalDouble.empty(), () -> {});
+    open(0, 0, 100);
+    done("A", 0, 100);
+    done("B", 0, 220);
+    a.expectMessage(new MachineCommand.Open(1, 100, 200, List.of()));
+    done("A", 1, List.of(new MachineReport.Posted("B", 205)), List.of(), 999);
+    b.expectNoMessage(Duration.ofMillis(50));
+    conductor.tell(new MachineReport.Received(1, "B", "A"));
+    b.expectMessage(new MachineCommand.Open(2, 200, 250, List.of()));
+    done("B", 2, 999);
+    heard.expectMessage(new Committed(0, 0, 100, List.of()));
+    heard.expectMessage(new Committed(1, 100, 200, List.of()));
+    heard.expectMessage(new Committed(2, 200, 250, List.of()));
+    heard.expectMessage(new Committed(3, 250, 251, List.of()));
+    finishes(List.of("A", "B"), new RunOutcome.Completed());
+  }
+
+  @Test
+  void mailWakesItsReceiver() {
+    conduct(OptionalDouble.empty(), () -> {});
+    open(0, 0, 100);
+    done("A", 0, List.of(new MachineReport.Posted("B", 130)), List.of(), 999);
+    done("B", 0, 999);
+    conductor.tell(new MachineReport.Received(0, "B", "A"));
+    b.expectMessage(new MachineCommand.Open(1, 100, 200, List.of()));
+    a.expectNoMessage(Duration.ofMillis(50));
+  }
+
+  @Test
+  void aListenerThatCannotWriteEndsTheRun() {
+    conduct(
+        OptionalDouble.empty(),
+        () -> {
+          throw new UncheckedIOException(new IOException("no space left"));
+        });
+    open(0, 0, 100);
+    done("A", 0, 100);
+    done("B", 0, 100);
+    heard.expectMessage(
+        new Ended(new RunOutcome.Failed(RunOutcome.RECORDER, 0, "no space left"), List.of()));
+    a.expectNoMessage(Duration.ofMillis(50));
+  }
+
+  @Test
+  void aMachineThatCannotGoOnEndsTheRun() {
+    conduct(OptionalDouble.empty(), () -> {});
+    open(0, 0, 100);
+    done("A", 0, 100);
+    done("B", 0, 100);
+    open(1, 100, 200);
+    conductor.tell(new MachineReport.Failed("B", 1, "broken"));
+    heard.expectMessageClass(Committed.class);
+    heard.expectMessage(new Ended(new RunOutcome.Failed("B", 100, "broken"), List.of()));
+    conductor.tell(new MachineReport.Failed("A", 1, "broken too"));
+    heard.expectNoMessage(Duration.ofMillis(50));
+  }
+
+  @Test
+  void aLossCommitsTheTickWithoutTheDeadAndEndsTheRun() {
+    conduct(OptionalDouble.empty(), () -> {});
+    open(0, 0, 100);
+    done("B", 0, List.of(new MachineReport.Posted("A", 150)), List.of(), 100, event(7, "B"));
+    done("A", 0, 100, event(9, "A"));
+    conductor.tell(new ConductorCommand.ProcessLost("pekko://test@B"));
+    heard.expectMessage(new Committed(0, 0, 100, List.of(event(9, "A"))));
+    finishes(List.of("A"), new RunOutcome.MachineLost("B", 0, 0));
+  }
+
+  @Test
+  void anInterruptEndsTheRunAfterTheTickInHand() {
+    conduct(OptionalDouble.empty(), () -> {});
+    open(0, 0, 100);
+    conductor.tell(new ConductorCommand.Interrupt());
+    done("A", 0, 100);
+    done("B", 0, 100);
+    heard.expectMessage(new Committed(0, 0, 100, List.of()));
+    finishes(List.of("A", "B"), new RunOutcome.Interrupted(100));
+  }
+
+  @Test
+  void aReceiptMayComeWithTheReportOfTheTickThatReceived() {
+    conduct(OptionalDouble.empty(), () -> {});
+    open(0, 0, 100);
+    done("A", 0, List.of(new MachineReport.Posted("B", 130)), List.of(), 999);
+    heard.expectNoMessage(Duration.ofMillis(50));
+    done("B", 0, List.of(), List.of("A"), 999);
+    heard.expectMessage(new Committed(0, 0, 100, List.of()));
+  }
+
+  @Test
+  void anInterruptWhileThePaceHoldsTheClockEndsTheRunAtOnce() {
+    conduct(OptionalDouble.of(1e-9), () -> {});
+    open(0, 0, 100);
+    done("A", 0, 100);
+    done("B", 0, 100);
+    heard.expectMessage(new Committed(0, 0, 100, List.of()));
+    conductor.tell(new ConductorCommand.Interrupt());
+    finishes(List.of("A", "B"), new RunOutcome.Interrupted(100));
+  }
+
+  @Test
+  void anInterruptBeforeAllMachinesAreThereEndsTheRunAtOnce() {
+    ConductorPlan plan =
+        new ConductorPlan(
+            List.of("A", "B"), QUANTUM, END, OptionalDouble.empty(), Duration.ofSeconds(5));
+    conductor = kit.spawn(Conductor.create(plan, listener(() -> {})));
+    ready("A", a);
+    conductor.tell(new ConductorCommand.Interrupt());
+    heard.expectMessage(new Ended(new RunOutcome.Interrupted(0), List.of()));
+  }
+
+  @Test
+  void aMachineThatDoesNotComeFailsTheRun() {
+    ConductorPlan plan =
+        new ConductorPlan(
+            List.of("A", "B"), QUANTUM, END, OptionalDouble.empty(), Duration.ofMillis(200));
+    conductor = kit.spawn(Conductor.create(plan, listener(() -> {})));
+    ready("A", a);
+    Ended ended = heard.expectMessageClass(Ended.class);
+    assertThat(ended.outcome())
+        .isEqualTo(new RunOutcome.Failed("B", 0, "did not come within PT0.2S"));
+  }
+
+  /** At 1e-6 virtual seconds per second a tick of 100 ns takes a tenth of a second. */
+  @Test
+  void keepsItsPace() {
+    conduct(OptionalDouble.of(1e-6), () -> {});
+    long began = WallClock.nanos();
+    List<Long> opened = new ArrayList<>();
+    for (int tick = 0; tick < 3; tick++) {
+      a.expectMessageClass(MachineCommand.Open.class);
+      opened.add(WallClock.nanos() - began);
+      done("A", tick, 100L * (tick + 1));
+      done("B", tick, 100L * (tick + 1));
+    }
+    assertThat(opened.get(1)).isGreaterThan(80_000_000L);
+    assertThat(opened.get(2)).isGreaterThan(180_000_000L);
+  }
+
+  /** A committed tick stays committed; what dies while the clock is held is lost to the next. */
+  @Test
+  void aLossWhileThePaceHoldsTheClockCommitsNoTickTwice() {
+    conduct(OptionalDouble.of(1e-9), () -> {});
+    open(0, 0, 100);
+    done("A", 0, 100, event(9, "A"));
+    done("B", 0, 100, event(9, "B"));
+    heard.expectMessage(new Committed(0, 0, 100, List.of(event(9, "A"), event(9, "B"))));
+    conductor.tell(new ConductorCommand.ProcessLost("pekko://test@B"));
+    a.expectMessage(new MachineCommand.Open(1, 100, 200, List.of()));
+    done("A", 1, 200);
+    heard.expectMessage(new Committed(1, 100, 200, List.of()));
+    finishes(List.of("A"), new RunOutcome.MachineLost("B", 1, 100));
+  }
+}

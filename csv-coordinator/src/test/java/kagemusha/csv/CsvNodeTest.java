@@ -214,6 +214,66 @@ class CsvNodeTest {
     assertThat(statistics(node)).isEmpty();
   }
 
+  /** The first write to a new part of a file. */
+  private static IoBatch growthThenWrite() {
+    return new IoBatch.Builder()
+        .add(5, 1, 0, 700, 16_384, IoKind.METADATA, tag(0, 1))
+        .link(0, 700, PAGE, IoKind.WRITE, 0, 3, tag(0, 2))
+        .build(GUEST);
+  }
+
+  @Test
+  void onTheOwnerAWriteFollowsTheGrowthOfItsFile() {
+    assertThat(lines((IoBatch) run(node, GUEST, growthThenWrite()).rows()))
+        .containsExactly(
+            "5+1 lu0 #0 WRITE 16384 tag 1",
+            "5+1 lu0 #700 WRITE 32768 tag 2 after " + SAN_TRIP + " hop " + (3 + SAN_TRIP));
+  }
+
+  @Test
+  void redirectedBothGoToTheOwner() {
+    redirect(node);
+    assertThat(lines((IoBatch) run(node, GUEST, growthThenWrite()).rows()))
+        .containsExactly(
+            "5+1 lu0 #700 METADATA 16384 tag 1",
+            "5+1 lu0 #700 WRITE 32768 tag 2 after " + LAN_TRIP + " hop " + (3 + LAN_TRIP));
+  }
+
+  /** A loop through the owner would take two quanta: its declared cost is charged instead. */
+  @Test
+  void withDirectAccessTheTwoPartAndTheWritePaysForTheTripToTheOwner() {
+    other.accept(GUEST, growthThenWrite());
+    other.advance(10, context);
+    List<RecordingContext.Rows> rows = context.drainRows();
+    goes(rows.get(0), "business", H1);
+    goes(rows.get(1), "san", CTL0);
+    IoBatch write = (IoBatch) rows.get(1).rows();
+    assertThat(lines(write)).containsExactly("5+1 lu0 #700 WRITE 32768 tag 2");
+    assertThat(write.hopNanos(0)).isEqualTo(3 + SAN_TRIP + 350_000 + 8 * 16_384);
+  }
+
+  /** Over the wire the rows of a chain arrive one after another; a segment may end in between. */
+  @Test
+  void aChainIsNeverTornApart() {
+    redirect(other);
+    IoBatch chain =
+        new IoBatch.Builder()
+            .add(5, 1, 0, 700, PAGE, IoKind.READ, tag(0, 1))
+            .link(0, 702, PAGE, IoKind.READ, 0, 0, tag(0, 2))
+            .add(6, 1, 0, 704, PAGE, IoKind.READ, tag(0, 3))
+            .build(GUEST)
+            .via(H1)
+            .arriving(new long[] {100, 200, 300}, 0);
+    other.accept(H1, chain);
+    other.advance(150, context);
+    assertThat(lines((IoBatch) context.drainRows().get(0).rows()))
+        .hasSize(2)
+        .allMatch(line -> line.startsWith("100+-149999 "));
+    other.advance(350, context);
+    assertThat(lines((IoBatch) context.drainRows().get(0).rows()))
+        .containsExactly("300+-149999 lu0 #704 READ 32768 tag 3");
+  }
+
   @Test
   void theMetadataAreaIsWrittenRoundAndRound() {
     for (int i = 0; i < CsvWiring.METADATA_BLOCKS; i++) {

@@ -176,6 +176,9 @@ class OwnershipMoveTest {
       int lu = (int) random.below(2);
       IoKind kind = IoKind.of((byte) random.below(3));
       plan.add(new Io(time, lu, kind, 16_384, false));
+      if (kind == IoKind.METADATA && random.chance(0.7)) {
+        plan.add(new Io(time, lu, IoKind.WRITE, 16_384, true));
+      }
       while (kind != IoKind.METADATA && random.chance(0.3)) {
         plan.add(new Io(time, lu, IoKind.READ, 16_384, true));
       }

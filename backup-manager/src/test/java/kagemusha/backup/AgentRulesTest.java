@@ -1,0 +1,271 @@
+package kagemusha.backup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import kagemusha.array.protocol.ControllerCommand;
+import kagemusha.array.protocol.ControllerCommand.Extent;
+import kagemusha.array.protocol.ControllerNotice;
+import kagemusha.backup.AgentState.Deleting;
+import kagemusha.backup.AgentState.Describing;
+import kagemusha.backup.AgentState.Idle;
+import kagemusha.backup.AgentState.Pinning;
+import kagemusha.backup.AgentState.Preparing;
+import kagemusha.backup.AgentState.Reading;
+import kagemusha.backup.AgentState.Releasing;
+import kagemusha.backup.AgentState.Snapshotting;
+import kagemusha.config.Topology.VhdRole;
+import kagemusha.config.TopologyReader;
+import kagemusha.csv.CsvVolume;
+import kagemusha.kernel.entity.Decision;
+import kagemusha.kernel.entity.Decision.Log;
+import kagemusha.kernel.entity.Decision.Send;
+import kagemusha.kernel.entity.Decision.Tell;
+import kagemusha.kernel.entity.Decision.Timer;
+import kagemusha.kernel.entity.EntityId;
+import kagemusha.kernel.entity.Message;
+import kagemusha.kernel.event.Level;
+import org.junit.jupiter.api.Test;
+
+/** The agent of HYPR2 in the paper's cluster; GUEST3 has a disk on each of two volumes. */
+class AgentRulesTest {
+  private static final BackupWiring WIRING =
+      new BackupWiring(TopologyReader.bundled("paper"), Map.of("GUEST3", "HYPR2"));
+  private static final EntityId AGENT = new EntityId("HYPR2.dpmra");
+  private static final EntityId SERVER = new EntityId("DPMSV.dpm");
+  private static final EntityId CTL0 = new EntityId("AMS2300.CTL0");
+  private static final EntityId CTL1 = new EntityId("AMS2300.CTL1");
+  private static final ReplicaJob JOB = new ReplicaJob("J", "GUEST3", Long.MAX_VALUE, SERVER);
+  private static final List<VmDisks.Disk> DISKS =
+      List.of(
+          new VmDisks.Disk(VhdRole.DATABASE, 0, List.of(new Extent(0, 10))),
+          new VmDisks.Disk(VhdRole.LOG, 1, List.of(new Extent(0, 10))));
+  private static final Set<Integer> BOTH = Set.of(0, 1);
+  private static final Set<Integer> SECOND = Set.of(1);
+  private static final String WHY = "the replica volumes are full";
+
+  private final AgentRules rules = new AgentRules("HYPR2", WIRING);
+
+  private void decides(AgentState state, DpmAgent.Command on, Decision<AgentState> expected) {
+    assertThat(rules.on(state, on)).isEqualTo(expected);
+  }
+
+  private static Decision<AgentState> to(AgentState next, Decision.Act... acts) {
+    return Decision.to(next, acts);
+  }
+
+  private static Send volume(String lu, Message message) {
+    return new Send("business", new EntityId("csv." + lu), message);
+  }
+
+  private static Send array(EntityId controller, ControllerCommand command) {
+    return new Send("san", controller, command);
+  }
+
+  private static Log log(int id, String text) {
+    return new Log("DPMRA", id, Level.INFORMATION, text, "J");
+  }
+
+  private static DpmAgent.FromVolume prepared(String lu) {
+    return new DpmAgent.FromVolume(new CsvVolume.Prepared(lu, "J", 2));
+  }
+
+  private static DpmAgent.FromVolume released(String lu) {
+    return new DpmAgent.FromVolume(new CsvVolume.Released(lu, "J"));
+  }
+
+  private static DpmAgent.FromArray created(int lu) {
+    return new DpmAgent.FromArray(new ControllerNotice.SnapshotCreated("J.lu" + lu, lu, CTL0));
+  }
+
+  private static DpmAgent.FromArray deleted(int lu) {
+    return new DpmAgent.FromArray(new ControllerNotice.SnapshotDeleted("J.lu" + lu, lu, 5));
+  }
+
+  private static DpmAgent.FromVm described(List<VmDisks.Disk> disks) {
+    return new DpmAgent.FromVm(new VmDisks.Described("GUEST3", "J", disks));
+  }
+
+  private static Send[] deletes() {
+    return new Send[] {
+      array(CTL0, new ControllerCommand.DeleteSnapshot("J.lu0", AGENT)),
+      array(CTL1, new ControllerCommand.DeleteSnapshot("J.lu1", AGENT))
+    };
+  }
+
+  @Test
+  void asksTheVmThenEachVolumeOnce() {
+    decides(
+        new Idle(),
+        new DpmAgent.StartReplica(JOB),
+        to(
+            new Describing(JOB),
+            new Tell(new EntityId("GUEST3"), new VmDisks.Describe("J", AGENT))));
+    List<VmDisks.Disk> three = new ArrayList<>(DISKS);
+    three.add(new VmDisks.Disk(VhdRole.SYSTEM, 0, List.of(new Extent(50, 10))));
+    decides(
+        new Describing(JOB),
+        described(three),
+        to(
+            new Pinning(JOB, three, BOTH),
+            volume("SYS&DB", new CsvVolume.PrepareForBackup("J", "HYPR2", AGENT)),
+            volume("LOG", new CsvVolume.PrepareForBackup("J", "HYPR2", AGENT)),
+            log(9101, "The volumes of GUEST3 are prepared for backup.")));
+  }
+
+  @Test
+  void anEmptyDataSetEndsTheJob() {
+    decides(
+        new Describing(JOB),
+        described(List.of()),
+        to(
+            new Idle(),
+            new Send("management", SERVER, new DpmServer.JobEnded("J", "the data set is empty"))));
+  }
+
+  @Test
+  void theLastVolumeStartsThePreparation() {
+    decides(new Pinning(JOB, DISKS, BOTH), prepared("SYS&DB"), to(new Pinning(JOB, DISKS, SECOND)));
+    decides(
+        new Pinning(JOB, DISKS, SECOND),
+        prepared("LOG"),
+        to(new Preparing(JOB, DISKS), new Timer("vss", 10_000_000_000L, new DpmAgent.Ready())));
+  }
+
+  @Test
+  void aBusyVolumeIsAskedAgain() {
+    Pinning pinning = new Pinning(JOB, DISKS, BOTH);
+    decides(
+        pinning,
+        new DpmAgent.FromVolume(new CsvVolume.Busy("LOG", "J", "K")),
+        to(pinning, new Timer("again1", 60_000_000_000L, new DpmAgent.AskAgain(1))));
+    decides(
+        pinning,
+        new DpmAgent.AskAgain(1),
+        to(pinning, volume("LOG", new CsvVolume.PrepareForBackup("J", "HYPR2", AGENT))));
+  }
+
+  @Test
+  void takesASnapshotOfEachVolumeAtItsController() {
+    decides(
+        new Preparing(JOB, DISKS),
+        new DpmAgent.Ready(),
+        to(
+            new Snapshotting(JOB, DISKS, BOTH),
+            array(CTL0, new ControllerCommand.CreateSnapshot("J.lu0", 0, AGENT)),
+            array(CTL1, new ControllerCommand.CreateSnapshot("J.lu1", 1, AGENT))));
+    decides(
+        new Snapshotting(JOB, DISKS, BOTH), created(0), to(new Snapshotting(JOB, DISKS, SECOND)));
+    decides(
+        new Snapshotting(JOB, DISKS, SECOND),
+        created(1),
+        to(
+            new Reading(JOB, DISKS, 0),
+            log(9103, "Disk DATABASE of GUEST3 is being copied."),
+            log(9102, "The snapshot of GUEST3 exists.")));
+  }
+
+  @Test
+  void readsDiskAfterDiskThenLetsGo() {
+    decides(
+        new Reading(JOB, DISKS, 0),
+        new DpmAgent.DiskStored("J.DATABASE", ""),
+        to(new Reading(JOB, DISKS, 1), log(9103, "Disk LOG of GUEST3 is being copied.")));
+    decides(
+        new Reading(JOB, DISKS, 1),
+        new DpmAgent.DiskStored("J.LOG", ""),
+        to(new Deleting(JOB, DISKS, BOTH, ""), deletes()));
+    decides(
+        new Deleting(JOB, DISKS, BOTH, ""), deleted(0), to(new Deleting(JOB, DISKS, SECOND, "")));
+    decides(
+        new Deleting(JOB, DISKS, SECOND, ""),
+        deleted(1),
+        to(
+            new Releasing(JOB, BOTH, ""),
+            volume("SYS&DB", new CsvVolume.BackupComplete("J", AGENT)),
+            volume("LOG", new CsvVolume.BackupComplete("J", AGENT))));
+    decides(new Releasing(JOB, BOTH, ""), released("SYS&DB"), to(new Releasing(JOB, SECOND, "")));
+    decides(
+        new Releasing(JOB, SECOND, ""),
+        released("LOG"),
+        to(new Idle(), new Send("management", SERVER, new DpmServer.JobEnded("J", ""))));
+  }
+
+  private static Log failed(String why) {
+    return new Log("DPMRA", 9104, Level.ERROR, "The backup failed: " + why, "J");
+  }
+
+  @Test
+  void aFailureLetsGoOfEverythingAndIsReportedAtTheEnd() {
+    Send[] deletes = deletes();
+    decides(
+        new Reading(JOB, DISKS, 0),
+        new DpmAgent.DiskStored("J.DATABASE", WHY),
+        to(new Deleting(JOB, DISKS, BOTH, WHY), failed(WHY), deletes[0], deletes[1]));
+    DpmAgent.FromArray refused =
+        new DpmAgent.FromArray(new ControllerNotice.Refused("OpenStream J.LOG", "no room"));
+    String why = "OpenStream J.LOG: no room";
+    Decision<AgentState> letGo =
+        to(new Deleting(JOB, DISKS, BOTH, why), failed(why), deletes[0], deletes[1]);
+    decides(new Reading(JOB, DISKS, 1), refused, letGo);
+    decides(new Snapshotting(JOB, DISKS, BOTH), refused, letGo);
+    decides(
+        new Releasing(JOB, SECOND, WHY),
+        released("LOG"),
+        to(new Idle(), new Send("management", SERVER, new DpmServer.JobEnded("J", WHY))));
+  }
+
+  /** The whole table: what is not on this list is refused with state and command named. */
+  @Test
+  void nothingElseFits() {
+    List<AgentState> states =
+        List.of(
+            new Idle(),
+            new Describing(JOB),
+            new Pinning(JOB, DISKS, BOTH),
+            new Preparing(JOB, DISKS),
+            new Snapshotting(JOB, DISKS, BOTH),
+            new Reading(JOB, DISKS, 0),
+            new Deleting(JOB, DISKS, BOTH, ""),
+            new Releasing(JOB, BOTH, ""));
+    Map<String, DpmAgent.Command> commands = new LinkedHashMap<>();
+    commands.put("StartReplica", new DpmAgent.StartReplica(JOB));
+    commands.put("Described", described(DISKS));
+    commands.put("Prepared", prepared("LOG"));
+    commands.put("Released", released("LOG"));
+    commands.put("AskAgain", new DpmAgent.AskAgain(1));
+    commands.put("Ready", new DpmAgent.Ready());
+    commands.put("SnapshotCreated", created(0));
+    commands.put("SnapshotDeleted", deleted(0));
+    commands.put("DiskStored", new DpmAgent.DiskStored("J.LOG", ""));
+    List<String> fits = new ArrayList<>();
+    for (AgentState state : states) {
+      commands.forEach(
+          (name, command) -> {
+            try {
+              rules.on(state, command);
+              fits.add(state.getClass().getSimpleName() + " " + name);
+            } catch (IllegalStateException e) {
+              assertThat(e.getMessage())
+                  .startsWith("HYPR2.dpmra: ")
+                  .contains(state.getClass().getSimpleName());
+            }
+          });
+    }
+    assertThat(fits)
+        .containsExactly(
+            "Idle StartReplica",
+            "Describing Described",
+            "Pinning Prepared",
+            "Pinning AskAgain",
+            "Preparing Ready",
+            "Snapshotting SnapshotCreated",
+            "Reading DiskStored",
+            "Deleting SnapshotDeleted",
+            "Releasing Released");
+  }
+}

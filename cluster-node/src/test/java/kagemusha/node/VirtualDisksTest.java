@@ -1,0 +1,189 @@
+package kagemusha.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
+import kagemusha.array.protocol.ControllerCommand.Extent;
+import kagemusha.array.protocol.IoBatch;
+import kagemusha.array.protocol.IoCompletions;
+import kagemusha.array.protocol.IoKind;
+import kagemusha.backup.VmDisks;
+import kagemusha.config.Topology.VhdRole;
+import kagemusha.config.TopologyReader;
+import kagemusha.csv.IoTag;
+import kagemusha.kernel.entity.Context;
+import kagemusha.kernel.entity.EntityId;
+import org.junit.jupiter.api.Test;
+
+/** The disks of the paper's GUEST2; the path through the host takes 1,000 ns here. */
+class VirtualDisksTest {
+  private static final long PATH = 1_000;
+  private static final int PAGE = 32 * 1024;
+  private static final EntityId GUEST = new EntityId("GUEST2");
+  private static final VhdLayout LAYOUT = new VhdLayout(TopologyReader.bundled("paper"));
+  private static final VhdLayout.Place DATABASE = LAYOUT.place("GUEST2", VhdRole.DATABASE);
+
+  private final VirtualDisks disks = new VirtualDisks(GUEST, LAYOUT, PATH);
+
+  /** What the guest hands to the storage stack. */
+  private IoBatch flush() {
+    List<Object> passed = new ArrayList<>();
+    Context context =
+        (Context)
+            Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {Context.class},
+                (proxy, method, arguments) -> {
+                  assertThat(method.getName()).isEqualTo("pass");
+                  assertThat(arguments[0]).isEqualTo(new EntityId("HYPR1.csv"));
+                  return passed.add(arguments[1]) ? null : proxy;
+                });
+    disks.flush(context, new EntityId("HYPR1.csv"));
+    return passed.isEmpty() ? new IoBatch.Builder().build(GUEST) : (IoBatch) passed.get(0);
+  }
+
+  private long back(long tag, long time, long pad, long residence, long hop) {
+    IoCompletions rows =
+        new IoCompletions.Builder().add(time, pad, tag, residence, hop, 0).build(List.of(GUEST));
+    return disks.completed(rows, 0);
+  }
+
+  private void issue(long time, long pad, long offset, IoKind kind, long tag) {
+    disks.issue(time, pad, VhdRole.DATABASE, offset, PAGE, kind, tag);
+  }
+
+  @Test
+  void anOffsetBecomesABlockOfTheLu() {
+    issue(50, 3, 64 * 1024, IoKind.READ, 7);
+    IoBatch rows = flush();
+    assertThat(rows.size()).isEqualTo(1);
+    assertThat(rows.route()).containsExactly(GUEST);
+    assertThat(rows.block(0)).isEqualTo(DATABASE.firstBlock() + 4);
+    assertThat(rows.lu(0)).isEqualTo(DATABASE.lu());
+    assertThat(rows.timeNanos(0)).isEqualTo(50);
+    assertThat(rows.padNanos(0)).isEqualTo(3);
+    assertThat(IoTag.bytes(rows.tag(0))).isEqualTo(PAGE);
+    assertThat(flush().size()).as("handed over once").isZero();
+  }
+
+  @Test
+  void aPlainLatencyIsTheTimeLessThePaddingGatheredOnTheWayPlusThePath() {
+    issue(50, 3, 0, IoKind.READ, 7);
+    long latency = back(flush().tag(0), 9_050, 2_003, 0, 0);
+    assertThat(latency).isEqualTo(9_000 - 2_000 + PATH);
+    assertThat(disks.completedTag()).isEqualTo(7);
+    assertThat(disks.disk(VhdRole.DATABASE).drainQueue(10)).isEqualTo(latency / 1e9 / 10);
+    disks.invariant();
+  }
+
+  /** A linked row did not travel: its time in the array and the declared hops are its latency. */
+  @Test
+  void aLinkedLatencyIsResidenceAndHops() {
+    issue(50, 3, 0, IoKind.READ, 7);
+    disks.link(PAGE, PAGE, IoKind.READ, 400, 8);
+    IoBatch rows = flush();
+    assertThat(rows.linkDelayNanos(1)).isEqualTo(400 + PATH);
+    assertThat(rows.hopNanos(1)).isEqualTo(PATH);
+    assertThat(rows.block(1)).isEqualTo(DATABASE.firstBlock() + 2);
+    assertThat(back(rows.tag(1), 99_999, 55_555, 6_000, PATH + 50)).isEqualTo(6_000 + PATH + 50);
+    assertThat(disks.completedTag()).isEqualTo(8);
+  }
+
+  @Test
+  void theFirstWriteToAChunkGrowsTheDiskFirst() {
+    long offset = DATABASE.usedBytes();
+    issue(50, 3, offset, IoKind.WRITE, 7);
+    IoBatch rows = flush();
+    assertThat(rows.size()).isEqualTo(2);
+    assertThat(rows.kind(0)).isEqualTo(IoKind.METADATA);
+    assertThat(rows.isLinked(0)).isFalse();
+    assertThat(rows.kind(1)).isEqualTo(IoKind.WRITE);
+    assertThat(rows.linkDelayNanos(1)).isZero();
+    long block = DATABASE.firstBlock() + offset / IoBatch.BLOCK_BYTES;
+    assertThat(List.of(rows.block(0), rows.block(1))).containsExactly(block, block);
+    assertThat(back(rows.tag(0), 5_050, 1_003, 0, 0)).as("its own business").isNegative();
+    long growth = 5_000 - 1_000;
+    assertThat(back(rows.tag(1), 9_999, 1_003, 2_000, PATH))
+        .as("the guest has waited for both")
+        .isEqualTo(growth + 2_000 + PATH);
+    assertThat(disks.completedTag()).isEqualTo(7);
+    disks.invariant();
+  }
+
+  @Test
+  void aChunkGrowsOnceWhoeverWritesToIt() {
+    long offset = DATABASE.usedBytes();
+    issue(50, 0, offset, IoKind.WRITE, 1);
+    issue(60, 0, offset + PAGE, IoKind.WRITE, 2);
+    issue(70, 0, offset + 2 * 1024 * 1024, IoKind.WRITE, 3);
+    issue(80, 0, offset - PAGE, IoKind.WRITE, 4);
+    issue(90, 0, offset + 4 * 1024 * 1024, IoKind.READ, 5);
+    IoBatch rows = flush();
+    List<IoKind> kinds = new ArrayList<>();
+    for (int row = 0; row < rows.size(); row++) {
+      kinds.add(rows.kind(row));
+    }
+    assertThat(kinds)
+        .containsExactly(
+            IoKind.METADATA,
+            IoKind.WRITE,
+            IoKind.WRITE,
+            IoKind.METADATA,
+            IoKind.WRITE,
+            IoKind.WRITE,
+            IoKind.READ);
+    for (int row = 0; row < rows.size(); row++) {
+      back(rows.tag(row), 1_000 + row, 0, 10, 0);
+    }
+    disks.invariant();
+    VmDisks.Disk described = disks.describe().get(VhdRole.DATABASE.ordinal());
+    assertThat(described)
+        .isEqualTo(
+            new VmDisks.Disk(
+                VhdRole.DATABASE,
+                DATABASE.lu(),
+                List.of(new Extent(DATABASE.firstBlock(), (DATABASE.usedChunks() + 2) * 128))));
+  }
+
+  @Test
+  void whatLiesBehindAHoleIsAnExtentOfItsOwn() {
+    long hole = 10L * 1024 * 1024;
+    issue(50, 0, DATABASE.usedBytes() + hole, IoKind.WRITE, 1);
+    assertThat(disks.describe().get(VhdRole.DATABASE.ordinal()).extents())
+        .containsExactly(
+            new Extent(DATABASE.firstBlock(), DATABASE.usedChunks() * 128),
+            new Extent(DATABASE.firstBlock() + (DATABASE.usedChunks() + 5) * 128, 128));
+  }
+
+  @Test
+  void slotsAreUsedAgainAndKeptApart() {
+    for (int round = 0; round < 3; round++) {
+      for (int i = 0; i < 600; i++) {
+        issue(i, 0, 0, IoKind.READ, i);
+      }
+      IoBatch rows = flush();
+      for (int i = rows.size() - 1; i >= 0; i--) {
+        assertThat(back(rows.tag(i), 1_000, 0, 0, 0)).isEqualTo(1_000 - i + PATH);
+        assertThat(disks.completedTag()).isEqualTo(i);
+        assertThat(IoTag.slot(rows.tag(i))).isLessThan(600);
+      }
+    }
+    disks.invariant();
+  }
+
+  @Test
+  void nothingLiesOutsideADisk() {
+    long end = DATABASE.maxBytes();
+    issue(0, 0, end - PAGE, IoKind.READ, 1);
+    assertThatThrownBy(() -> issue(0, 0, end - PAGE + 1, IoKind.READ, 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("outside a disk of " + end + " bytes");
+    assertThatThrownBy(() -> issue(0, 0, -1, IoKind.READ, 1))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> disks.link(0, PAGE, IoKind.WRITE, 0, 1))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+}

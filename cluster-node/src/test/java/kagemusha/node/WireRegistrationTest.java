@@ -1,0 +1,134 @@
+package kagemusha.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import kagemusha.array.protocol.ControllerCommand;
+import kagemusha.array.protocol.ControllerNotice;
+import kagemusha.array.protocol.IoBatch;
+import kagemusha.array.protocol.IoCompletions;
+import kagemusha.array.protocol.StreamRows;
+import kagemusha.backup.DpmAgent;
+import kagemusha.backup.DpmServer;
+import kagemusha.backup.StreamAcks;
+import kagemusha.csv.CsvNode;
+import kagemusha.csv.CsvVolume;
+import kagemusha.kernel.data.Batch;
+import kagemusha.kernel.machine.BatchMail;
+import kagemusha.kernel.machine.ControlMail;
+import kagemusha.kernel.machine.MachineCommand;
+import kagemusha.kernel.machine.MachineReport;
+import kagemusha.kernel.machine.Mail;
+import kagemusha.kernel.wire.WireTypes;
+import kagemusha.kernel.wire.Wired;
+import kagemusha.load.protocol.LogonReplies;
+import kagemusha.load.protocol.LogonRows;
+import kagemusha.load.protocol.MailReplies;
+import kagemusha.load.protocol.MailTasks;
+import kagemusha.load.protocol.SmtpRows;
+import org.junit.jupiter.api.Test;
+
+/** Whatever can cross between machines is on some module's list, with all that it is made of. */
+class WireRegistrationTest {
+  private static List<WireTypes> modules() {
+    return ServiceLoader.load(WireTypes.class).stream().map(ServiceLoader.Provider::get).toList();
+  }
+
+  private static Set<String> registered() {
+    Set<String> names = new TreeSet<>();
+    modules().forEach(module -> module.types().forEach(type -> names.add(type.getName())));
+    return names;
+  }
+
+  private static Stream<Class<?>> permitted(Class<?> sealed) {
+    return Stream.of(sealed.getPermittedSubclasses());
+  }
+
+  /** All that is declared to cross machines, by the interfaces that declare it. */
+  private static List<Class<?>> crossing() {
+    List<Class<?>> all = new ArrayList<>();
+    all.addAll(List.of(Mail.class, ControlMail.class, BatchMail.class));
+    Stream.of(MachineCommand.class, MachineReport.class)
+        .flatMap(WireRegistrationTest::permitted)
+        .filter(Wired.class::isAssignableFrom)
+        .forEach(all::add);
+    permitted(ControllerCommand.class).forEach(all::add);
+    Stream.of(ControllerNotice.class.getDeclaredClasses()).forEach(all::add);
+    permitted(CsvVolume.Command.class).forEach(all::add);
+    permitted(CsvVolume.Notice.class).forEach(all::add);
+    all.addAll(List.of(CsvNode.Hold.class, CsvNode.Resume.class));
+    all.addAll(List.of(DpmAgent.StartReplica.class, DpmAgent.DiskStored.class));
+    all.addAll(List.of(DpmServer.DiskShipped.class, DpmServer.JobEnded.class));
+    all.addAll(
+        List.<Class<? extends Batch>>of(
+            IoBatch.class,
+            IoCompletions.class,
+            StreamRows.class,
+            StreamAcks.class,
+            MailTasks.class,
+            MailReplies.class,
+            SmtpRows.class,
+            LogonRows.class,
+            LogonReplies.class));
+    return all;
+  }
+
+  @Test
+  void everythingThatCrossesIsRegistered() {
+    assertThat(crossing()).hasSizeGreaterThan(40);
+    assertThat(registered()).containsAll(crossing().stream().map(Class::getName).toList());
+  }
+
+  /** A record on the wire must not hold a record or enum of the product that is not. */
+  @Test
+  void whatRegisteredRecordsAreMadeOfIsRegisteredToo() {
+    Set<String> registered = registered();
+    Set<String> missing = new TreeSet<>();
+    for (WireTypes module : modules()) {
+      for (Class<?> type : module.types()) {
+        if (type.isRecord()) {
+          for (RecordComponent component : type.getRecordComponents()) {
+            parts(component.getGenericType()).stream()
+                .filter(part -> part.isRecord() || part.isEnum())
+                .map(Class::getName)
+                .filter(name -> !registered.contains(name))
+                .forEach(name -> missing.add(name + " in " + type.getName()));
+          }
+        }
+      }
+    }
+    assertThat(missing).isEmpty();
+  }
+
+  private static List<Class<?>> parts(Type type) {
+    List<Class<?>> parts = new ArrayList<>();
+    Deque<Type> open = new ArrayDeque<>(List.of(type));
+    while (!open.isEmpty()) {
+      Type next = open.pop();
+      if (next instanceof ParameterizedType generic) {
+        open.addAll(List.of(generic.getActualTypeArguments()));
+      } else if (next instanceof Class<?> plain) {
+        parts.add(plain.isArray() ? plain.getComponentType() : plain);
+      }
+    }
+    return parts;
+  }
+
+  @Test
+  void modulesKeepToTheirNumbers() {
+    assertThat(modules().stream().map(WireTypes::firstId))
+        .containsExactlyInAnyOrder(0, 100, 200, 300, 400);
+    assertThat(modules()).allSatisfy(m -> assertThat(m.types()).hasSizeLessThanOrEqualTo(100));
+    assertThat(modules().stream().flatMap(m -> m.types().stream())).doesNotHaveDuplicates();
+  }
+}

@@ -1,0 +1,108 @@
+package kagemusha.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import kagemusha.config.Scenario;
+import kagemusha.config.ScenarioReader;
+import kagemusha.config.Topology;
+import kagemusha.config.TopologyReader;
+import kagemusha.kernel.entity.Entity;
+import kagemusha.kernel.entity.EntityId;
+import kagemusha.kernel.machine.DirectoryView;
+import kagemusha.kernel.machine.MachineBlueprint;
+import kagemusha.kernel.machine.NicSpec;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class WorldTest {
+  private static World world(String topologyName, String scenarioName) {
+    Topology topology = TopologyReader.bundled(topologyName);
+    Scenario scenario = ScenarioReader.bundled(scenarioName, topology);
+    return new World(topology, scenario);
+  }
+
+  private static Map<EntityId, String> entities(World world) {
+    Map<EntityId, String> where = new LinkedHashMap<>();
+    for (String machine : world.machines()) {
+      MachineBlueprint blueprint = world.blueprint(machine);
+      assertThat(blueprint.name()).isEqualTo(machine);
+      for (Entity<?> entity : blueprint.entities()) {
+        assertThat(where.put(entity.id(), machine)).as("second home of " + entity.id()).isNull();
+      }
+    }
+    return where;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"paper,baseline", "paper,redirect", "small,baseline"})
+  void everyEntityLivesOnExactlyTheMachineThatTheDirectoryNames(String topology, String scenario) {
+    World world = world(topology, scenario);
+    entities(world)
+        .forEach(
+            (entity, machine) ->
+                assertThat(DirectoryView.machineOf(world.directory(), entity)).isEqualTo(machine));
+  }
+
+  @Test
+  void thePapersClusterIsComplete() {
+    Map<EntityId, String> where = entities(world("paper", "redirect"));
+    assertThat(where)
+        .containsEntry(new EntityId("HYPR1"), "HYPR1")
+        .containsEntry(new EntityId("HYPR2.csv"), "HYPR2")
+        .containsEntry(new EntityId("HYPR2.dpmra"), "HYPR2")
+        .containsEntry(new EntityId("GUEST2"), "HYPR1")
+        .containsEntry(new EntityId("GUEST3"), "HYPR2")
+        .containsEntry(new EntityId("csv.SYS&DB"), "HYPR1")
+        .containsEntry(new EntityId("csv.LOG"), "HYPR1")
+        .containsEntry(new EntityId("AMS2300.CTL0"), "AMS2300")
+        .containsEntry(new EntityId("AMS2300.CTL1"), "AMS2300")
+        .containsEntry(new EntityId("DPMSV.dpm"), "DPMSV")
+        .containsEntry(new EntityId("EXCL05"), "EXCL")
+        .containsEntry(new EntityId("HYDC2"), "EXCL")
+        .doesNotContainKey(new EntityId("csv.QUORUM"))
+        .hasSize(2 * 3 + 4 + 2 + 2 + 1 + 5 + 2);
+    assertThat(where(world("paper", "baseline"), "GUEST3")).isEqualTo("HYPR1");
+  }
+
+  private static String where(World world, String entity) {
+    return DirectoryView.machineOf(world.directory(), new EntityId(entity));
+  }
+
+  /** Data passes the storage stack on its way in and again on its way out. */
+  @Test
+  void aHostsPipelineEndsWhereItBegan() {
+    List<String> pipeline =
+        world("paper", "redirect").blueprint("HYPR1").pipeline().stream()
+            .map(EntityId::name)
+            .toList();
+    assertThat(pipeline)
+        .containsExactly("HYPR1.csv", "GUEST1", "GUEST2", "HYPR1.csv", "HYPR1.dpmra");
+  }
+
+  @Test
+  void everyMachineHasTheAdaptersOfItsNetworks() {
+    World world = world("paper", "baseline");
+    assertThat(world.blueprint("HYPR1").nics())
+        .containsExactly(
+            new NicSpec("business", 1_000_000_000L, 100_000),
+            new NicSpec("management", 1_000_000_000L, 100_000),
+            new NicSpec("san", 8_000_000_000L, 20_000));
+    assertThat(world.blueprint("AMS2300").nics())
+        .extracting(NicSpec::network)
+        .containsExactly("san");
+  }
+
+  @Test
+  void strangersAreRefused() {
+    World world = world("paper", "baseline");
+    assertThatThrownBy(() -> world.blueprint("HYPR9"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("no machine HYPR9 in paper");
+    assertThatThrownBy(() -> where(world, "GUEST9")).hasMessage("no entity GUEST9 in this run");
+  }
+}

@@ -35,25 +35,29 @@ import org.apache.pekko.cluster.typed.JoinSeedNodes;
 public final class NodeMain {
   private static final int BAD_USAGE = 2;
   private static final int FAILED = 1;
+  private static final long SHUTDOWN_MILLIS = 15_000;
 
   private NodeMain() {}
 
   public static void main(String[] args) {
     Locale.setDefault(Locale.ROOT);
     endWithLauncher();
+    int exitCode = BAD_USAGE;
     try {
       List<String> arguments = Arrays.asList(args);
       run(
           List.of(value(arguments, "--machines").split(",")),
           Path.of(value(arguments, "--run")),
           value(arguments, "--seed-node"));
+      exitCode = FAILED;
     } catch (ConfigException e) {
       System.err.println(e.getMessage());
-      System.exit(BAD_USAGE);
     } catch (IOException | RuntimeException e) {
       System.err.println("cannot start: " + e);
-      System.exit(FAILED);
+      exitCode = FAILED;
     }
+    // Not System.exit: that would wait for the launcher, as a Ctrl-C does.
+    Runtime.getRuntime().halt(exitCode);
   }
 
   private static String value(List<String> arguments, String option) {
@@ -96,22 +100,36 @@ public final class NodeMain {
     system.getWhenTerminated().toCompletableFuture().join();
   }
 
+  /**
+   * A Ctrl-C in the terminal reaches this process as well as the launcher, which still wants the
+   * tick in hand to be finished: shutting down waits until the launcher has ended.
+   */
   private static void endWithLauncher() {
-    Thread watch =
-        new Thread(
-            () -> {
-              try {
-                while (System.in.read() >= 0) {
-                  // The launcher never writes; it only ends.
-                }
-              } catch (IOException e) {
-                // A broken pipe is an end as well.
-              }
-              Runtime.getRuntime().halt(0);
-            },
-            "launcher-watch");
+    Thread watch = new Thread(NodeMain::awaitEndOfLauncher, "launcher-watch");
     watch.setDaemon(true);
     watch.start();
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  try {
+                    watch.join(SHUTDOWN_MILLIS);
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                },
+                "launcher-wait"));
+  }
+
+  private static void awaitEndOfLauncher() {
+    try {
+      while (System.in.read() >= 0) {
+        // The launcher never writes; it only ends.
+      }
+    } catch (IOException e) {
+      // A broken pipe is an end as well.
+    }
+    Runtime.getRuntime().halt(0);
   }
 
   /** How long a process may take to come up before the run is given up. */

@@ -31,14 +31,17 @@ final class Launcher {
   private final Path folder;
   private final RunPlan plan;
   private final List<String> machines;
+  private final String array;
   private final Recorder recorder;
   private final int port;
   private volatile boolean finished;
 
-  Launcher(Path folder, RunPlan plan, List<String> machines, Recorder recorder, int port) {
+  Launcher(
+      Path folder, RunPlan plan, List<String> machines, String array, Recorder recorder, int port) {
     this.folder = folder;
     this.plan = plan;
     this.machines = machines;
+    this.array = array;
     this.recorder = recorder;
     this.port = port;
   }
@@ -54,14 +57,18 @@ final class Launcher {
     cluster.manager().tell(Join.create(cluster.selfMember().address()));
     ActorRef<ToConductor> conductor =
         ConductorAccess.start(system, Conductor.create(conductorPlan(), recorder));
+    system.getWhenTerminated().thenRun(recorder::abandoned);
     String seedNode = cluster.selfMember().address().toString();
-    try (NodeProcesses processes = new NodeProcesses(folder, seedNode)) {
+    try (NodeProcesses processes = new NodeProcesses(folder, seedNode, array)) {
       Thread onSignal = new Thread(() -> interrupt(conductor, processes), "interrupt");
       Runtime.getRuntime().addShutdownHook(onSignal);
       processes.start(plan.processes());
       watchStart(processes, conductor);
       RunResult result = recorder.result().get();
       finished = true;
+      // First this end, so that the machines' ends are not taken for losses.
+      system.terminate();
+      system.getWhenTerminated().toCompletableFuture().join();
       return result;
     } catch (UncheckedIOException e) {
       throw new StartException(e.getMessage() + ": " + e.getCause().getMessage());
@@ -87,7 +94,8 @@ final class Launcher {
   private ActorSystem<Void> startSystem() {
     Config own =
         ConfigFactory.parseString(
-            "pekko.coordinated-shutdown.exit-jvm = off, pekko.jvm-exit-on-fatal-error = off");
+            "pekko.jvm-exit-on-fatal-error = off,"
+                + " pekko.coordinated-shutdown.run-by-actor-system-terminate = off");
     Config settings =
         Systems.settings(port, List.of(Systems.CONDUCTOR), folder.resolve(RunPlan.JOURNAL_FILE));
     try {

@@ -47,6 +47,16 @@ final class Recorder implements RunListener {
     return result;
   }
 
+  /** The conductor's own actor system has ended; if the run had not, nobody else will say so. */
+  void abandoned() {
+    if (!result.isDone()) {
+      ended(
+          new RunOutcome.Failed(
+              "conductor", virtualNanos, "its process was cut off from the machines"),
+          List.of());
+    }
+  }
+
   @Override
   public void begun(List<String> machines, List<List<CounterColumn>> columns) {
     try {

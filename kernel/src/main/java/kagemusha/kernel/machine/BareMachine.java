@@ -1,0 +1,102 @@
+package kagemusha.kernel.machine;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import kagemusha.kernel.counter.Statistic;
+import kagemusha.kernel.entity.Entity;
+import kagemusha.kernel.entity.EntityId;
+import kagemusha.kernel.entity.Message;
+import kagemusha.kernel.wall.WallClock;
+
+/**
+ * A machine without actors and without a wire: its entities are called directly, its mail stays
+ * objects, its journal is forgotten. It runs the same {@link MachineCore} as {@link MachineActor},
+ * so it gives the same results; what an entity throws comes out of {@link #run}.
+ */
+public final class BareMachine {
+  private final String name;
+  private final MachineCore core;
+  private final Map<EntityId, EntityHost<?>> hosts = new LinkedHashMap<>();
+  private long workNanos;
+
+  /** Makes the machine and starts its entities. */
+  public BareMachine(MachineBlueprint blueprint, RunSettings settings, Directory directory) {
+    this.name = blueprint.name();
+    this.core = new MachineCore(blueprint, settings, directory);
+    for (Entity<?> entity : blueprint.entities()) {
+      hosts.put(entity.id(), hostOf(entity, settings));
+    }
+    for (EntityHost<?> host : hosts.values()) {
+      ShellAnswer answer = host.start();
+      core.started(host.id(), answer.effects(), answer.nextWorkNanos());
+    }
+  }
+
+  private <M extends Message> EntityHost<M> hostOf(Entity<M> entity, RunSettings settings) {
+    return new EntityHost<>(name, entity, settings);
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public List<CounterColumn> columns() {
+    return core.columns();
+  }
+
+  /**
+   * What a tick led to.
+   *
+   * @param mail by receiver, which may be the machine itself
+   * @param report what the conductor is told of it
+   */
+  public record Step(SortedMap<String, Mail> mail, MachineReport.Done report) {}
+
+  /**
+   * Runs one tick.
+   *
+   * @param mail what it was sent in earlier ticks, in the order of ticks and then of senders
+   */
+  public Step run(long tick, long startNanos, long endNanos, List<Mail> mail) {
+    long openedAt = WallClock.nanos();
+    mail.forEach(core::receive);
+    core.open(tick, startNanos, endNanos);
+    for (ShellCall call = core.next(); call != null; call = core.next()) {
+      EntityHost<?> host = hosts.get(call.target());
+      core.apply(host.handle(call));
+      if (call instanceof ShellCall.Close) {
+        host.drainJournal();
+      }
+    }
+    TickYield yield = core.drain();
+    long tookNanos = WallClock.nanos() - openedAt;
+    workNanos += tookNanos;
+    return new Step(yield.mail(), report(tick, yield, tookNanos));
+  }
+
+  private MachineReport.Done report(long tick, TickYield yield, long tookNanos) {
+    List<MachineReport.Posted> posted = new ArrayList<>();
+    long next = core.nextNanos();
+    for (Map.Entry<String, Mail> entry : yield.mail().entrySet()) {
+      long earliestNanos = entry.getValue().earliestNanos();
+      if (entry.getKey().equals(name)) {
+        next = Math.min(next, earliestNanos);
+      } else {
+        posted.add(new MachineReport.Posted(entry.getKey(), earliestNanos));
+      }
+    }
+    return new MachineReport.Done(
+        name, tick, posted, List.of(), next, yield.samples(), yield.events(), tookNanos);
+  }
+
+  /** Its last word; it has sent no message and not a byte. */
+  public MachineReport.Summary summarise() {
+    List<Statistic> statistics = new ArrayList<>();
+    hosts.values().forEach(host -> statistics.addAll(host.summarise()));
+    return new MachineReport.Summary(
+        name, statistics, core.linkTotals(), new MachineReport.WireTotal(0, 0, workNanos, 0));
+  }
+}

@@ -11,7 +11,14 @@ import picocli.CommandLine.Option;
     name = "kagemusha",
     description =
         "A distributed emulator of a Hyper-V failover cluster with shared storage and backup.",
-    subcommands = {RunCommand.class, ListCommand.class, CompareCommand.class, BenchCommand.class},
+    subcommands = {
+      RunCommand.class,
+      ListCommand.class,
+      CompareCommand.class,
+      BenchCommand.class,
+      WarmUpCommand.class,
+      BareCommand.class
+    },
     footer = {
       "",
       "Exit codes: 0 done, 1 failed or different, 2 bad usage or configuration, 3 a machine was lost,",

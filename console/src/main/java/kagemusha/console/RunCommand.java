@@ -81,7 +81,7 @@ final class RunCommand implements Callable<Integer> {
       names = "--runs",
       paramLabel = "DIR",
       description = "Where run folders go (default: ${DEFAULT-VALUE}).")
-  private Path runs = Path.of("runs");
+  private Path runs = defaultRuns();
 
   @Option(
       names = "--port",
@@ -100,6 +100,11 @@ final class RunCommand implements Callable<Integer> {
     RunRequest request =
         RunRequest.of(scenarioName, topologyName, seed, jvms, hours, quantum, pace, dataSetMb);
     return perform(request, runs, port, System.out).exitCode();
+  }
+
+  /** The folder {@code runs} of the repository, wherever the launcher script was called. */
+  static Path defaultRuns() {
+    return Path.of(System.getProperty("kagemusha.home", ".")).resolve("runs").normalize();
   }
 
   /** A finished run and what the command has to say about it. */
@@ -123,7 +128,14 @@ final class RunCommand implements Callable<Integer> {
     Recorder recorder =
         new Recorder(folder, plan, new VirtualClock(request.scenario().start()), progress);
     RunResult result =
-        new Launcher(folder, plan, request.topology().machines(), recorder, port).run();
+        new Launcher(
+                folder,
+                plan,
+                request.topology().machines(),
+                request.topology().array().name(),
+                recorder,
+                port)
+            .run();
     int code = report(request, plan, folder, result, out);
     return new Finished(folder, result, code);
   }

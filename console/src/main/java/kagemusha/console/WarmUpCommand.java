@@ -1,0 +1,105 @@
+package kagemusha.console;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import kagemusha.config.PublishedNumbers;
+import kagemusha.config.Scenario;
+import kagemusha.config.ScenarioReader;
+import kagemusha.config.Topology;
+import kagemusha.config.TopologyReader;
+import kagemusha.config.Verdicts;
+import kagemusha.kernel.conductor.RunOutcome;
+import kagemusha.node.LocalCluster;
+import kagemusha.node.NodeMain;
+import kagemusha.node.RunPlan;
+import kagemusha.node.World;
+import picocli.CommandLine.Command;
+
+/**
+ * {@code kagemusha warm-up}: a short run in this one JVM that loads the classes of the launcher and
+ * of a machine's process alike. The launcher script runs it once per build, to have the JVM write
+ * them into an archive from which all processes then start faster.
+ */
+@Command(name = "warm-up", hidden = true, description = "Loads the classes of a run and ends.")
+final class WarmUpCommand implements Callable<Integer> {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  /** Long enough for the replica job, moved to its first minute, to move and pin the volumes. */
+  private static final double HOURS = 60.0 / 3600;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    Path folder = Files.createTempDirectory("kagemusha-warm-up");
+    try {
+      return run(folder) instanceof RunOutcome.Completed ? ExitCode.OK : ExitCode.FAILED;
+    } finally {
+      delete(folder);
+    }
+  }
+
+  private static RunOutcome run(Path folder) throws IOException, InterruptedException {
+    RunRequest request =
+        RunRequest.of(
+            "redirect",
+            "paper",
+            1,
+            Optional.of(2),
+            Optional.of(HOURS),
+            Optional.of("1s"),
+            Optional.empty(),
+            Optional.empty());
+    request.plan("warm-up").write(folder);
+    Files.writeString(folder.resolve(RunPlan.TOPOLOGY_FILE), request.topologyText());
+    Files.writeString(
+        folder.resolve(RunPlan.SCENARIO_FILE), request.scenarioText() + "\nreplica-job.at = 1 s\n");
+    RunPlan plan = RunPlan.read(folder);
+    Topology topology = TopologyReader.file(folder.resolve(RunPlan.TOPOLOGY_FILE));
+    Scenario scenario = ScenarioReader.file(folder.resolve(RunPlan.SCENARIO_FILE), topology);
+    PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
+    Recorder recorder =
+        new Recorder(
+            folder, plan, new VirtualClock(scenario.start()), new Progress(nowhere, plan, false));
+    try (LocalCluster cluster =
+        LocalCluster.overTheWire(plan, new World(topology, scenario), folder, recorder)) {
+      RunOutcome outcome = cluster.await(PATIENCE);
+      RunResult result = recorder.result().join();
+      RunFolder.finish(folder, plan, result);
+      new ReportTable(nowhere)
+          .print(
+              plan,
+              result,
+              Verdicts.bundled().of(request.scenario().published()),
+              PublishedNumbers.bundled());
+      loadRest();
+      return outcome;
+    }
+  }
+
+  /** What a run needs beside what has just run. */
+  private static void loadRest() {
+    for (Class<?> each : List.of(NodeMain.class, Launcher.class, NodeProcesses.class)) {
+      try {
+        Class.forName(each.getName(), true, each.getClassLoader());
+      } catch (ClassNotFoundException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package kagemusha.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Every mistake gives one clear message and its exit code, before a process is started. */
+class CommandLineTest {
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "run nonsense | scenario 'nonsense': unknown; allowed: baseline, redirect",
+        "run baseline --jvms 6 | --jvms 6: must be from 1 to 5",
+        "run baseline --hours 9 | --hours 9.0: must be above 0 and at most 8.0",
+        "run baseline --quantum 1fortnight | not a duration such as 1s or 250ms",
+        "run baseline --quantum 1us | must be from 1ms to 10s",
+        "run baseline --pace fast | not a number such as 1x or 60x",
+        "run baseline --data-set 5 | scenario 'baseline' has no replica job",
+        "run redirect --data-set 900000 | data-set",
+        "run baseline --topology nowhere.conf | nowhere.conf",
+        "run redirect --topology small | there is no such VM in topology 'small'",
+        "compare nowhere nowhere | no such file",
+      })
+  void mistakesAreExplained(String arguments, String message) {
+    Command.Result result = Command.run(arguments.trim().split(" "));
+    assertThat(result.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(result.err().trim()).contains(message.trim()).doesNotContain("\tat ");
+    assertThat(result.err().trim().lines()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"run", "list", "compare", "bench"})
+  void everyCommandHasHelp(String command) {
+    Command.Result result = Command.run(command, "--help");
+    assertThat(result.exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(result.out()).contains("Usage: kagemusha " + command);
+  }
+
+  @Test
+  void listNamesScenariosAndTopologies() {
+    assertThat(Command.run("list").out()).contains("baseline", "redirect", "paper", "small");
+  }
+
+  @Test
+  void aMisspeltKeyIsFoundWithItsLine() throws Exception {
+    Path file = folder.resolve("mine.conf");
+    String paper;
+    try (var in = Main.class.getResourceAsStream("/kagemusha/topologies/paper.conf")) {
+      paper = new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    }
+    Files.writeString(file, paper.replaceFirst("rotational|rpm = 15000", "rmp = 15000"));
+    Command.Result result = Command.run("run", "baseline", "--topology", file.toString());
+    assertThat(result.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(result.err()).contains("mine.conf:").contains("rmp").contains("rpm");
+  }
+
+  @Test
+  void aPortInUseIsNamed() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      String port = Integer.toString(taken.getLocalPort());
+      Command.Result result =
+          Command.run(
+              "run", "baseline", "--hours", "0.01", "--port", port, "--runs", folder.toString());
+      assertThat(result.exitCode()).isEqualTo(ExitCode.NOT_STARTED);
+      assertThat(result.err()).contains("port " + port).contains("--port");
+    }
+    assertThat(Command.machineProcesses()).isEmpty();
+  }
+
+  @Test
+  void aPlaceThatCannotBeWrittenIsNamed() throws Exception {
+    Path file = Files.createFile(folder.resolve("file"));
+    Command.Result result = Command.run("run", "baseline", "--runs", file.toString());
+    assertThat(result.exitCode()).isEqualTo(ExitCode.NOT_RECORDED);
+    assertThat(result.err()).contains("run folder").contains(file.toString());
+  }
+}

@@ -1,0 +1,48 @@
+package kagemusha.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The same seed gives the same bytes on one process, two and five; another seed does not. */
+@Tag("multijvm")
+class SameBytesTest {
+  @TempDir Path folder;
+
+  @Test
+  void aRunDoesNotDependOnTheNumberOfProcesses() throws Exception {
+    Path one = run("one", "1", "7");
+    Path two = run("two", "2", "7");
+    Path five = run("five", "5", "7");
+    assertSame(one, two);
+    assertSame(one, five);
+    assertThat(new CounterTable(one).rows()).isEqualTo(18);
+
+    Path other = run("other", "1", "8");
+    Command.Result compared = Command.run("compare", one.toString(), other.toString());
+    assertThat(compared.exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(compared.out())
+        .contains("counters.csv")
+        .contains("differs at line 2")
+        .contains("column");
+  }
+
+  private Path run(String name, String processes, String seed) throws Exception {
+    return Command.runInto(
+        folder.resolve(name), "baseline", "--hours", "0.05", "--jvms", processes, "--seed", seed);
+  }
+
+  private static void assertSame(Path one, Path other) throws Exception {
+    assertThat(Files.mismatch(one.resolve(CounterFile.NAME), other.resolve(CounterFile.NAME)))
+        .isEqualTo(-1);
+    assertThat(Files.mismatch(one.resolve(EventFile.NAME), other.resolve(EventFile.NAME)))
+        .isEqualTo(-1);
+    Command.Result compared = Command.run("compare", one.toString(), other.toString());
+    assertThat(compared.exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(compared.out()).contains("events.jsonl  identical", "counters.csv  identical");
+  }
+}

@@ -124,12 +124,8 @@ final class AgentRules {
           : Decision.to(new Snapshotting(taking.job(), taking.disks(), rest));
     } else if (notice instanceof ControllerNotice.StreamEnded) {
       return Decision.to(state);
-    } else if (notice instanceof ControllerNotice.SnapshotDeleted deleted
-        && state instanceof Deleting deleting) {
-      Set<Integer> rest = without(deleting.awaited(), deleted.lu());
-      return rest.isEmpty()
-          ? release(deleting)
-          : Decision.to(new Deleting(deleting.job(), deleting.disks(), rest, deleting.failure()));
+    } else if (state instanceof Deleting deleting) {
+      return deleting(deleting, notice);
     } else if (notice instanceof ControllerNotice.Refused refused
         && state instanceof Snapshotting taking) {
       return delete(taking.job(), taking.disks(), refused.what() + ": " + refused.why());
@@ -138,6 +134,22 @@ final class AgentRules {
       return delete(reading.job(), reading.disks(), refused.what() + ": " + refused.why());
     }
     throw new IllegalStateException(self + ": " + notice + " does not fit " + state);
+  }
+
+  /**
+   * A snapshot that could not be deleted was never taken; what other controllers still say of its
+   * creation changes nothing.
+   */
+  private Decision<AgentState> deleting(Deleting deleting, ControllerNotice notice) {
+    Set<Integer> rest = new TreeSet<>(deleting.awaited());
+    if (notice instanceof ControllerNotice.SnapshotDeleted deleted) {
+      rest.remove(deleted.lu());
+    } else if (notice instanceof ControllerNotice.Refused refused) {
+      rest.removeIf(lu -> refused.what().equals("DeleteSnapshot " + deleting.job().snapshot(lu)));
+    }
+    return rest.isEmpty()
+        ? release(deleting)
+        : Decision.to(new Deleting(deleting.job(), deleting.disks(), rest, deleting.failure()));
   }
 
   /** The stream itself is opened by the pump, which knows how much may be read ahead. */

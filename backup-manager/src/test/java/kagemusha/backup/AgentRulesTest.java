@@ -219,6 +219,21 @@ class AgentRulesTest {
         to(new Idle(), new Send("management", SERVER, new DpmServer.JobEnded("J", WHY))));
   }
 
+  /** One controller refused; the other's answer, and a snapshot that never was, hold nothing up. */
+  @Test
+  void whatIsStillSaidOfSnapshotsDoesNotHoldUpTheirDeletion() {
+    Deleting deleting = new Deleting(JOB, DISKS, BOTH, WHY);
+    decides(
+        deleting,
+        new DpmAgent.FromArray(new ControllerNotice.SnapshotCreated("J.lu1", 1, CTL1)),
+        to(deleting));
+    decides(
+        deleting,
+        new DpmAgent.FromArray(
+            new ControllerNotice.Refused("DeleteSnapshot J.lu0", "there is no such snapshot")),
+        to(new Deleting(JOB, DISKS, SECOND, WHY)));
+  }
+
   /** The whole table: what is not on this list is refused with state and command named. */
   @Test
   void nothingElseFits() {
@@ -265,6 +280,7 @@ class AgentRulesTest {
             "Preparing Ready",
             "Snapshotting SnapshotCreated",
             "Reading DiskStored",
+            "Deleting SnapshotCreated",
             "Deleting SnapshotDeleted",
             "Releasing Released");
   }

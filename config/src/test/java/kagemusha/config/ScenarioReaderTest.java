@@ -75,7 +75,7 @@ class ScenarioReaderTest {
             entry("GUEST4", "HYPR2"));
     assertThat(redirect.hostOf(PAPER.vm("GUEST3"))).isEqualTo("HYPR2");
     assertThat(redirect.replicaJob())
-        .contains(new Scenario.ReplicaJob("GUEST3", Duration.ofMinutes(10), 40_000_000_000L));
+        .contains(new Scenario.ReplicaJob("GUEST3", Duration.ofMinutes(10), 12_000_000_000L));
   }
 
   @Test
@@ -158,7 +158,7 @@ class ScenarioReaderTest {
             "28: replica-job.vm: found 'GUEST5'; there is no such VM in topology 'paper';"
                 + " did you mean 'GUEST1'? Allowed: GUEST1, GUEST2, GUEST3, GUEST4"),
         arguments(
-            "data-set = 40 GB",
+            "data-set = 12 GB",
             "data-set = 240 GB",
             "31: replica-job.data-set: found 240 GB; allowed: at most what the disks of"
                 + " GUEST3 use, 239.298 GB"),
@@ -197,12 +197,12 @@ class ScenarioReaderTest {
     Topology tight =
         TopologyReader.file(
             EditedText.of("topologies/paper.conf")
-                .with("replica-capacity = 2 TB", "replica-capacity = 30 GB")
+                .with("replica-capacity = 2 TB", "replica-capacity = 10 GB")
                 .write(directory));
 
     assertThatThrownBy(() -> ScenarioReader.bundled("redirect", tight))
         .hasMessage(
-            "scenarios/redirect.conf:31: replica-job.data-set: found 40 GB; allowed: at most the"
-                + " replica capacity of DPMSV, 30 GB");
+            "scenarios/redirect.conf:31: replica-job.data-set: found 12 GB; allowed: at most the"
+                + " replica capacity of DPMSV, 10 GB");
   }
 }

@@ -17,7 +17,10 @@ import kagemusha.kernel.machine.ToConductor;
 import org.apache.pekko.actor.AddressFromURIString;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.ChildFailed;
 import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.Terminated;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.JoinSeedNodes;
@@ -81,16 +84,17 @@ public final class NodeMain {
                 context -> {
                   ActorRef<ToConductor> conductor = ConductorAccess.find(context.getSystem());
                   for (String machine : machines) {
-                    context.spawn(
-                        MachineActor.create(
-                            world.blueprint(machine),
-                            plan.settings(),
-                            world.directory(),
-                            conductor),
-                        machine,
-                        DispatcherSelector.fromConfig(MachineActor.DISPATCHER));
+                    context.watch(
+                        context.spawn(
+                            MachineActor.create(
+                                world.blueprint(machine),
+                                plan.settings(),
+                                world.directory(),
+                                conductor),
+                            machine,
+                            DispatcherSelector.fromConfig(MachineActor.DISPATCHER)));
                   }
-                  return Behaviors.empty();
+                  return endIfAMachineCrashes();
                 }),
             Systems.NAME,
             config);
@@ -98,6 +102,17 @@ public final class NodeMain {
         .manager()
         .tell(new JoinSeedNodes(List.of(AddressFromURIString.parse(seedNode))));
     system.getWhenTerminated().toCompletableFuture().join();
+  }
+
+  /**
+   * A machine that cannot go on tells the conductor and stops; one that crashes takes its process
+   * with it, so that the cluster notices.
+   */
+  private static Behavior<Void> endIfAMachineCrashes() {
+    return Behaviors.receive(Void.class)
+        .onSignal(ChildFailed.class, crash -> Behaviors.stopped())
+        .onSignal(Terminated.class, end -> Behaviors.same())
+        .build();
   }
 
   /**

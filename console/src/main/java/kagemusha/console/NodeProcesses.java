@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import kagemusha.kernel.wall.WallClock;
 import kagemusha.node.NodeMain;
 
 /**
@@ -21,6 +22,7 @@ final class NodeProcesses implements AutoCloseable {
   record Node(String machines, Process process, Path log) {}
 
   private static final String TEMPORARY = "tmp";
+  private static final long END_NANOS = 2_000_000_000L;
 
   /** Environment variable with flags that come after all others, divided by spaces. */
   private static final String OPTIONS = "KAGEMUSHA_NODE_OPTS";
@@ -122,9 +124,11 @@ final class NodeProcesses implements AutoCloseable {
         // The process is gone already, and its pipe with it.
       }
     }
+    long deadline = WallClock.nanos() + END_NANOS;
     for (Node node : nodes) {
       try {
-        if (!node.process().waitFor(2, TimeUnit.SECONDS)) {
+        long left = Math.max(0, deadline - WallClock.nanos());
+        if (!node.process().waitFor(left, TimeUnit.NANOSECONDS)) {
           node.process().destroyForcibly();
         }
       } catch (InterruptedException e) {

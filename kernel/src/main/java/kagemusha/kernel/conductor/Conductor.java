@@ -325,7 +325,9 @@ public final class Conductor extends AbstractBehavior<ToConductor> {
       return fail(String.join(", ", missing), "did not come within " + plan.patience());
     }
     if (phase == Phase.FINISHING) {
-      end();
+      List<String> missing = new ArrayList<>(ledger.living());
+      missing.removeAll(summaries.keySet());
+      return fail(String.join(", ", missing), "did not tell its closing figures in time");
     }
     return this;
   }

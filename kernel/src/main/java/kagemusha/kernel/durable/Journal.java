@@ -4,8 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.javadsl.ActorContext;
-import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
@@ -28,6 +26,7 @@ public final class Journal
   public record Write(long tick, List<Object> events) implements Command {}
 
   private final JournalFormat format;
+  private final long committedTick;
   private final Consumer<List<Object>> onReplay;
   private final Runnable onWritten;
 
@@ -49,16 +48,10 @@ public final class Journal
       long committedTick,
       Consumer<List<Object>> onReplay,
       Runnable onWritten) {
-    return Behaviors.setup(
-        context ->
-            new Journal(
-                context, entity, new JournalFormat(eventType), committedTick, onReplay, onWritten));
+    return new Journal(entity, new JournalFormat(eventType), committedTick, onReplay, onWritten);
   }
 
-  private final long committedTick;
-
   private Journal(
-      ActorContext<Command> context,
       String entity,
       JournalFormat format,
       long committedTick,

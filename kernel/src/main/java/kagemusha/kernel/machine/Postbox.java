@@ -15,7 +15,7 @@ import kagemusha.kernel.wire.WireCodec;
  * cannot be sent fails the sender at once, and cut into parts that fit a frame.
  */
 final class Postbox {
-  /** Well below the remoting's frame size of 256 KiB. */
+  /** Well below the remoting's frame size. */
   static final int PART_BYTES = 192 * 1024;
 
   private record Letter(long tick, String from) {}

@@ -17,8 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("multijvm")
 class LauncherDeathTest {
   /**
-   * Exit code of a JVM that shuts down on SIGTERM. SIGINT takes the same way, but is ignored by what
-   * a shell has started in the background, such as this test on some build servers.
+   * Exit code of a JVM that shuts down on SIGTERM. SIGINT takes the same way, but is ignored by
+   * what a shell has started in the background, such as this test on some build servers.
    */
   private static final int TERMINATED = 143;
 

@@ -24,10 +24,10 @@ import kagemusha.kernel.entity.Entity;
 import kagemusha.kernel.entity.EntityId;
 import kagemusha.kernel.event.EventRecord;
 import kagemusha.kernel.event.Level;
-import kagemusha.kernel.machine.ClusterLoop;
 import kagemusha.kernel.machine.MachineBlueprint;
 import kagemusha.kernel.machine.NicSpec;
 import kagemusha.kernel.machine.RunSettings;
+import kagemusha.kernel.testkit.TestRun;
 import org.junit.jupiter.api.Test;
 
 /** A whole job with real volumes, nodes, agent and server; only array and VM are played. */
@@ -103,8 +103,8 @@ class ReplicaCreationTest {
       new TestArray(wiring.controller(0), behaviour), new TestArray(wiring.controller(1), behaviour)
     };
     NicSpec[] host = nics("business", "management", "san").toArray(NicSpec[]::new);
-    ClusterLoop loop =
-        new ClusterLoop(
+    TestRun loop =
+        TestRun.of(
             new RunSettings(1, QUANTUM, 200 * SECOND, 0, 200 * SECOND),
             machine(
                 "HYPR1",
@@ -122,7 +122,6 @@ class ReplicaCreationTest {
                 List.of(server),
                 new Entity<?>[] {server},
                 nics("management").toArray(NicSpec[]::new)));
-    loop.runUntil(200 * SECOND);
     agent.invariant();
     Map<String, Double> figures = new LinkedHashMap<>();
     server.summarise(statistic -> figures.put(statistic.counter(), statistic.value()));

@@ -9,11 +9,11 @@ import kagemusha.array.protocol.ControllerCommand;
 import kagemusha.array.protocol.ControllerCommand.Extent;
 import kagemusha.array.protocol.ControllerNotice;
 import kagemusha.array.protocol.StreamRows;
-import kagemusha.backup.testkit.RecordingContext;
 import kagemusha.config.Topology;
 import kagemusha.config.Topology.VhdRole;
 import kagemusha.config.TopologyReader;
 import kagemusha.kernel.entity.EntityId;
+import kagemusha.kernel.testkit.RecordingContext;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 

@@ -11,9 +11,9 @@ import kagemusha.array.protocol.IoBatch;
 import kagemusha.array.protocol.IoCompletions;
 import kagemusha.array.protocol.IoKind;
 import kagemusha.config.TopologyReader;
-import kagemusha.csv.testkit.RecordingContext;
 import kagemusha.kernel.counter.Statistic;
 import kagemusha.kernel.entity.EntityId;
+import kagemusha.kernel.testkit.RecordingContext;
 import org.junit.jupiter.api.Test;
 
 /**

@@ -17,11 +17,11 @@ import kagemusha.kernel.entity.Entity;
 import kagemusha.kernel.entity.EntityId;
 import kagemusha.kernel.entity.Message;
 import kagemusha.kernel.event.EventRecord;
-import kagemusha.kernel.machine.ClusterLoop;
 import kagemusha.kernel.machine.MachineBlueprint;
 import kagemusha.kernel.machine.NicSpec;
 import kagemusha.kernel.machine.RunSettings;
 import kagemusha.kernel.random.RandomStream;
+import kagemusha.kernel.testkit.TestRun;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -99,7 +99,7 @@ class OwnershipMoveTest {
 
   /** What a run leaves to look at. */
   private record Run(
-      ClusterLoop loop,
+      TestRun loop,
       TestGuest first,
       TestGuest second,
       List<TestController> controllers,
@@ -138,8 +138,8 @@ class OwnershipMoveTest {
         List.of(
             new TestController(WIRING.controller(0), "san"),
             new TestController(WIRING.controller(1), "san"));
-    ClusterLoop loop =
-        new ClusterLoop(
+    TestRun loop =
+        TestRun.of(
             new RunSettings(1, quantum, end, 0, end),
             host(
                 "HYPR1",
@@ -154,7 +154,6 @@ class OwnershipMoveTest {
                 List.copyOf(controllers),
                 controllers.stream().map(TestController::id).toList(),
                 nics("san")));
-    loop.runUntil(end);
     return new Run(loop, first, second, controllers, List.of(one, two), List.of(requesters));
   }
 

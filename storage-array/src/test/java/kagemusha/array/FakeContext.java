@@ -3,14 +3,13 @@ package kagemusha.array;
 import java.util.ArrayList;
 import java.util.List;
 import kagemusha.kernel.data.Batch;
-import kagemusha.kernel.entity.Context;
 import kagemusha.kernel.entity.EntityId;
 import kagemusha.kernel.entity.Message;
 import kagemusha.kernel.event.Level;
-import kagemusha.kernel.random.RandomStream;
+import kagemusha.kernel.testkit.TestContext;
 
 /** A world of one entity: it keeps what the entity sends and writes, and delivers nothing. */
-public final class FakeContext implements Context {
+public final class FakeContext extends TestContext {
   /** A control message on its way. */
   public record Sent(long timeNanos, long padNanos, String network, EntityId to, Message message) {}
 
@@ -20,21 +19,17 @@ public final class FakeContext implements Context {
   /** A line of the event log. */
   public record Event(long timeNanos, String source, int id, Level level, String text) {}
 
-  private final long seed;
   private final List<Sent> sent = new ArrayList<>();
   private final List<SentRows> rows = new ArrayList<>();
   private final List<Event> events = new ArrayList<>();
-  private long now;
-  private long pad;
 
   public FakeContext(long seed) {
-    this.seed = seed;
+    super(seed, "entity", 1_000_000_000L);
   }
 
   /** Sets the time and the padding of the message that comes next. */
   public FakeContext now(long timeNanos, long padNanos) {
-    now = timeNanos;
-    pad = padNanos;
+    at(timeNanos, padNanos);
     return this;
   }
 
@@ -51,54 +46,13 @@ public final class FakeContext implements Context {
   }
 
   @Override
-  public long nowNanos() {
-    return now;
-  }
-
-  @Override
-  public Context at(long timeNanos) {
-    now = timeNanos;
-    return this;
-  }
-
-  @Override
-  public Context at(long timeNanos, long padNanos) {
-    return now(timeNanos, padNanos);
-  }
-
-  @Override
-  public long padNanos() {
-    return pad;
-  }
-
-  @Override
-  public long quantumNanos() {
-    return 1_000_000_000L;
-  }
-
-  @Override
-  public long steadyFromNanos() {
-    return 0;
-  }
-
-  @Override
-  public long steadyUntilNanos() {
-    return Long.MAX_VALUE;
-  }
-
-  @Override
-  public RandomStream random(String purpose) {
-    return RandomStream.of(seed, "entity", purpose);
-  }
-
-  @Override
   public void tell(EntityId to, Message message) {
-    sent.add(new Sent(now, pad, "", to, message));
+    sent.add(new Sent(nowNanos(), padNanos(), "", to, message));
   }
 
   @Override
   public void send(String network, EntityId to, Message message) {
-    sent.add(new Sent(now, pad, network, to, message));
+    sent.add(new Sent(nowNanos(), padNanos(), network, to, message));
   }
 
   @Override
@@ -123,7 +77,7 @@ public final class FakeContext implements Context {
 
   @Override
   public void event(String source, int id, Level level, String text, String correlation) {
-    events.add(new Event(now, source, id, level, text));
+    events.add(new Event(nowNanos(), source, id, level, text));
   }
 
   @Override

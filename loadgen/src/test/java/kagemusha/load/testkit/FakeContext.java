@@ -3,14 +3,13 @@ package kagemusha.load.testkit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import kagemusha.kernel.data.Batch;
-import kagemusha.kernel.entity.Context;
 import kagemusha.kernel.entity.EntityId;
 import kagemusha.kernel.entity.Message;
 import kagemusha.kernel.event.Level;
-import kagemusha.kernel.random.RandomStream;
+import kagemusha.kernel.testkit.TestContext;
 
 /** The world of one entity: rows go to a wire, timers are kept. */
-public final class FakeContext implements Context {
+public final class FakeContext extends TestContext {
   /** Takes rows that have been sent. */
   public interface Wire {
     void carry(EntityId from, EntityId to, Batch rows);
@@ -20,62 +19,17 @@ public final class FakeContext implements Context {
   public record Timer(long atNanos, Message message) {}
 
   private final EntityId self;
-  private final long seed;
-  private final long quantumNanos;
   private final Wire wire;
   private final Map<String, Timer> timers = new LinkedHashMap<>();
-  private long nowNanos;
 
   public FakeContext(EntityId self, long seed, long quantumNanos, Wire wire) {
+    super(seed, self.name(), quantumNanos);
     this.self = self;
-    this.seed = seed;
-    this.quantumNanos = quantumNanos;
     this.wire = wire;
   }
 
   public Map<String, Timer> timers() {
     return timers;
-  }
-
-  @Override
-  public long nowNanos() {
-    return nowNanos;
-  }
-
-  @Override
-  public Context at(long timeNanos) {
-    nowNanos = timeNanos;
-    return this;
-  }
-
-  @Override
-  public Context at(long timeNanos, long padNanos) {
-    return at(timeNanos);
-  }
-
-  @Override
-  public long padNanos() {
-    return 0;
-  }
-
-  @Override
-  public long quantumNanos() {
-    return quantumNanos;
-  }
-
-  @Override
-  public long steadyFromNanos() {
-    return 0;
-  }
-
-  @Override
-  public long steadyUntilNanos() {
-    return Long.MAX_VALUE;
-  }
-
-  @Override
-  public RandomStream random(String purpose) {
-    return RandomStream.of(seed, self.name(), purpose);
   }
 
   @Override

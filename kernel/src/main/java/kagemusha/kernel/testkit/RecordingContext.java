@@ -1,16 +1,14 @@
-package kagemusha.csv.testkit;
+package kagemusha.kernel.testkit;
 
 import java.util.ArrayList;
 import java.util.List;
 import kagemusha.kernel.data.Batch;
-import kagemusha.kernel.entity.Context;
 import kagemusha.kernel.entity.EntityId;
 import kagemusha.kernel.entity.Message;
 import kagemusha.kernel.event.Level;
-import kagemusha.kernel.random.RandomStream;
 
-/** Writes down what one entity wants done. */
-public final class RecordingContext implements Context {
+/** The world of one entity in a test: it writes down what the entity wants done. */
+public class RecordingContext extends TestContext {
   /** A control message that was sent or told; a tell has an empty network. */
   public record Sent(long timeNanos, long padNanos, String network, EntityId to, Message message) {}
 
@@ -23,17 +21,14 @@ public final class RecordingContext implements Context {
   /** An entry of the event log. */
   public record Logged(int id, Level level, String text) {}
 
-  private final long quantumNanos;
   private final List<Sent> sent = new ArrayList<>();
   private final List<Rows> rows = new ArrayList<>();
   private final List<Timer> timers = new ArrayList<>();
   private final List<Logged> logged = new ArrayList<>();
   private final List<Object> persisted = new ArrayList<>();
-  private long nowNanos;
-  private long padNanos;
 
   public RecordingContext(long quantumNanos) {
-    this.quantumNanos = quantumNanos;
+    super(1, "test", quantumNanos);
   }
 
   public List<Sent> drainSent() {
@@ -63,55 +58,13 @@ public final class RecordingContext implements Context {
   }
 
   @Override
-  public long nowNanos() {
-    return nowNanos;
-  }
-
-  @Override
-  public RecordingContext at(long timeNanos) {
-    nowNanos = timeNanos;
-    return this;
-  }
-
-  @Override
-  public RecordingContext at(long timeNanos, long pad) {
-    padNanos = pad;
-    return at(timeNanos);
-  }
-
-  @Override
-  public long padNanos() {
-    return padNanos;
-  }
-
-  @Override
-  public long quantumNanos() {
-    return quantumNanos;
-  }
-
-  @Override
-  public long steadyFromNanos() {
-    return 0;
-  }
-
-  @Override
-  public long steadyUntilNanos() {
-    return Long.MAX_VALUE;
-  }
-
-  @Override
-  public RandomStream random(String purpose) {
-    return RandomStream.of(1, "test", purpose);
-  }
-
-  @Override
   public void tell(EntityId to, Message message) {
-    sent.add(new Sent(nowNanos, padNanos, "", to, message));
+    sent.add(new Sent(nowNanos(), padNanos(), "", to, message));
   }
 
   @Override
   public void send(String network, EntityId to, Message message) {
-    sent.add(new Sent(nowNanos, padNanos, network, to, message));
+    sent.add(new Sent(nowNanos(), padNanos(), network, to, message));
   }
 
   @Override

@@ -1,0 +1,62 @@
+package kagemusha.kernel.testkit;
+
+import kagemusha.kernel.entity.Context;
+import kagemusha.kernel.random.RandomStream;
+
+/** The clock and the chances of one entity in a test; what it does is left to subclasses. */
+public abstract class TestContext implements Context {
+  private final long seed;
+  private final String self;
+  private final long quantumNanos;
+  private long nowNanos;
+  private long padNanos;
+
+  /** For an entity of a run with this seed. */
+  protected TestContext(long seed, String self, long quantumNanos) {
+    this.seed = seed;
+    this.self = self;
+    this.quantumNanos = quantumNanos;
+  }
+
+  @Override
+  public long nowNanos() {
+    return nowNanos;
+  }
+
+  @Override
+  public TestContext at(long timeNanos) {
+    nowNanos = timeNanos;
+    return this;
+  }
+
+  @Override
+  public TestContext at(long timeNanos, long pad) {
+    padNanos = pad;
+    return at(timeNanos);
+  }
+
+  @Override
+  public long padNanos() {
+    return padNanos;
+  }
+
+  @Override
+  public long quantumNanos() {
+    return quantumNanos;
+  }
+
+  @Override
+  public long steadyFromNanos() {
+    return 0;
+  }
+
+  @Override
+  public long steadyUntilNanos() {
+    return Long.MAX_VALUE;
+  }
+
+  @Override
+  public RandomStream random(String purpose) {
+    return RandomStream.of(seed, self, purpose);
+  }
+}

@@ -101,11 +101,16 @@ final class HostIo {
 
   private void write(long nowNanos, int slot, ManagedLu lu, long block, int blocks) {
     int copies = lu.volume().touch(block, blocks);
-    slots.copies(slot, copies);
     if (copies == 0) {
       admit(nowNanos, slot);
-      return;
+    } else {
+      copy(nowNanos, slot, lu, block, copies);
     }
+  }
+
+  private void copy(long nowNanos, int slot, ManagedLu lu, long block, int copies) {
+    // What is read now serves the snapshots of an earlier round as well.
+    slots.copies(slot, Math.max(slots.copies(slot), copies));
     // The host's snapshot driver reads the old data and writes it to the diff area: two commands
     // more for the processor. The copied blocks lie together at the place of the write.
     frontEnd.occupy(nowNanos);
@@ -150,6 +155,12 @@ final class HostIo {
     int row = slots.row(slot);
     ManagedLu lu = parts.lu(rows.lu(row));
     Volume volume = lu.volume();
+    int late = volume.touch(rows.block(row), blocks(rows, row));
+    if (late > 0) {
+      // A snapshot was taken after the front end was done with the write.
+      copy(nowNanos, slot, lu, rows.block(row), late);
+      return;
+    }
     int copies = slots.copies(slot);
     long delay = frontEnd.latencyNanos();
     if (copies > 0) {

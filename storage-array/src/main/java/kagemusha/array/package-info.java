@@ -17,6 +17,7 @@
  * Ready     --WRITE, else--> Admitting
  * Admitting --room in the cache--> Leaving   dirty, new version, pages allocated if need be
  * Admitting --write-pending limit--> Waiting --room, in order of arrival--> Leaving
+ * Admitting, Waiting --there would be room, but a snapshot was taken since Ready--> Copying
  * Leaving   --front-end latency--> Done      completion; a linked row then starts after its delay
  * </pre>
  *

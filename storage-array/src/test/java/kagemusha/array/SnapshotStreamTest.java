@@ -94,6 +94,29 @@ class SnapshotStreamTest {
   }
 
   @Test
+  void aWriteThatWaitsWhenTheSnapshotIsTakenIsCopiedToo() {
+    SmallArray small =
+        new SmallArray(SmallArray.spec(16L * BLOCK), new InitialExtent(0, 0, DATA_BLOCKS));
+    IoBatch.Builder rows = new IoBatch.Builder();
+    for (int i = 0; i < 12; i++) {
+      row(rows, i, 16 * i, 2, IoKind.WRITE);
+    }
+    small.accept(rows);
+    long taken = 3 * MS / 2;
+    small.advance(taken);
+    small.controller().on(new CreateSnapshot("S", 0, AGENT), small.world().now(taken, 9));
+    small.advance(60 * SECOND);
+    small.controller().on(new DeleteSnapshot("S", AGENT), small.world().now(60 * SECOND, 9));
+
+    assertThat(small.completions()).hasSize(12);
+    assertThat(small.world().sent())
+        .extracting(FakeContext.Sent::message)
+        .as("four writes were in the cache, eight waited")
+        .containsExactly(new SnapshotCreated("S", 0, CONTROLLER), new SnapshotDeleted("S", 0, 16));
+    assertThat(small.counter("\\\\AMS\\Logical Unit(A)\\Copy-on-Write/sec") * 60).isEqualTo(8);
+  }
+
+  @Test
   void aStreamShowsTheSnapshotHoweverMuchIsWrittenMeanwhile() {
     array.write(0, 3, 2);
     runTo(SECOND);

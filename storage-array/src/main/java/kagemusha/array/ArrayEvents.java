@@ -2,6 +2,9 @@ package kagemusha.array;
 
 /** Numbers of the events that the array writes to the log. */
 public final class ArrayEvents {
+  /** A software snapshot is lost because its diff area could not grow, as volsnap's event 25. */
+  public static final int SNAPSHOT_ABORTED = 25;
+
   /** A software snapshot exists. */
   public static final int SNAPSHOT_CREATED = 1001;
 

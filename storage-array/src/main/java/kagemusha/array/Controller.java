@@ -65,7 +65,7 @@ public final class Controller implements Entity<ControllerCommand> {
     this.frontEnd = new FrontEnd(parts.controller());
     this.outbox = new Outbox(storageNetwork, array.name());
     this.streams = new Streams(agenda, frontEnd, storageNetwork);
-    this.snapshots = new Snapshots(id, array.name(), storageNetwork, parts.lus(), streams);
+    this.snapshots = new Snapshots(id, array.name(), storageNetwork, parts.lus(), streams, outbox);
     this.counters = counters(array.name());
   }
 
@@ -94,7 +94,7 @@ public final class Controller implements Entity<ControllerCommand> {
   @Override
   public void start(Context context) {
     parts.start(context);
-    hostIo = Optional.of(new HostIo(parts, frontEnd, outbox, context.random("readHit")));
+    hostIo = Optional.of(new HostIo(parts, frontEnd, outbox, snapshots, context.random("readHit")));
   }
 
   @Override

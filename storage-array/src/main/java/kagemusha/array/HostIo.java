@@ -22,6 +22,7 @@ final class HostIo {
   private final FrontEnd frontEnd;
   private final WritePending pending;
   private final Outbox outbox;
+  private final Snapshots snapshots;
   private final RandomStream hits;
   private final double hitRatio;
   private final IoSlots slots = new IoSlots();
@@ -31,12 +32,18 @@ final class HostIo {
   private long completed;
   private int chainsBetweenRows;
 
-  HostIo(ControllerParts parts, FrontEnd frontEnd, Outbox outbox, RandomStream hits) {
+  HostIo(
+      ControllerParts parts,
+      FrontEnd frontEnd,
+      Outbox outbox,
+      Snapshots snapshots,
+      RandomStream hits) {
     this.parts = parts;
     this.agenda = parts.agenda();
     this.frontEnd = frontEnd;
     this.pending = parts.pending();
     this.outbox = outbox;
+    this.snapshots = snapshots;
     this.hits = hits;
     this.hitRatio = parts.controller().readHitRatio();
   }
@@ -164,7 +171,7 @@ final class HostIo {
     int copies = slots.copies(slot);
     long delay = frontEnd.latencyNanos();
     if (copies > 0) {
-      delay += Math.max(0, put(nowNanos, lu, volume.appendDiff(copies), copies));
+      delay += save(nowNanos, rows.padNanos(row), lu, copies);
     }
     long allocation = put(nowNanos, lu, rows.block(row), blocks(rows, row));
     if (allocation != FAILED) {
@@ -172,6 +179,16 @@ final class HostIo {
       delay += allocation;
     }
     agenda.add(nowNanos + delay, Work.HOST_DONE, 0, slot);
+  }
+
+  /** Puts old data into the diff area; without room for it the snapshots are lost. */
+  private long save(long nowNanos, long padNanos, ManagedLu lu, int copies) {
+    long allocation = put(nowNanos, lu, lu.volume().appendDiff(copies), copies);
+    if (allocation == FAILED) {
+      snapshots.abort(nowNanos, padNanos, lu);
+      return 0;
+    }
+    return allocation;
   }
 
   /** Puts blocks into the cache; the time that new pages cost, or {@link #FAILED}. */

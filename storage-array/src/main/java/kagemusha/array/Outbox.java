@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import kagemusha.array.protocol.ControllerNotice;
 import kagemusha.array.protocol.IoCompletions;
 import kagemusha.kernel.entity.Context;
 import kagemusha.kernel.entity.EntityId;
@@ -11,7 +12,7 @@ import kagemusha.kernel.event.Level;
 
 /**
  * What a controller has to say at the end of an advance: completions in one batch for each way
- * back, and events of its log.
+ * back, notices, and events of its log.
  */
 final class Outbox {
   /** A way back and the completions that are to take it. */
@@ -30,9 +31,12 @@ final class Outbox {
 
   private record Incident(long timeNanos, int id, Level level, String text, String correlation) {}
 
+  private record Notice(long timeNanos, long padNanos, EntityId to, ControllerNotice notice) {}
+
   private final String network;
   private final String source;
   private final Map<List<EntityId>, Route> routes = new LinkedHashMap<>();
+  private final List<Notice> notices = new ArrayList<>();
   private final List<Incident> incidents = new ArrayList<>();
 
   Outbox(String network, String source) {
@@ -42,6 +46,10 @@ final class Outbox {
 
   Route route(List<EntityId> stops) {
     return routes.computeIfAbsent(stops, Route::new);
+  }
+
+  void notice(long timeNanos, long padNanos, EntityId to, ControllerNotice notice) {
+    notices.add(new Notice(timeNanos, padNanos, to, notice));
   }
 
   void incident(long timeNanos, int id, Level level, String text, String correlation) {
@@ -55,6 +63,10 @@ final class Outbox {
         context.send(network, next, route.completions.build(route.stops));
       }
     }
+    for (Notice due : notices) {
+      context.at(due.timeNanos, due.padNanos).send(network, due.to, due.notice);
+    }
+    notices.clear();
     for (Incident incident : incidents) {
       context
           .at(incident.timeNanos)

@@ -1,5 +1,6 @@
 package kagemusha.array;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import kagemusha.array.protocol.ControllerCommand.CreateSnapshot;
@@ -20,18 +21,22 @@ final class Snapshots {
   private final String network;
   private final Map<Integer, ManagedLu> lus;
   private final Streams streams;
+  private final Outbox outbox;
+  private final Map<String, EntityId> askers = new LinkedHashMap<>();
 
   Snapshots(
       EntityId controller,
       String source,
       String network,
       Map<Integer, ManagedLu> lus,
-      Streams streams) {
+      Streams streams,
+      Outbox outbox) {
     this.controller = controller;
     this.source = source;
     this.network = network;
     this.lus = lus;
     this.streams = streams;
+    this.outbox = outbox;
   }
 
   void create(CreateSnapshot command, Context context) {
@@ -45,6 +50,7 @@ final class Snapshots {
       return;
     }
     lu.volume().freeze(command.snapshot());
+    askers.put(command.snapshot(), command.replyTo());
     context.send(
         network,
         command.replyTo(),
@@ -65,6 +71,7 @@ final class Snapshots {
     Snapshot snapshot = lu.volume().snapshot(name).orElseThrow();
     int dropped = streams.closeAll(snapshot);
     lu.volume().forget(name);
+    askers.remove(name);
     int number = lu.volume().number();
     context.send(
         network, command.replyTo(), new SnapshotDeleted(name, number, snapshot.copiedBlocks()));
@@ -76,6 +83,20 @@ final class Snapshots {
         "Snapshot %s of LU %s deleted, %d blocks had been copied"
             .formatted(name, lu.volume().name(), snapshot.copiedBlocks());
     context.event(source, ArrayEvents.SNAPSHOT_DELETED, Level.INFORMATION, text, name);
+  }
+
+  /** The diff area of an LU cannot grow, so no snapshot of it is whole any more. */
+  void abort(long nowNanos, long padNanos, ManagedLu lu) {
+    String why =
+        "the diff area could not grow, pool %s is full".formatted(lu.volume().pool().name());
+    for (Snapshot snapshot : lu.volume().snapshots()) {
+      String name = snapshot.name();
+      streams.abortAll(snapshot);
+      lu.volume().forget(name);
+      outbox.notice(nowNanos, padNanos, askers.remove(name), new Refused("Snapshot " + name, why));
+      String text = "Snapshot %s of LU %s was aborted: %s".formatted(name, lu.volume().name(), why);
+      outbox.incident(nowNanos, ArrayEvents.SNAPSHOT_ABORTED, Level.ERROR, text, name);
+    }
   }
 
   void openStream(OpenStream command, Context context) {

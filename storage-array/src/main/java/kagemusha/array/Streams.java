@@ -29,6 +29,7 @@ final class Streams {
   private final String network;
   private final Map<Integer, StreamReader> open = new LinkedHashMap<>();
   private final Map<String, Integer> serials = new LinkedHashMap<>();
+  private final List<StreamReader> aborted = new ArrayList<>();
   private final List<Ending> endings = new ArrayList<>();
   private int nextSerial;
 
@@ -79,13 +80,26 @@ final class Streams {
 
   /** Closes all streams that read a snapshot; how many there were. */
   int closeAll(Snapshot snapshot) {
-    List<String> names =
-        open.values().stream()
-            .filter(stream -> stream.snapshot() == snapshot)
-            .map(stream -> stream.order().stream())
-            .toList();
-    names.forEach(name -> close(new CloseStream(name)));
-    return names.size();
+    List<StreamReader> readers = readers(snapshot);
+    readers.forEach(stream -> close(new CloseStream(stream.order().stream())));
+    return readers.size();
+  }
+
+  /**
+   * The same in the middle of an advance: what is complete by now will still be sent, so that it
+   * does not depend on the quantum.
+   */
+  void abortAll(Snapshot snapshot) {
+    for (StreamReader stream : readers(snapshot)) {
+      if (!stream.isEnded()) {
+        close(new CloseStream(stream.order().stream()));
+        aborted.add(stream);
+      }
+    }
+  }
+
+  private List<StreamReader> readers(Snapshot snapshot) {
+    return open.values().stream().filter(stream -> stream.snapshot() == snapshot).toList();
   }
 
   private void pump(long nowNanos, int serial, StreamReader stream) {
@@ -130,17 +144,21 @@ final class Streams {
 
   /** Sends what is complete, and only then the end, which so never leaves before the data. */
   void flush(Context context) {
-    for (StreamReader stream : open.values()) {
-      if (!stream.rows().isEmpty()) {
-        OpenStream order = stream.order();
-        context.send(network, order.replyTo(), stream.rows().drain(order.stream()));
-      }
-    }
+    aborted.forEach(stream -> send(stream, context));
+    aborted.clear();
+    open.values().forEach(stream -> send(stream, context));
     for (Ending ending : endings) {
       context.at(ending.timeNanos, ending.padNanos).send(network, ending.replyTo, ending.notice);
       close(new CloseStream(ending.notice.stream()));
     }
     endings.clear();
+  }
+
+  private void send(StreamReader stream, Context context) {
+    if (!stream.rows().isEmpty()) {
+      OpenStream order = stream.order();
+      context.send(network, order.replyTo(), stream.rows().drain(order.stream()));
+    }
   }
 
   void invariant() {

@@ -33,7 +33,8 @@
  *
  * <p>A full pool: the write completes, the version of its blocks does not change, and one event of
  * level CRITICAL is written for each pool. A completion carries no status yet, so the host does not
- * learn of it.
+ * learn of it. If it is old data that finds no page, all snapshots of the LU are lost with their
+ * streams; whoever had them created is told.
  *
  * <p>Simplified: commands always come to the controller that manages the LU, so the price of
  * crossing over is not charged; a second write to blocks whose old data is still being read does

@@ -7,6 +7,7 @@ import static kagemusha.array.SmallArray.PAGE_BLOCKS;
 import static kagemusha.array.SmallArray.SECOND;
 import static kagemusha.array.SmallArray.row;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,7 @@ import kagemusha.array.protocol.StreamRows;
 import kagemusha.array.protocol.VersionDigest;
 import kagemusha.kernel.entity.EntityId;
 import kagemusha.kernel.entity.Message;
+import kagemusha.kernel.event.Level;
 import org.junit.jupiter.api.Test;
 
 /** The life of a software snapshot: copy-on-write while a stream reads it. */
@@ -191,6 +193,47 @@ class SnapshotStreamTest {
     assertThat(array.world().events())
         .extracting(FakeContext.Event::id)
         .contains(ArrayEvents.STREAMS_DROPPED);
+  }
+
+  @Test
+  void aSnapshotIsLostWhenThePoolHasNoPageForItsOldData() {
+    SmallArray full = new SmallArray(new InitialExtent(0, 0, 8 * PAGE_BLOCKS));
+    full.controller().on(new CreateSnapshot("S", 0, AGENT), full.world().now(0, 9));
+    full.controller().on(new CreateSnapshot("T", 0, CONTROLLER), full.world().now(0, 9));
+    Extent all = new Extent(0, 8 * PAGE_BLOCKS);
+    full.controller().on(open(Long.MAX_VALUE, all), full.world().now(0, 9));
+    full.accept(row(new IoBatch.Builder(), 200 * MS, 7 * PAGE_BLOCKS, 1, IoKind.WRITE));
+    full.advance(10 * SECOND);
+    full.controller().on(new DeleteSnapshot("S", AGENT), full.world().now(10 * SECOND, 9));
+
+    assertThat(full.controller().version(0, 7 * PAGE_BLOCKS)).as("the write itself").isEqualTo(1);
+    String why = "the diff area could not grow, pool P0 is full";
+    assertThat(full.world().sent())
+        .extracting(FakeContext.Sent::to, FakeContext.Sent::padNanos, FakeContext.Sent::message)
+        .containsExactly(
+            tuple(AGENT, 9L, new SnapshotCreated("S", 0, CONTROLLER)),
+            tuple(CONTROLLER, 9L, new SnapshotCreated("T", 0, CONTROLLER)),
+            tuple(AGENT, 5L, new Refused("Snapshot S", why)),
+            tuple(CONTROLLER, 5L, new Refused("Snapshot T", why)),
+            tuple(AGENT, 9L, new Refused("DeleteSnapshot S", "there is no such snapshot")));
+    assertThat(full.world().events())
+        .extracting(FakeContext.Event::id, FakeContext.Event::level)
+        .containsExactly(
+            tuple(ArrayEvents.SNAPSHOT_CREATED, Level.INFORMATION),
+            tuple(ArrayEvents.SNAPSHOT_CREATED, Level.INFORMATION),
+            tuple(ArrayEvents.POOL_FULL, Level.CRITICAL),
+            tuple(ArrayEvents.SNAPSHOT_ABORTED, Level.ERROR),
+            tuple(ArrayEvents.SNAPSHOT_ABORTED, Level.ERROR));
+    long lost = full.world().events().get(3).timeNanos();
+    assertThat(full.world().rows())
+        .filteredOn(sent -> sent.rows() instanceof StreamRows)
+        .as("what was complete before")
+        .singleElement()
+        .satisfies(
+            sent -> {
+              assertThat(sent.rows().size()).isBetween(1, 7);
+              assertThat(sent.rows().timeNanos(sent.rows().size() - 1)).isLessThan(lost);
+            });
   }
 
   @Test

@@ -21,6 +21,9 @@ public interface ControllerNotice extends Message {
    */
   record StreamEnded(String stream, long bytes, long digest) implements ControllerNotice {}
 
-  /** The command could not be carried out. */
+  /**
+   * The command could not be carried out, or a snapshot is lost: {@code what} is then {@code
+   * Snapshot} and its name, and whoever had it created is told.
+   */
   record Refused(String what, String why) implements ControllerNotice {}
 }

@@ -2,6 +2,7 @@ package kagemusha.array.volume;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import kagemusha.array.disk.RaidGroup;
@@ -106,6 +107,11 @@ public final class Volume {
 
   public Optional<Snapshot> snapshot(String snapshot) {
     return Optional.ofNullable(snapshots.get(snapshot));
+  }
+
+  /** The snapshots there are now, the oldest first. */
+  public List<Snapshot> snapshots() {
+    return List.copyOf(snapshots.values());
   }
 
   /** Forgets a snapshot; the diff area is free again with the last one. */

@@ -183,12 +183,18 @@ class SnapshotStreamTest {
     command(open(Long.MAX_VALUE, new Extent(0, DATA_BLOCKS)));
     runTo(3 * MS);
     command(new CloseStream("ST"));
-    command(open(Long.MAX_VALUE, new Extent(0, DATA_BLOCKS)));
-    runTo(6 * MS);
-    command(new DeleteSnapshot("S", AGENT));
     replies();
     runTo(SECOND);
-    assertThat(pieces()).isEmpty();
+    assertThat(pieces()).as("after the close").isEmpty();
+    assertThat(replies()).isEmpty();
+
+    command(open(Long.MAX_VALUE, new Extent(0, DATA_BLOCKS)));
+    runTo(now + 3 * MS);
+    assertThat(replies()).as("the name is free again").isEmpty();
+    command(new DeleteSnapshot("S", AGENT));
+    assertThat(replies()).containsExactly(new SnapshotDeleted("S", 0, 0));
+    runTo(now + SECOND);
+    assertThat(pieces()).as("after the deletion").isEmpty();
     assertThat(replies()).isEmpty();
     assertThat(array.world().events())
         .extracting(FakeContext.Event::id)

@@ -41,6 +41,22 @@ final class MailParts {
     return spec;
   }
 
+  /**
+   * Size of an I/O whose offsets are multiples of it. Only a power of two lies within one block of
+   * 16 KiB, or in whole blocks of one chunk of 2 MiB, wherever it begins.
+   */
+  private static int ioBytes(ConfigReader mail, String key) {
+    int bytes = mail.smallBytes(key, "512 B", "1 MiB");
+    if (Integer.bitCount(bytes) != 1) {
+      throw mail.fault(
+          key,
+          "found "
+              + mail.text(key)
+              + "; allowed: a power of two from 512 B to 1 MiB, which fits blocks of 16 KiB");
+    }
+    return bytes;
+  }
+
   private static Topology.MailSpec spec(ConfigReader mail) {
     return new Topology.MailSpec(
         mail.decimal("database-reads-per-user-second", 0, 1_000),
@@ -48,8 +64,8 @@ final class MailParts {
         mail.decimal("log-writes-per-user-second", 0, 1_000),
         mail.decimal("system-reads-per-second", 0, 100_000),
         mail.decimal("system-writes-per-second", 0, 100_000),
-        mail.smallBytes("page", "512 B", "1 MiB"),
-        mail.smallBytes("log-write", "512 B", "1 MiB"),
+        ioBytes(mail, "page"),
+        ioBytes(mail, "log-write"),
         mail.duration("workday", "1 min", "7 d"),
         mail.integer("sends-per-day", 0, 100_000),
         mail.integer("recipients-per-message", 1, 1_000),

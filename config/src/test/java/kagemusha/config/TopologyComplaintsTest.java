@@ -164,6 +164,16 @@ class TopologyComplaintsTest {
             "sync-window = 9 h",
             "169: mail.sync-window: found 9 h; allowed: at most workday, 8 h"),
         arguments(
+            "  page = 32 KiB\n",
+            "  page = 48 KiB\n",
+            "152: mail.page: found 48 KiB; allowed: a power of two from 512 B to 1 MiB, which fits"
+                + " blocks of 16 KiB"),
+        arguments(
+            "log-write = 16 KiB",
+            "log-write = 12 KiB",
+            "153: mail.log-write: found 12 KiB; allowed: a power of two from 512 B to 1 MiB, which"
+                + " fits blocks of 16 KiB"),
+        arguments(
             "database { lu = DATA, max = 30 GB",
             "database { lu = DATA, max = 14 GB",
             "124: vms.MAIL1.disks.database.used: found 15 GB; allowed: at most max, 14 GB"),

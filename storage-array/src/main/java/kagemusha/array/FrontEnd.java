@@ -47,12 +47,4 @@ final class FrontEnd {
     times.poll();
     return items.poll();
   }
-
-  int size() {
-    return items.size();
-  }
-
-  FcfsServer processor() {
-    return processor;
-  }
 }

@@ -29,12 +29,6 @@ public final class FcfsServer {
     return freeNanos;
   }
 
-  /** Requests waiting or in service. */
-  public int queueLength(long nowNanos) {
-    release(nowNanos);
-    return departures.size();
-  }
-
   /** Requests ever taken. */
   public long operations() {
     return operations;

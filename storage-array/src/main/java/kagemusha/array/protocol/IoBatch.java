@@ -170,21 +170,6 @@ public final class IoBatch implements Batch {
           times[size - 1], pads[size - 1], lu, block, length, kind, delayNanos, hopNanos, tag);
     }
 
-    /** Copies a row of another batch; {@code extraHopNanos} is charged if the row is linked. */
-    public Builder copy(IoBatch from, int row, long extraHopNanos) {
-      boolean linked = from.isLinked(row);
-      return row(
-          from.times[row],
-          from.pads[row],
-          from.lus[row],
-          from.blocks[row],
-          from.bytes[row],
-          from.kind(row),
-          linked ? from.linkDelays[row] + extraHopNanos : UNLINKED,
-          linked ? from.hops[row] + extraHopNanos : 0,
-          from.tags[row]);
-    }
-
     /** Adds a row with every column given. */
     public Builder row(
         long timeNanos,

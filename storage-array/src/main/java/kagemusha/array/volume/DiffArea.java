@@ -17,10 +17,6 @@ final class DiffArea {
     this.pages = Math.max(1, blocks / pageBlocks);
   }
 
-  long usedBlocks() {
-    return used;
-  }
-
   void clear() {
     used = 0;
   }

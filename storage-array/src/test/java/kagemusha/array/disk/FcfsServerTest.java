@@ -17,15 +17,6 @@ class FcfsServerTest {
   }
 
   @Test
-  void aRequestLeavesTheQueueAtItsDeparture() {
-    server.submit(100, 10);
-    server.submit(105, 10);
-    assertThat(server.queueLength(109)).isEqualTo(2);
-    assertThat(server.queueLength(110)).isEqualTo(1);
-    assertThat(server.queueLength(120)).isZero();
-  }
-
-  @Test
   void totalsGrowWithTimeAndNotWithSubmission() {
     server.submit(100, 10);
     server.submit(105, 10);

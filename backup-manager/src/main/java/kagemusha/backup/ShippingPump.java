@@ -33,8 +33,6 @@ final class ShippingPump {
   private VmDisks.Disk disk;
   private String stream = "";
   private long freeNanos;
-  private long padAtOpenNanos;
-  private long lastPadNanos;
   private long streamShipped;
   private long totalShipped;
   private long granted;
@@ -52,7 +50,6 @@ final class ShippingPump {
     job = forJob;
     disk = ofDisk;
     stream = job.stream(disk);
-    padAtOpenNanos = context.padNanos();
     streamShipped = 0;
     endKnown = false;
     reported = false;
@@ -95,7 +92,7 @@ final class ShippingPump {
       endKnown = true;
       endBytes = ended.bytes();
       endDigest = ended.digest();
-      reportIfShipped(context, context.nowNanos());
+      reportIfShipped(context, context.nowNanos(), context.padNanos());
     }
   }
 
@@ -153,21 +150,22 @@ final class ShippingPump {
       totalShipped += piece.bytes();
       shipped.add(piece.bytes());
     }
-    lastPadNanos = pads[count - 1];
     context.send(
         wiring.backupNetwork(),
         wiring.server(),
         new StreamRows(stream, times, pads, blocks, bytes, versions));
-    reportIfShipped(context, times[count - 1]);
+    reportIfShipped(context, times[count - 1], pads[count - 1]);
   }
 
-  /** Once all of a disk is on its way, the server is told what it should add up to. */
-  private void reportIfShipped(Context context, long atNanos) {
+  /**
+   * Once all of a disk is on its way, the server is told what it should add up to. The padding is
+   * that of what came from the array last; it holds all since the job began.
+   */
+  private void reportIfShipped(Context context, long atNanos, long padNanos) {
     if (endKnown && !reported && streamShipped == endBytes) {
       reported = true;
-      long pad = padAtOpenNanos + context.quantumNanos() + lastPadNanos;
       context
-          .at(atNanos, pad)
+          .at(atNanos, padNanos)
           .send(
               wiring.backupNetwork(),
               wiring.server(),

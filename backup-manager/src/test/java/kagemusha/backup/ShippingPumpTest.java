@@ -3,6 +3,7 @@ package kagemusha.backup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import kagemusha.array.protocol.ControllerCommand;
@@ -44,14 +45,19 @@ class ShippingPumpTest {
   }
 
   private static StreamRows pieces(String stream, long... times) {
+    return pieces(0, stream, times);
+  }
+
+  private static StreamRows pieces(long padNanos, String stream, long... times) {
+    long[] pads = new long[times.length];
+    Arrays.fill(pads, padNanos);
     long[] blocks = new long[times.length];
     int[] bytes = new int[times.length];
     for (int i = 0; i < times.length; i++) {
       blocks[i] = i * 128L;
       bytes[i] = PIECE;
     }
-    return new StreamRows(
-        stream, times, new long[times.length], blocks, bytes, new int[times.length][]);
+    return new StreamRows(stream, times, pads, blocks, bytes, new int[times.length][]);
   }
 
   private List<Long> shippedTimes() {
@@ -133,6 +139,22 @@ class ShippingPumpTest {
     pump.ended(END, context.at(2_000_000_000, 0));
     pump.ended(END, context.at(2_000_000_001, 0));
     assertThat(reports()).hasSize(1);
+  }
+
+  /** The array has passed on the padding of the order; the pump adds none of its own. */
+  @Test
+  void theReportHasThePaddingOfThePiecesOrOfTheEndIfThatComesLater() {
+    long pad = 40 + 2 * QUANTUM;
+    pump.accept(CTL0, pieces(pad, "J.DATABASE", 0, 0, 0));
+    pump.ended(END, context.at(500, pad));
+    pump.advance(1_000_000_000, context);
+    assertThat(reports()).extracting(RecordingContext.Sent::padNanos).containsExactly(pad);
+
+    pump.open(JOB, DISK, context.at(2_000_000_000, 70));
+    pump.accept(CTL0, pieces(70, "J.DATABASE", 2_000_000_000, 2_000_000_000, 2_000_000_000));
+    pump.advance(3_000_000_000L, context);
+    pump.ended(END, context.at(4_000_000_000L, 90));
+    assertThat(reports()).extracting(RecordingContext.Sent::padNanos).containsExactly(90L);
   }
 
   @Test

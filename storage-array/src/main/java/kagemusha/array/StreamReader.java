@@ -25,7 +25,6 @@ final class StreamReader {
     final long firstBlock;
     final int blocks;
     int missing;
-    long padNanos;
 
     Piece(long firstBlock, int blocks) {
       this.firstBlock = firstBlock;
@@ -46,12 +45,12 @@ final class StreamReader {
   private final ArrayDeque<Piece> pieces = new ArrayDeque<>();
   private final PieceRows rows = new PieceRows();
   private final VersionDigest digest = new VersionDigest();
+  private final long padNanos;
   private int extent;
   private long nextBlock;
   private long grantedBytes;
   private long issuedBytes;
   private long sentBytes;
-  private long padNanos;
 
   StreamReader(OpenStream order, ManagedLu lu, Snapshot snapshot, long padNanos) {
     this.order = order;
@@ -66,7 +65,8 @@ final class StreamReader {
       freeReads.add(read);
     }
     this.nextBlock = order.extents().isEmpty() ? 0 : order.extents().get(0).firstBlock();
-    grant(order.grantedBytes(), padNanos);
+    this.grantedBytes = order.grantedBytes();
+    this.padNanos = padNanos;
   }
 
   OpenStream order() {
@@ -82,9 +82,8 @@ final class StreamReader {
   }
 
   /** Lets the stream go on; grants are totals, and a smaller one changes nothing. */
-  void grant(long totalBytes, long grantPadNanos) {
+  void grant(long totalBytes) {
     grantedBytes = Math.max(grantedBytes, totalBytes);
-    padNanos = grantPadNanos;
   }
 
   /** Begins the next read and returns its number, or -1 if depth, grant or extents say no. */
@@ -107,7 +106,6 @@ final class StreamReader {
     readLength[read] = length;
     readStart[read] = nowNanos;
     readPiece[read] = pieces.getLast();
-    readPiece[read].padNanos = padNanos;
     issuedBytes += bytes(length);
     step(nextBlock + length, extentEnd);
     return read;
@@ -145,7 +143,7 @@ final class StreamReader {
   private void emit(long nowNanos, Piece piece) {
     int[] versions = snapshot.versions().range(piece.firstBlock, piece.blocks);
     digest.add(piece.firstBlock, piece.blocks, versions);
-    rows.add(nowNanos, piece.padNanos, piece.firstBlock, (int) bytes(piece.blocks), versions);
+    rows.add(nowNanos, padNanos, piece.firstBlock, (int) bytes(piece.blocks), versions);
     sentBytes += bytes(piece.blocks);
   }
 
@@ -166,6 +164,7 @@ final class StreamReader {
     return digest.value();
   }
 
+  /** Padding gathered up to the order, and so by all that follows from it. */
   long padNanos() {
     return padNanos;
   }

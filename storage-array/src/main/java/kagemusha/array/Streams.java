@@ -65,7 +65,7 @@ final class Streams {
     Integer serial = serials.get(grant.stream());
     if (serial != null) {
       StreamReader stream = open.get(serial);
-      stream.grant(grant.grantedBytes(), context.padNanos());
+      stream.grant(grant.grantedBytes());
       pump(context.nowNanos(), serial, stream);
     }
   }

@@ -41,7 +41,11 @@ class SnapshotStreamTest {
   private long now;
 
   private void command(ControllerCommand command) {
-    array.controller().on(command, array.world().now(now, 9));
+    command(command, 9);
+  }
+
+  private void command(ControllerCommand command, long padNanos) {
+    array.controller().on(command, array.world().now(now, padNanos));
   }
 
   private void runTo(long until) {
@@ -154,11 +158,11 @@ class SnapshotStreamTest {
     runTo(20 * SECOND);
     assertThat(pieces()).isEmpty();
 
-    command(new Grant("ST", 2 * piece));
+    command(new Grant("ST", 2 * piece), 4);
     runTo(30 * SECOND);
     assertThat(pieces())
         .singleElement()
-        .satisfies(rows -> assertThat(rows.padNanos(0)).isEqualTo(9));
+        .satisfies(rows -> assertThat(rows.padNanos(0)).as("that of the order").isEqualTo(9));
     assertThat(replies()).last().isInstanceOf(StreamEnded.class);
     command(new Grant("ST", 3 * piece));
     runTo(40 * SECOND);

@@ -71,9 +71,9 @@ class StreamReaderTest {
     assertThat(reader.issue(0)).isNotNegative();
     assertThat(reader.issue(0)).as("a third read would pass nine blocks").isEqualTo(-1);
     reader.invariant();
-    reader.grant(5L * BLOCK, 8);
+    reader.grant(5L * BLOCK);
     assertThat(reader.issue(1)).as("grants are totals").isEqualTo(-1);
-    reader.grant(12L * BLOCK, 9);
+    reader.grant(12L * BLOCK);
     assertThat(reader.issue(2)).isNotNegative();
     assertThat(reader.issue(2)).isEqualTo(-1);
   }

@@ -33,6 +33,7 @@ public final class TestArray implements Entity<ControllerCommand> {
   private long grantedBytes;
   private long sentBytes;
   private long nextNanos = Long.MAX_VALUE;
+  private long padNanos;
 
   public TestArray(EntityId id, Behaviour behaviour) {
     this.id = id;
@@ -72,6 +73,7 @@ public final class TestArray implements Entity<ControllerCommand> {
       context.send(
           "san", delete.replyTo(), new ControllerNotice.SnapshotDeleted(delete.snapshot(), lu, 0));
     } else if (command instanceof ControllerCommand.OpenStream open) {
+      padNanos = context.padNanos();
       open(open, context.nowNanos());
     } else if (command instanceof ControllerCommand.Grant grant) {
       grantedBytes = Math.max(grantedBytes, grant.grantedBytes());
@@ -130,7 +132,7 @@ public final class TestArray implements Entity<ControllerCommand> {
         new StreamRows(
             stream.stream(),
             new long[] {timeNanos},
-            new long[] {0},
+            new long[] {padNanos},
             new long[] {piece[0]},
             new int[] {bytes},
             new int[][] {versions});
@@ -140,7 +142,7 @@ public final class TestArray implements Entity<ControllerCommand> {
     if (pieces.isEmpty()) {
       long told = behaviour.lies() ? digest.value() + 1 : digest.value();
       context
-          .at(timeNanos)
+          .at(timeNanos, padNanos)
           .send(
               "san",
               stream.replyTo(),

@@ -3,12 +3,14 @@ package kagemusha.backup;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import kagemusha.array.protocol.ControllerCommand;
 import kagemusha.array.protocol.ControllerNotice;
 import kagemusha.backup.AgentState.Deleting;
 import kagemusha.backup.AgentState.Describing;
 import kagemusha.backup.AgentState.Idle;
+import kagemusha.backup.AgentState.Mapping;
 import kagemusha.backup.AgentState.Pinning;
 import kagemusha.backup.AgentState.Preparing;
 import kagemusha.backup.AgentState.Reading;
@@ -46,11 +48,11 @@ final class AgentRules {
 
   Decision<AgentState> on(AgentState state, DpmAgent.Command command) {
     if (command instanceof DpmAgent.StartReplica start && state instanceof Idle) {
-      return Decision.to(
-          new Describing(start.job()),
-          new Tell(new EntityId(start.job().vm()), new VmDisks.Describe(start.job().job(), self)));
+      return Decision.to(new Describing(start.job()), describe(start.job()));
     } else if (command instanceof DpmAgent.FromVm vm && state instanceof Describing describing) {
       return pin(describing.job(), describing.job().within(vm.described().disks()));
+    } else if (command instanceof DpmAgent.FromVm vm && state instanceof Mapping mapping) {
+      return mapped(mapping, vm.described().disks());
     } else if (command instanceof DpmAgent.FromVolume volume) {
       return fromVolume(state, volume.notice());
     } else if (command instanceof DpmAgent.AskAgain again && state instanceof Pinning pinning) {
@@ -65,15 +67,20 @@ final class AgentRules {
     throw new IllegalStateException(self + ": " + command + " does not fit " + state);
   }
 
+  private Tell describe(ReplicaJob job) {
+    return new Tell(new EntityId(job.vm()), new VmDisks.Describe(job.job(), self));
+  }
+
   private Decision<AgentState> pin(ReplicaJob job, List<VmDisks.Disk> disks) {
     if (disks.isEmpty()) {
       return Decision.to(new Idle(), ended(job, "the data set is empty"));
     }
-    Set<Integer> lus = lusOf(disks);
+    SortedSet<Integer> lus = new TreeSet<>();
+    disks.forEach(disk -> lus.add(disk.lu()));
     List<Act> acts = new ArrayList<>();
     lus.forEach(lu -> acts.add(prepare(job, lu)));
     acts.add(log(PREPARING, "The volumes of %s are prepared for backup.", job));
-    return new Decision<>(new Pinning(job, disks, lus), acts);
+    return new Decision<>(new Pinning(job, lus, lus), acts);
   }
 
   private Send prepare(ReplicaJob job, int lu) {
@@ -88,9 +95,9 @@ final class AgentRules {
       Set<Integer> rest = without(pinning.awaited(), wiring.luNumber(prepared.lu()));
       return rest.isEmpty()
           ? Decision.to(
-              new Preparing(pinning.job(), pinning.disks()),
+              new Preparing(pinning.job(), pinning.lus()),
               new Timer("vss", wiring.spec().snapshotPreparation().toNanos(), new DpmAgent.Ready()))
-          : Decision.to(new Pinning(pinning.job(), pinning.disks(), rest));
+          : Decision.to(new Pinning(pinning.job(), pinning.lus(), rest));
     } else if (notice instanceof CsvVolume.Busy busy) {
       int lu = wiring.luNumber(busy.lu());
       return Decision.to(state, new Timer("again" + lu, RETRY_NANOS, new DpmAgent.AskAgain(lu)));
@@ -106,12 +113,12 @@ final class AgentRules {
 
   private Decision<AgentState> snapshot(Preparing preparing) {
     ReplicaJob job = preparing.job();
-    Set<Integer> lus = lusOf(preparing.disks());
+    SortedSet<Integer> lus = preparing.lus();
     List<Act> acts = new ArrayList<>();
     for (int lu : lus) {
       acts.add(toController(lu, new ControllerCommand.CreateSnapshot(job.snapshot(lu), lu, self)));
     }
-    return new Decision<>(new Snapshotting(job, preparing.disks(), lus), acts);
+    return new Decision<>(new Snapshotting(job, lus, lus), acts);
   }
 
   private Decision<AgentState> fromArray(AgentState state, ControllerNotice notice) {
@@ -119,19 +126,21 @@ final class AgentRules {
         && state instanceof Snapshotting taking) {
       Set<Integer> rest = without(taking.awaited(), created.lu());
       return rest.isEmpty()
-          ? read(new Reading(taking.job(), taking.disks(), 0))
-              .and(log(SNAPSHOT_TAKEN, "The snapshot of %s exists.", taking.job()))
-          : Decision.to(new Snapshotting(taking.job(), taking.disks(), rest));
+          ? Decision.to(
+              new Mapping(taking.job(), taking.lus()),
+              describe(taking.job()),
+              log(SNAPSHOT_TAKEN, "The snapshot of %s exists.", taking.job()))
+          : Decision.to(new Snapshotting(taking.job(), taking.lus(), rest));
     } else if (notice instanceof ControllerNotice.StreamEnded) {
       return Decision.to(state);
     } else if (state instanceof Deleting deleting) {
       return deleting(deleting, notice);
     } else if (notice instanceof ControllerNotice.Refused refused
         && state instanceof Snapshotting taking) {
-      return delete(taking.job(), taking.disks(), refused.what() + ": " + refused.why());
+      return delete(taking.job(), taking.lus(), refused.what() + ": " + refused.why());
     } else if (notice instanceof ControllerNotice.Refused refused
         && state instanceof Reading reading) {
-      return delete(reading.job(), reading.disks(), refused.what() + ": " + refused.why());
+      return delete(reading.job(), reading.lus(), refused.what() + ": " + refused.why());
     }
     throw new IllegalStateException(self + ": " + notice + " does not fit " + state);
   }
@@ -149,7 +158,21 @@ final class AgentRules {
     }
     return rest.isEmpty()
         ? release(deleting)
-        : Decision.to(new Deleting(deleting.job(), deleting.disks(), rest, deleting.failure()));
+        : Decision.to(new Deleting(deleting.job(), deleting.lus(), rest, deleting.failure()));
+  }
+
+  /**
+   * Whatever the disks have grown by until the snapshot is in it; what has been allocated since is
+   * read as nothing. A disk on an LU without a snapshot held nothing when the job began.
+   */
+  private Decision<AgentState> mapped(Mapping mapping, List<VmDisks.Disk> described) {
+    List<VmDisks.Disk> disks =
+        mapping.job().within(described).stream()
+            .filter(disk -> mapping.lus().contains(disk.lu()))
+            .toList();
+    return disks.isEmpty()
+        ? delete(mapping.job(), mapping.lus(), "the data set is empty")
+        : read(new Reading(mapping.job(), mapping.lus(), disks, 0));
   }
 
   /** The stream itself is opened by the pump, which knows how much may be read ahead. */
@@ -161,16 +184,15 @@ final class AgentRules {
 
   private Decision<AgentState> stored(Reading reading, DpmAgent.DiskStored stored) {
     if (!stored.failure().isEmpty()) {
-      return delete(reading.job(), reading.disks(), stored.failure());
+      return delete(reading.job(), reading.lus(), stored.failure());
     }
     int next = reading.index() + 1;
     return next < reading.disks().size()
-        ? read(new Reading(reading.job(), reading.disks(), next))
-        : delete(reading.job(), reading.disks(), "");
+        ? read(new Reading(reading.job(), reading.lus(), reading.disks(), next))
+        : delete(reading.job(), reading.lus(), "");
   }
 
-  private Decision<AgentState> delete(ReplicaJob job, List<VmDisks.Disk> disks, String failure) {
-    Set<Integer> lus = lusOf(disks);
+  private Decision<AgentState> delete(ReplicaJob job, SortedSet<Integer> lus, String failure) {
     List<Act> acts = new ArrayList<>();
     if (!failure.isEmpty()) {
       acts.add(new Log(SOURCE, FAILED, Level.ERROR, "The backup failed: " + failure, job.job()));
@@ -178,11 +200,11 @@ final class AgentRules {
     for (int lu : lus) {
       acts.add(toController(lu, new ControllerCommand.DeleteSnapshot(job.snapshot(lu), self)));
     }
-    return new Decision<>(new Deleting(job, disks, lus, failure), acts);
+    return new Decision<>(new Deleting(job, lus, lus, failure), acts);
   }
 
   private Decision<AgentState> release(Deleting deleting) {
-    Set<Integer> lus = lusOf(deleting.disks());
+    SortedSet<Integer> lus = deleting.lus();
     List<Act> acts = new ArrayList<>();
     for (int lu : lus) {
       acts.add(
@@ -205,12 +227,6 @@ final class AgentRules {
 
   private static Log log(int id, String format, ReplicaJob job) {
     return new Log(SOURCE, id, Level.INFORMATION, format.formatted(job.vm()), job.job());
-  }
-
-  private static Set<Integer> lusOf(List<VmDisks.Disk> disks) {
-    Set<Integer> lus = new TreeSet<>();
-    disks.forEach(disk -> lus.add(disk.lu()));
-    return lus;
   }
 
   private static Set<Integer> without(Set<Integer> set, int lu) {

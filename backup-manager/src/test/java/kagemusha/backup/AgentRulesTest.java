@@ -7,12 +7,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import kagemusha.array.protocol.ControllerCommand;
 import kagemusha.array.protocol.ControllerCommand.Extent;
 import kagemusha.array.protocol.ControllerNotice;
 import kagemusha.backup.AgentState.Deleting;
 import kagemusha.backup.AgentState.Describing;
 import kagemusha.backup.AgentState.Idle;
+import kagemusha.backup.AgentState.Mapping;
 import kagemusha.backup.AgentState.Pinning;
 import kagemusha.backup.AgentState.Preparing;
 import kagemusha.backup.AgentState.Reading;
@@ -44,7 +47,7 @@ class AgentRulesTest {
       List.of(
           new VmDisks.Disk(VhdRole.DATABASE, 0, List.of(new Extent(0, 10))),
           new VmDisks.Disk(VhdRole.LOG, 1, List.of(new Extent(0, 10))));
-  private static final Set<Integer> BOTH = Set.of(0, 1);
+  private static final SortedSet<Integer> BOTH = new TreeSet<>(Set.of(0, 1));
   private static final Set<Integer> SECOND = Set.of(1);
   private static final String WHY = "the replica volumes are full";
 
@@ -111,7 +114,7 @@ class AgentRulesTest {
         new Describing(JOB),
         described(three),
         to(
-            new Pinning(JOB, three, BOTH),
+            new Pinning(JOB, BOTH, BOTH),
             volume("SYS&DB", new CsvVolume.PrepareForBackup("J", "HYPR2", AGENT)),
             volume("LOG", new CsvVolume.PrepareForBackup("J", "HYPR2", AGENT)),
             log(9101, "The volumes of GUEST3 are prepared for backup.")));
@@ -129,16 +132,16 @@ class AgentRulesTest {
 
   @Test
   void theLastVolumeStartsThePreparation() {
-    decides(new Pinning(JOB, DISKS, BOTH), prepared("SYS&DB"), to(new Pinning(JOB, DISKS, SECOND)));
+    decides(new Pinning(JOB, BOTH, BOTH), prepared("SYS&DB"), to(new Pinning(JOB, BOTH, SECOND)));
     decides(
-        new Pinning(JOB, DISKS, SECOND),
+        new Pinning(JOB, BOTH, SECOND),
         prepared("LOG"),
-        to(new Preparing(JOB, DISKS), new Timer("vss", 10_000_000_000L, new DpmAgent.Ready())));
+        to(new Preparing(JOB, BOTH), new Timer("vss", 10_000_000_000L, new DpmAgent.Ready())));
   }
 
   @Test
   void aBusyVolumeIsAskedAgain() {
-    Pinning pinning = new Pinning(JOB, DISKS, BOTH);
+    Pinning pinning = new Pinning(JOB, BOTH, BOTH);
     decides(
         pinning,
         new DpmAgent.FromVolume(new CsvVolume.Busy("LOG", "J", "K")),
@@ -152,37 +155,67 @@ class AgentRulesTest {
   @Test
   void takesASnapshotOfEachVolumeAtItsController() {
     decides(
-        new Preparing(JOB, DISKS),
+        new Preparing(JOB, BOTH),
         new DpmAgent.Ready(),
         to(
-            new Snapshotting(JOB, DISKS, BOTH),
+            new Snapshotting(JOB, BOTH, BOTH),
             array(CTL0, new ControllerCommand.CreateSnapshot("J.lu0", 0, AGENT)),
             array(CTL1, new ControllerCommand.CreateSnapshot("J.lu1", 1, AGENT))));
+    decides(new Snapshotting(JOB, BOTH, BOTH), created(0), to(new Snapshotting(JOB, BOTH, SECOND)));
     decides(
-        new Snapshotting(JOB, DISKS, BOTH), created(0), to(new Snapshotting(JOB, DISKS, SECOND)));
-    decides(
-        new Snapshotting(JOB, DISKS, SECOND),
+        new Snapshotting(JOB, BOTH, SECOND),
         created(1),
         to(
-            new Reading(JOB, DISKS, 0),
-            log(9103, "Disk DATABASE of GUEST3 is being copied."),
+            new Mapping(JOB, BOTH),
+            new Tell(new EntityId("GUEST3"), new VmDisks.Describe("J", AGENT)),
             log(9102, "The snapshot of GUEST3 exists.")));
+  }
+
+  /** The disks have grown since the volumes were prepared; only what has a snapshot is read. */
+  @Test
+  void readsWhatTheDisksOccupyWhenTheSnapshotExists() {
+    VmDisks.Disk database =
+        new VmDisks.Disk(VhdRole.DATABASE, 0, List.of(new Extent(0, 10), new Extent(128, 128)));
+    VmDisks.Disk log = new VmDisks.Disk(VhdRole.LOG, 1, List.of(new Extent(0, 4)));
+    decides(
+        new Mapping(JOB, BOTH),
+        described(List.of(database, log)),
+        to(
+            new Reading(JOB, BOTH, List.of(database, log), 0),
+            log(9103, "Disk DATABASE of GUEST3 is being copied.")));
+    decides(
+        new Mapping(JOB, new TreeSet<>(SECOND)),
+        described(List.of(database, log)),
+        to(
+            new Reading(JOB, new TreeSet<>(SECOND), List.of(log), 0),
+            log(9103, "Disk LOG of GUEST3 is being copied.")));
+  }
+
+  /** One block is wanted; when the disks have grown, less than one of each. */
+  @Test
+  void volumesAreLetGoOfEvenIfNothingOfTheirDisksIsLeftToRead() {
+    ReplicaJob oneBlock = new ReplicaJob("J", "GUEST3", 16 * 1024, SERVER);
+    Send[] deletes = deletes();
+    String why = "the data set is empty";
+    decides(
+        new Mapping(oneBlock, BOTH),
+        described(DISKS),
+        to(new Deleting(oneBlock, BOTH, BOTH, why), failed(why), deletes[0], deletes[1]));
   }
 
   @Test
   void readsDiskAfterDiskThenLetsGo() {
     decides(
-        new Reading(JOB, DISKS, 0),
+        new Reading(JOB, BOTH, DISKS, 0),
         new DpmAgent.DiskStored("J.DATABASE", ""),
-        to(new Reading(JOB, DISKS, 1), log(9103, "Disk LOG of GUEST3 is being copied.")));
+        to(new Reading(JOB, BOTH, DISKS, 1), log(9103, "Disk LOG of GUEST3 is being copied.")));
     decides(
-        new Reading(JOB, DISKS, 1),
+        new Reading(JOB, BOTH, DISKS, 1),
         new DpmAgent.DiskStored("J.LOG", ""),
-        to(new Deleting(JOB, DISKS, BOTH, ""), deletes()));
+        to(new Deleting(JOB, BOTH, BOTH, ""), deletes()));
+    decides(new Deleting(JOB, BOTH, BOTH, ""), deleted(0), to(new Deleting(JOB, BOTH, SECOND, "")));
     decides(
-        new Deleting(JOB, DISKS, BOTH, ""), deleted(0), to(new Deleting(JOB, DISKS, SECOND, "")));
-    decides(
-        new Deleting(JOB, DISKS, SECOND, ""),
+        new Deleting(JOB, BOTH, SECOND, ""),
         deleted(1),
         to(
             new Releasing(JOB, BOTH, ""),
@@ -203,16 +236,16 @@ class AgentRulesTest {
   void aFailureLetsGoOfEverythingAndIsReportedAtTheEnd() {
     Send[] deletes = deletes();
     decides(
-        new Reading(JOB, DISKS, 0),
+        new Reading(JOB, BOTH, DISKS, 0),
         new DpmAgent.DiskStored("J.DATABASE", WHY),
-        to(new Deleting(JOB, DISKS, BOTH, WHY), failed(WHY), deletes[0], deletes[1]));
+        to(new Deleting(JOB, BOTH, BOTH, WHY), failed(WHY), deletes[0], deletes[1]));
     DpmAgent.FromArray refused =
         new DpmAgent.FromArray(new ControllerNotice.Refused("OpenStream J.LOG", "no room"));
     String why = "OpenStream J.LOG: no room";
     Decision<AgentState> letGo =
-        to(new Deleting(JOB, DISKS, BOTH, why), failed(why), deletes[0], deletes[1]);
-    decides(new Reading(JOB, DISKS, 1), refused, letGo);
-    decides(new Snapshotting(JOB, DISKS, BOTH), refused, letGo);
+        to(new Deleting(JOB, BOTH, BOTH, why), failed(why), deletes[0], deletes[1]);
+    decides(new Reading(JOB, BOTH, DISKS, 1), refused, letGo);
+    decides(new Snapshotting(JOB, BOTH, BOTH), refused, letGo);
     decides(
         new Releasing(JOB, SECOND, WHY),
         released("LOG"),
@@ -222,7 +255,7 @@ class AgentRulesTest {
   /** One controller refused; the other's answer, and a snapshot that never was, hold nothing up. */
   @Test
   void whatIsStillSaidOfSnapshotsDoesNotHoldUpTheirDeletion() {
-    Deleting deleting = new Deleting(JOB, DISKS, BOTH, WHY);
+    Deleting deleting = new Deleting(JOB, BOTH, BOTH, WHY);
     decides(
         deleting,
         new DpmAgent.FromArray(new ControllerNotice.SnapshotCreated("J.lu1", 1, CTL1)),
@@ -231,7 +264,7 @@ class AgentRulesTest {
         deleting,
         new DpmAgent.FromArray(
             new ControllerNotice.Refused("DeleteSnapshot J.lu0", "there is no such snapshot")),
-        to(new Deleting(JOB, DISKS, SECOND, WHY)));
+        to(new Deleting(JOB, BOTH, SECOND, WHY)));
   }
 
   /** The whole table: what is not on this list is refused with state and command named. */
@@ -241,11 +274,12 @@ class AgentRulesTest {
         List.of(
             new Idle(),
             new Describing(JOB),
-            new Pinning(JOB, DISKS, BOTH),
-            new Preparing(JOB, DISKS),
-            new Snapshotting(JOB, DISKS, BOTH),
-            new Reading(JOB, DISKS, 0),
-            new Deleting(JOB, DISKS, BOTH, ""),
+            new Pinning(JOB, BOTH, BOTH),
+            new Preparing(JOB, BOTH),
+            new Snapshotting(JOB, BOTH, BOTH),
+            new Mapping(JOB, BOTH),
+            new Reading(JOB, BOTH, DISKS, 0),
+            new Deleting(JOB, BOTH, BOTH, ""),
             new Releasing(JOB, BOTH, ""));
     Map<String, DpmAgent.Command> commands = new LinkedHashMap<>();
     commands.put("StartReplica", new DpmAgent.StartReplica(JOB));
@@ -279,6 +313,7 @@ class AgentRulesTest {
             "Pinning AskAgain",
             "Preparing Ready",
             "Snapshotting SnapshotCreated",
+            "Mapping Described",
             "Reading DiskStored",
             "Deleting SnapshotCreated",
             "Deleting SnapshotDeleted",

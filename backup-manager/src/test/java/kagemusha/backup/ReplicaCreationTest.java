@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import kagemusha.array.protocol.ControllerCommand.Extent;
 import kagemusha.array.protocol.StreamRows;
@@ -65,17 +66,27 @@ class ReplicaCreationTest {
         .toList();
   }
 
-  private static Stub vm() {
-    List<VmDisks.Disk> disks =
+  private static VmDisks.Described disks(String job, Extent... log) {
+    return new VmDisks.Described(
+        "GUEST3",
+        job,
         List.of(
             new VmDisks.Disk(VhdRole.DATABASE, 0, List.of(new Extent(1_000, BLOCKS))),
-            new VmDisks.Disk(
-                VhdRole.LOG, 1, List.of(new Extent(64, 7), new Extent(200, BLOCKS - 7))));
+            new VmDisks.Disk(VhdRole.LOG, 1, List.of(log))));
+  }
+
+  /** Its log grows between the beginning of the job and the snapshot. */
+  private static Stub vm() {
+    Extent begin = new Extent(64, 7);
+    Extent rest = new Extent(200, BLOCKS - 7);
+    AtomicBoolean grown = new AtomicBoolean();
     return new Stub(
         new EntityId("GUEST3"),
         (message, context) -> {
           VmDisks.Describe ask = (VmDisks.Describe) message;
-          context.tell(ask.replyTo(), new VmDisks.Described("GUEST3", ask.job(), disks));
+          context.tell(
+              ask.replyTo(),
+              grown.getAndSet(true) ? disks(ask.job(), begin, rest) : disks(ask.job(), begin));
         });
   }
 

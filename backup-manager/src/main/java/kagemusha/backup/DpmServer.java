@@ -1,6 +1,8 @@
 package kagemusha.backup;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,12 +56,16 @@ public final class DpmServer implements Entity<DpmServer.Command> {
   private static final int REPLICA_INCONSISTENT = 3106;
   private static final int OUT_OF_SPACE = 9113;
 
+  /** So much of a stream is on the replica volume at this time, and its agent is told then. */
+  private record Written(long atNanos, String agent, String stream, long totalBytes) {}
+
   private final EntityId id;
   private final BackupWiring wiring;
   private final Optional<Scenario.ReplicaJob> planned;
   private final Inbox<StreamRows> pieces = new Inbox<>();
   private final Map<String, ReplicaVolume> volumes = new TreeMap<>();
-  private final Map<String, Long> written = new TreeMap<>();
+  private final Map<String, Long> received = new TreeMap<>();
+  private final Deque<Written> unacknowledged = new ArrayDeque<>();
   private final List<Statistic> finished = new ArrayList<>();
   private final IntervalSum writtenRate = new IntervalSum();
 
@@ -126,26 +132,31 @@ public final class DpmServer implements Entity<DpmServer.Command> {
 
   @Override
   public long nextWorkNanos() {
-    return pieces.nextNanos();
+    return unacknowledged.isEmpty()
+        ? pieces.nextNanos()
+        : Math.min(pieces.nextNanos(), unacknowledged.peekFirst().atNanos());
   }
 
-  /**
-   * Pieces go to the replica volume one after another; the acknowledgement leaves at the same time.
-   */
+  /** Pieces go to the replica volume one after another; each is acknowledged when it is written. */
   @Override
   public void advance(long untilNanos, Context context) {
-    Map<String, AckRows> acks = new TreeMap<>();
     while (pieces.next(untilNanos)) {
-      StreamRows batch = pieces.batch();
-      int row = pieces.row();
-      long total = store(batch, row, context);
-      acks.computeIfAbsent(pieces.sender(), AckRows::new)
-          .add(batch.stream(), batch.timeNanos(row), total);
+      store(pieces.sender(), pieces.batch(), pieces.row(), context);
+    }
+    acknowledge(untilNanos, context);
+  }
+
+  private void acknowledge(long untilNanos, Context context) {
+    Map<String, AckRows> acks = new TreeMap<>();
+    while (!unacknowledged.isEmpty() && unacknowledged.peekFirst().atNanos() < untilNanos) {
+      Written written = unacknowledged.removeFirst();
+      acks.computeIfAbsent(written.stream(), stream -> new AckRows(written.agent(), stream))
+          .add(written);
     }
     acks.values().forEach(rows -> rows.send(context));
   }
 
-  private long store(StreamRows batch, int row, Context context) {
+  private void store(String agent, StreamRows batch, int row, Context context) {
     int bytes = batch.bytes(row);
     long takes = bytes * 1_000_000_000L / wiring.serverSpec().replicaBytesPerSecond();
     diskFreeNanos = Math.max(diskFreeNanos, batch.timeNanos(row)) + takes;
@@ -158,7 +169,8 @@ public final class DpmServer implements Entity<DpmServer.Command> {
           .computeIfAbsent(batch.stream(), key -> new ReplicaVolume())
           .write(batch.firstBlock(row), bytes, batch.versions(row));
     }
-    return written.merge(batch.stream(), (long) bytes, Long::sum);
+    long total = received.merge(batch.stream(), (long) bytes, Long::sum);
+    unacknowledged.add(new Written(diskFreeNanos, agent, batch.stream(), total));
   }
 
   private void reportFull(Context context, String stream, long timeNanos) {
@@ -169,21 +181,21 @@ public final class DpmServer implements Entity<DpmServer.Command> {
     }
   }
 
-  /** The acknowledgements to one agent. */
+  /** The acknowledgements of one stream. */
   private final class AckRows {
     private final String agent;
+    private final String stream;
     private final List<Long> times = new ArrayList<>();
     private final List<Long> totals = new ArrayList<>();
-    private String stream = "";
 
-    AckRows(String agent) {
+    AckRows(String agent, String stream) {
       this.agent = agent;
+      this.stream = stream;
     }
 
-    void add(String ofStream, long timeNanos, long total) {
-      stream = ofStream;
-      times.add(timeNanos);
-      totals.add(total);
+    void add(Written written) {
+      times.add(written.atNanos());
+      totals.add(written.totalBytes());
     }
 
     void send(Context context) {

@@ -197,7 +197,10 @@ class ReplicaCreationTest {
 
   @Test
   void aFullServerFailsTheJobAndEverythingIsReleased() {
-    Result result = run(withReplicaCapacity(DATA / 4), new TestArray.Behaviour(100_000_000, false));
+    Result result =
+        run(
+            withServer(PAPER.backupServer().replicaBytesPerSecond(), DATA / 4),
+            new TestArray.Behaviour(100_000_000, false));
     assertThat(result.errors())
         .containsExactly(
             "The replica volumes are full.",
@@ -222,7 +225,20 @@ class ReplicaCreationTest {
         .isGreaterThan(QUANTUM);
   }
 
-  private static Topology withReplicaCapacity(long bytes) {
+  /** The array's last piece can only leave when all but a window is on the server's disks. */
+  @Test
+  void aServerSlowerThanTheAgentHoldsTheArrayBack() {
+    long slow = 20_000_000;
+    Topology topology = withServer(slow, PAPER.backupServer().replicaCapacityBytes());
+    Result result = run(topology, new TestArray.Behaviour(400_000_000, false));
+    succeeds(result);
+    List<StreamRows> emitted = result.arrays()[0].emitted();
+    long lasted = emitted.get(emitted.size() - 1).timeNanos(0) - emitted.get(0).timeNanos(0);
+    double window = PAPER.backup().windowBytes() + RATE * 4 * QUANTUM / 1e9;
+    assertThat(lasted / 1e9).isGreaterThan((DATA / 2.0 - window) / slow);
+  }
+
+  private static Topology withServer(long replicaBytesPerSecond, long capacityBytes) {
     Topology.BackupServerSpec old = PAPER.backupServer();
     Topology.BackupServerSpec small =
         new Topology.BackupServerSpec(
@@ -232,8 +248,8 @@ class ReplicaCreationTest {
             old.baseMemoryMb(),
             old.baseCpuPercent(),
             old.networks(),
-            old.replicaBytesPerSecond(),
-            bytes);
+            replicaBytesPerSecond,
+            capacityBytes);
     return new Topology(
         PAPER.name(),
         PAPER.networks(),

@@ -12,6 +12,9 @@ import java.util.SplittableRandom;
 public final class RandomStream {
   private static final double UNIT = 0x1.0p-53;
 
+  /** Above a mean of some 745 the probability of a zero is no longer a number of its own. */
+  private static final double LARGEST_POISSON_PART = 500;
+
   private final SplittableRandom source;
 
   private RandomStream(long seed) {
@@ -58,8 +61,17 @@ public final class RandomStream {
     return floor + (chance(mean - floor) ? 1 : 0);
   }
 
-  /** Poisson distributed with the given mean; meant for means below about 100. */
+  /** Poisson distributed with the given mean; the time it takes grows with the mean. */
   public int poisson(double mean) {
+    int count = 0;
+    double left = mean;
+    for (; left > LARGEST_POISSON_PART; left -= LARGEST_POISSON_PART) {
+      count += poissonPart(LARGEST_POISSON_PART);
+    }
+    return count + poissonPart(left);
+  }
+
+  private int poissonPart(double mean) {
     double limit = StrictMath.exp(-mean);
     double product = uniform();
     int count = 0;

@@ -54,6 +54,23 @@ class RandomStreamTest {
     assertThat(around / DRAWS).isCloseTo(2.3, within(0.01));
   }
 
+  /** Beyond some 745 the exponential of the mean is zero. */
+  @Test
+  void aLargePoissonMeanIsMetToo() {
+    RandomStream stream = pages();
+    int draws = 2_000;
+    double sum = 0;
+    double squares = 0;
+    for (int i = 0; i < draws; i++) {
+      int count = stream.poisson(3_000);
+      sum += count;
+      squares += (double) count * count;
+    }
+    double mean = sum / draws;
+    assertThat(mean).isCloseTo(3_000, within(5.0));
+    assertThat(squares / draws - mean * mean).as("variance").isCloseTo(3_000, within(400.0));
+  }
+
   @Test
   void namesSeedsAndPurposesDoNotShareAStream() {
     long first = pages().below(Long.MAX_VALUE / 2);

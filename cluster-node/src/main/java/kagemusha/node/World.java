@@ -138,9 +138,11 @@ public final class World {
       }
     }
     for (VhdLayout.Place place : layout.all()) {
-      allocated.add(
-          new InitialExtent(
-              place.lu(), place.firstBlock(), place.usedChunks() * VhdLayout.CHUNK_BLOCKS));
+      if (place.usedChunks() > 0) {
+        allocated.add(
+            new InitialExtent(
+                place.lu(), place.firstBlock(), place.usedChunks() * VhdLayout.CHUNK_BLOCKS));
+      }
     }
     List<Entity<?>> controllers = new ArrayList<>();
     for (Topology.ControllerSpec spec : topology.array().controllers()) {

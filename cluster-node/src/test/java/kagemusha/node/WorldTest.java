@@ -3,6 +3,11 @@ package kagemusha.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +21,7 @@ import kagemusha.kernel.machine.DirectoryView;
 import kagemusha.kernel.machine.MachineBlueprint;
 import kagemusha.kernel.machine.NicSpec;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -95,6 +101,24 @@ class WorldTest {
     assertThat(world.blueprint("AMS2300").nics())
         .extracting(NicSpec::network)
         .containsExactly("san");
+  }
+
+  /** A disk of less than a chunk has none allocated. */
+  @Test
+  void disksMayBeginEmpty(@TempDir Path directory) throws IOException {
+    String text;
+    try (InputStream small =
+        TopologyReader.class.getResourceAsStream("/kagemusha/topologies/small.conf")) {
+      text = new String(small.readAllBytes(), StandardCharsets.UTF_8);
+    }
+    Path file = directory.resolve("empty.conf");
+    Files.writeString(
+        file,
+        text.replace("max = 13 GB, used = 10 GB", "max = 13 GB, used = 0 B")
+            .replace("max = 10 GB, used = 2 GB", "max = 2 MiB, used = 2 MB"));
+    Topology topology = TopologyReader.file(file);
+    World world = new World(topology, ScenarioReader.bundled("baseline", topology));
+    assertThat(entities(world)).hasSameSizeAs(entities(world("small", "baseline")));
   }
 
   @Test

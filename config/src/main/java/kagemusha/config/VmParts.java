@@ -59,6 +59,7 @@ final class VmParts {
     return disks;
   }
 
+  /** A dynamic VHD grows by 2 MiB, so it cannot be smaller. */
   private static Topology.VhdSpec disk(
       Topology.VhdRole role, ConfigReader element, Topology.ArraySpec array) {
     ConfigReader vhd = element.allowing("lu", "max", "used");
@@ -69,7 +70,7 @@ final class VmParts {
       String found = "found '" + lu + "', which is not a cluster shared volume";
       throw vhd.fault("lu", found + "; allowed: " + csvs);
     }
-    long max = vhd.bytes("max", "1 MB", "64 TB");
+    long max = vhd.bytes("max", "2 MiB", "64 TB");
     long used = vhd.bytes("used", "0 B", "64 TB");
     if (used > max) {
       String rule = "allowed: at most max, " + Units.bytes(max);

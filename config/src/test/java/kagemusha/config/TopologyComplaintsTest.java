@@ -93,6 +93,11 @@ class TopologyComplaintsTest {
             "116: vms.MAIL1.virtual-processors: found '65'; allowed: a whole number from 1"
                 + " to 64"),
         arguments(
+            "max = 10 GB, used = 2 GB",
+            "max = 2 MB, used = 0 B",
+            "125: vms.MAIL1.disks.log.max: found '2 MB'; allowed: a size such as 800 GB"
+                + " or 32 MiB, from 2 MiB to 64 TB"),
+        arguments(
             "mount = 2 s",
             "mount = 2",
             "173: csv.mount: found '2'; allowed: a time such as 5.8 ms, from 0 s to 1 h"

@@ -30,14 +30,18 @@ final class VirtualDisks implements GuestDisks {
     boolean[] linked = new boolean[256];
     int[] growthFor = new int[256];
     long[] growthNanos = new long[256];
+    boolean[] taken = new boolean[256];
     int[] free = new int[256];
     int freeCount;
     int used;
 
     int take() {
-      if (freeCount > 0) {
-        return free[--freeCount];
-      }
+      int slot = freeCount > 0 ? free[--freeCount] : another();
+      taken[slot] = true;
+      return slot;
+    }
+
+    private int another() {
       if (used == tags.length) {
         int capacity = used * 2;
         issuedNanos = Arrays.copyOf(issuedNanos, capacity);
@@ -47,12 +51,17 @@ final class VirtualDisks implements GuestDisks {
         linked = Arrays.copyOf(linked, capacity);
         growthFor = Arrays.copyOf(growthFor, capacity);
         growthNanos = Arrays.copyOf(growthNanos, capacity);
+        taken = Arrays.copyOf(taken, capacity);
         free = Arrays.copyOf(free, capacity);
       }
       return used++;
     }
 
     void release(int slot) {
+      if (slot >= used || !taken[slot]) {
+        throw new IllegalStateException("slot " + slot + " has no I/O in flight");
+      }
+      taken[slot] = false;
       free[freeCount++] = slot;
     }
 
@@ -76,6 +85,7 @@ final class VirtualDisks implements GuestDisks {
   private long completedTag;
   private long issued;
   private long completed;
+  private int openGrowths;
 
   VirtualDisks(EntityId guest, VhdLayout layout, long pathNanos) {
     this.guest = guest;
@@ -120,6 +130,7 @@ final class VirtualDisks implements GuestDisks {
   private void grow(int writeSlot, long timeNanos, long padNanos, VirtualDisk disk, long block) {
     int slot = slot(timeNanos, padNanos, lastRole, 0, false);
     flights.growthFor[slot] = writeSlot;
+    openGrowths++;
     int bytes = IoBatch.BLOCK_BYTES;
     rows.add(
         timeNanos,
@@ -164,9 +175,10 @@ final class VirtualDisks implements GuestDisks {
   @Override
   public long completed(IoCompletions batch, int row) {
     int slot = IoTag.slot(batch.tag(row));
-    long latency = latency(batch, row, slot);
     flights.release(slot);
+    long latency = latency(batch, row, slot);
     if (flights.growthFor[slot] != NO_GROWTH) {
+      openGrowths--;
       grown(slot, latency);
       return -1;
     }
@@ -226,9 +238,10 @@ final class VirtualDisks implements GuestDisks {
 
   void invariant() {
     disks.values().forEach(VirtualDisk::invariant);
-    if (issued - completed > flights.inFlight()) {
+    if (issued - completed + openGrowths != flights.inFlight()) {
       throw new IllegalStateException(
-          guest + ": " + (issued - completed) + " I/Os open in " + flights.inFlight() + " slots");
+          "%s: %d I/Os and %d growths open in %d slots"
+              .formatted(guest, issued - completed, openGrowths, flights.inFlight()));
     }
   }
 }

@@ -104,7 +104,9 @@ class VirtualDisksTest {
     assertThat(rows.linkDelayNanos(1)).isZero();
     long block = DATABASE.firstBlock() + offset / IoBatch.BLOCK_BYTES;
     assertThat(List.of(rows.block(0), rows.block(1))).containsExactly(block, block);
+    disks.invariant();
     assertThat(back(rows.tag(0), 5_050, 1_003, 0, 0)).as("its own business").isNegative();
+    disks.invariant();
     long growth = 5_000 - 1_000;
     assertThat(back(rows.tag(1), 9_999, 1_003, 2_000, PATH))
         .as("the guest has waited for both")
@@ -172,6 +174,22 @@ class VirtualDisksTest {
       }
     }
     disks.invariant();
+  }
+
+  @Test
+  void whatIsNotInFlightCannotComplete() {
+    issue(50, 0, 0, IoKind.READ, 1);
+    long tag = flush().tag(0);
+    disks.invariant();
+    back(tag, 1_000, 0, 0, 0);
+    disks.invariant();
+    assertThatThrownBy(() -> back(tag, 2_000, 0, 0, 0))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("slot 0 has no I/O in flight");
+    long strange = IoTag.of(DATABASE.lu(), PAGE, 1);
+    assertThatThrownBy(() -> back(strange, 2_000, 0, 0, 0))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("slot 1 has no I/O in flight");
   }
 
   @Test

@@ -41,7 +41,7 @@ public interface GuestDisks {
   /** The caller's mark of the I/O that was last reported by {@link #completed}. */
   long completedTag();
 
-  /** Allocated part of the virtual disk. */
+  /** What was allocated of the virtual disk when the run began; growth does not change it. */
   long usedBytes(VhdRole disk);
 
   /** The size up to which the virtual disk may grow. */

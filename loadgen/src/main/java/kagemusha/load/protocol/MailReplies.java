@@ -10,16 +10,13 @@ public final class MailReplies implements Batch {
   private final long[] pads;
   private final long[] tags;
   private final long[] services;
-  private final int[] rpcCounts;
   private final int[] sizes;
 
-  MailReplies(
-      long[] times, long[] pads, long[] tags, long[] services, int[] rpcCounts, int[] sizes) {
+  MailReplies(long[] times, long[] pads, long[] tags, long[] services, int[] sizes) {
     this.times = times;
     this.pads = pads;
     this.tags = tags;
     this.services = services;
-    this.rpcCounts = rpcCounts;
     this.sizes = sizes;
   }
 
@@ -48,11 +45,6 @@ public final class MailReplies implements Batch {
     return services[row];
   }
 
-  /** Number of remote calls of the task. */
-  public int rpcs(int row) {
-    return rpcCounts[row];
-  }
-
   /** Bytes of all answers of the task from server to client. */
   public int bytes(int row) {
     return sizes[row];
@@ -66,8 +58,7 @@ public final class MailReplies implements Batch {
 
   @Override
   public MailReplies arriving(long[] arrivalNanos, long addedPadNanos) {
-    return new MailReplies(
-        arrivalNanos, Columns.plus(pads, addedPadNanos), tags, services, rpcCounts, sizes);
+    return new MailReplies(arrivalNanos, Columns.plus(pads, addedPadNanos), tags, services, sizes);
   }
 
   /** Collects rows for one batch; times must not descend. */
@@ -76,7 +67,6 @@ public final class MailReplies implements Batch {
     private long[] pads = new long[Columns.INITIAL_ROWS];
     private long[] tags = new long[Columns.INITIAL_ROWS];
     private long[] services = new long[Columns.INITIAL_ROWS];
-    private int[] rpcCounts = new int[Columns.INITIAL_ROWS];
     private int[] sizes = new int[Columns.INITIAL_ROWS];
     private int size;
 
@@ -84,19 +74,16 @@ public final class MailReplies implements Batch {
       return size == 0;
     }
 
-    public Builder add(
-        long timeNanos, long padNanos, long tag, long serviceNanos, int rpcs, int bytes) {
+    public Builder add(long timeNanos, long padNanos, long tag, long serviceNanos, int bytes) {
       times = Columns.fit(times, size);
       pads = Columns.fit(pads, size);
       tags = Columns.fit(tags, size);
       services = Columns.fit(services, size);
-      rpcCounts = Columns.fit(rpcCounts, size);
       sizes = Columns.fit(sizes, size);
       times[size] = timeNanos;
       pads[size] = padNanos;
       tags[size] = tag;
       services[size] = serviceNanos;
-      rpcCounts[size] = rpcs;
       sizes[size] = bytes;
       size++;
       return this;
@@ -110,7 +97,6 @@ public final class MailReplies implements Batch {
               Arrays.copyOf(pads, size),
               Arrays.copyOf(tags, size),
               Arrays.copyOf(services, size),
-              Arrays.copyOf(rpcCounts, size),
               Arrays.copyOf(sizes, size));
       size = 0;
       return batch;

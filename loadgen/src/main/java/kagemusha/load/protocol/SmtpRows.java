@@ -4,16 +4,14 @@ import java.util.Arrays;
 import kagemusha.kernel.data.Batch;
 import kagemusha.load.columns.Columns;
 
-/** Messages from one mail server to another. */
+/** Messages from one mail server to another; nobody measures how long they take. */
 public final class SmtpRows implements Batch {
   private final long[] times;
-  private final long[] pads;
   private final int[] sizes;
   private final int[] recipientCounts;
 
-  SmtpRows(long[] times, long[] pads, int[] sizes, int[] recipientCounts) {
+  SmtpRows(long[] times, int[] sizes, int[] recipientCounts) {
     this.times = times;
-    this.pads = pads;
     this.sizes = sizes;
     this.recipientCounts = recipientCounts;
   }
@@ -26,11 +24,6 @@ public final class SmtpRows implements Batch {
   @Override
   public long timeNanos(int row) {
     return times[row];
-  }
-
-  /** Padding gathered so far, in nanoseconds; not part of any latency. */
-  public long padNanos(int row) {
-    return pads[row];
   }
 
   /** Size of the message, which travels uncompressed. */
@@ -51,13 +44,12 @@ public final class SmtpRows implements Batch {
 
   @Override
   public SmtpRows arriving(long[] arrivalNanos, long addedPadNanos) {
-    return new SmtpRows(arrivalNanos, Columns.plus(pads, addedPadNanos), sizes, recipientCounts);
+    return new SmtpRows(arrivalNanos, sizes, recipientCounts);
   }
 
   /** Collects rows for one batch; times must not descend. */
   public static final class Builder {
     private long[] times = new long[Columns.INITIAL_ROWS];
-    private long[] pads = new long[Columns.INITIAL_ROWS];
     private int[] sizes = new int[Columns.INITIAL_ROWS];
     private int[] recipientCounts = new int[Columns.INITIAL_ROWS];
     private int size;
@@ -66,13 +58,11 @@ public final class SmtpRows implements Batch {
       return size == 0;
     }
 
-    public Builder add(long timeNanos, long padNanos, int bytes, int recipients) {
+    public Builder add(long timeNanos, int bytes, int recipients) {
       times = Columns.fit(times, size);
-      pads = Columns.fit(pads, size);
       sizes = Columns.fit(sizes, size);
       recipientCounts = Columns.fit(recipientCounts, size);
       times[size] = timeNanos;
-      pads[size] = padNanos;
       sizes[size] = bytes;
       recipientCounts[size] = recipients;
       size++;
@@ -84,7 +74,6 @@ public final class SmtpRows implements Batch {
       SmtpRows batch =
           new SmtpRows(
               Arrays.copyOf(times, size),
-              Arrays.copyOf(pads, size),
               Arrays.copyOf(sizes, size),
               Arrays.copyOf(recipientCounts, size));
       size = 0;

@@ -169,12 +169,11 @@ final class Calls {
         padNanos,
         tasks.tag(task),
         tasks.serviceNanos[task],
-        calls,
         traffic.replyBytes(kind, message, plan.pages(task)));
     tasks.close(task);
     answered++;
     if (kind == TaskKind.SEND) {
-      transport.submit(timeNanos, padNanos, message);
+      transport.submit(timeNanos, message);
     }
   }
 

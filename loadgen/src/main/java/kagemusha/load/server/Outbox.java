@@ -24,14 +24,13 @@ final class Outbox {
     }
   }
 
-  void reply(
-      int client, long timeNanos, long padNanos, long tag, long serviceNanos, int rpcs, int bytes) {
-    replies[client].add(timeNanos, padNanos, tag, serviceNanos, rpcs, bytes);
+  void reply(int client, long timeNanos, long padNanos, long tag, long serviceNanos, int bytes) {
+    replies[client].add(timeNanos, padNanos, tag, serviceNanos, bytes);
     wireBytes += bytes;
   }
 
-  void message(int server, long timeNanos, long padNanos, int bytes, int recipients) {
-    messages[server].add(timeNanos, padNanos, bytes, recipients);
+  void message(int server, long timeNanos, int bytes, int recipients) {
+    messages[server].add(timeNanos, bytes, recipients);
     wireBytes += bytes;
   }
 

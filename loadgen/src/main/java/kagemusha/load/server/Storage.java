@@ -127,9 +127,4 @@ final class Storage {
       timers.add(timeNanos + system.exponentialNanos(1e9 / perSecond), timer.with(0));
     }
   }
-
-  /** Changed pages that wait for the lazy writer. */
-  int dirtyPages() {
-    return database.dirtyPages();
-  }
 }

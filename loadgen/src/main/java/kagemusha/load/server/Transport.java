@@ -52,14 +52,14 @@ final class Transport {
   }
 
   /** A user of this server has sent a message. */
-  void submit(long timeNanos, long padNanos, int bytes) {
+  void submit(long timeNanos, int bytes) {
     Arrays.fill(recipients, 0);
     for (int i = 0; i < site.mail().recipientsPerMessage(); i++) {
       recipients[serverOf(routing.below(totalUsers))]++;
     }
     for (int server = 0; server < recipients.length; server++) {
       if (server != self && recipients[server] > 0) {
-        outbox.message(server, timeNanos, padNanos, bytes, recipients[server]);
+        outbox.message(server, timeNanos, bytes, recipients[server]);
       }
     }
     deliver(timeNanos, bytes, recipients[self]);

@@ -87,7 +87,7 @@ class SmtpTest {
     MailServer server = server(context, disks);
     var rows = new SmtpRows.Builder();
     for (int i = 0; i < 500; i++) {
-      rows.add(i * SECOND / 10, 0, 100_000, 2);
+      rows.add(i * SECOND / 10, 100_000, 2);
     }
     server.accept(new EntityId("GUEST1"), rows.build());
     for (long until = SECOND; until < 300 * SECOND; until += SECOND) {

@@ -88,10 +88,16 @@ public final class TopologyReader {
   private static Topology.BackupSpec backup(ConfigReader element) {
     ConfigReader backup =
         element.allowing("stream-depth", "stream-read", "window", "ship", "snapshot-preparation");
+    int readBytes = backup.smallBytes("stream-read", "4 KiB", "16 MiB");
+    long windowBytes = backup.bytes("window", "1 MiB", "16 GiB");
+    if (readBytes > windowBytes) {
+      String found = "found " + backup.text("stream-read") + "; allowed: at most window, ";
+      throw backup.fault("stream-read", found + backup.text("window"));
+    }
     return new Topology.BackupSpec(
         backup.integer("stream-depth", 1, 256),
-        backup.smallBytes("stream-read", "4 KiB", "16 MiB"),
-        backup.bytes("window", "1 MiB", "16 GiB"),
+        readBytes,
+        windowBytes,
         backup.bytesPerSecond("ship", "100 KB/s", "100 GB/s"),
         backup.duration("snapshot-preparation", "0 s", "1 h"));
   }

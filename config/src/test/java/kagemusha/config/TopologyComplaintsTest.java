@@ -196,7 +196,11 @@ class TopologyComplaintsTest {
             "base-memory = 2 GiB",
             "base-memory = 9 GiB",
             "95: backup-server.base-memory: found 9216 MiB; allowed: at most the machine's"
-                + " memory, 8192 MiB"));
+                + " memory, 8192 MiB"),
+        arguments(
+            "stream-read = 64 KiB\n  window = 64 MiB",
+            "stream-read = 2 MiB\n  window = 1 MiB",
+            "179: backup.stream-read: found 2 MiB; allowed: at most window, 1 MiB"));
   }
 
   static Stream<Arguments> references() {

@@ -46,6 +46,11 @@ final class ConfigReader {
     return new ConfigReader(new ConfigNode(node.object(), node.path(), known));
   }
 
+  /** All of the object as a text of its own. */
+  String resolvedText() {
+    return ResolvedText.of(node.object());
+  }
+
   boolean has(String key) {
     return node.has(key);
   }

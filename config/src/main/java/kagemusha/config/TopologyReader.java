@@ -23,8 +23,26 @@ public final class TopologyReader {
 
   /** A user's own topology; it is named after its file. */
   public static Topology file(Path file) {
-    String fileName = String.valueOf(file.getFileName());
-    return read(fileName.replaceFirst("\\.[^.]*$", ""), HoconDocument.file(file));
+    return resolvedFile(file).topology();
+  }
+
+  /**
+   * A topology and the text that it was read from.
+   *
+   * @param text reads as the same topology wherever it lies: what it includes is part of it
+   */
+  public record Resolved(Topology topology, String text) {}
+
+  /** A user's own topology, to be copied to another place. */
+  public static Resolved resolvedFile(Path file) {
+    String name = String.valueOf(file.getFileName()).replaceFirst("\\.[^.]*$", "");
+    ConfigReader document = HoconDocument.file(file);
+    return new Resolved(read(name, document), document.resolvedText());
+  }
+
+  /** A topology of the product, with its comments. */
+  public static Resolved resolvedBundled(String name) {
+    return new Resolved(bundled(name), HoconDocument.resourceText(FOLDER + "/" + name + ".conf"));
   }
 
   private static Topology read(String name, ConfigReader document) {

@@ -3,6 +3,8 @@ package kagemusha.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -66,6 +68,24 @@ class TopologyReaderTest {
 
     assertThat(topology.users()).isEqualTo(2000);
     assertThat(topology.hostNames()).containsExactly("HYPR1", "HYPR2", "HYPR3");
+  }
+
+  /** A copy must not depend on the files beside the original, nor on how numbers are rendered. */
+  @Test
+  void resolvedTextReadsAlikeWhereNothingLiesBesideIt() throws IOException {
+    String small =
+        EditedText.of("topologies/small.conf")
+            .with("user-second = 0.1292", "user-second = 0.0001")
+            .text();
+    Files.writeString(directory.resolve("base.conf"), small);
+    Path file = new EditedText("include \"base.conf\"\nbackup.window = 32 MiB\n").write(directory);
+
+    TopologyReader.Resolved resolved = TopologyReader.resolvedFile(file);
+
+    Path elsewhere = Files.createDirectory(directory.resolve("elsewhere"));
+    assertThat(resolved.topology().backup().windowBytes()).isEqualTo(32L << 20);
+    assertThat(TopologyReader.file(new EditedText(resolved.text()).write(elsewhere)))
+        .isEqualTo(resolved.topology());
   }
 
   @Test

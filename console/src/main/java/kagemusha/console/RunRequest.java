@@ -45,9 +45,11 @@ record RunRequest(
       Optional<String> pace,
       Optional<Long> dataSetMb)
       throws IOException {
-    boolean bundled = TopologyReader.names().contains(topologyName);
-    Topology topology =
-        bundled ? TopologyReader.bundled(topologyName) : TopologyReader.file(Path.of(topologyName));
+    TopologyReader.Resolved resolved =
+        TopologyReader.names().contains(topologyName)
+            ? TopologyReader.resolvedBundled(topologyName)
+            : TopologyReader.resolvedFile(Path.of(topologyName));
+    Topology topology = resolved.topology();
     String scenarioText = scenarioText(scenarioName, dataSetMb);
     Scenario scenario = scenario(scenarioName, scenarioText, dataSetMb, topology);
     new World(topology, scenario).machines().forEach(new World(topology, scenario)::blueprint);
@@ -71,7 +73,7 @@ record RunRequest(
         topology,
         scenario,
         topologyName,
-        bundled ? resource("topologies/" + topologyName) : Files.readString(Path.of(topologyName)),
+        resolved.text(),
         scenarioText,
         seed,
         processes,

@@ -1,11 +1,15 @@
 package kagemusha.console;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.file.StandardOpenOption.APPEND;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
+import kagemusha.config.TopologyReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,6 +66,31 @@ class CommandLineTest {
     Command.Result result = Command.run("run", "baseline", "--topology", file.toString());
     assertThat(result.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(result.err()).contains("mine.conf:").contains("rmp").contains("rpm");
+  }
+
+  /** The machines read the copy in the run folder; nothing that it includes lies there. */
+  @Test
+  void theCopyOfATopologyThatIncludesAnotherIsTheSameTopology() throws Exception {
+    Path base = folder.resolve("base.conf");
+    Files.writeString(base, "include classpath(\"kagemusha/topologies/paper.conf\")\n");
+    Files.write(base, "backup.window = 32 MiB # Gr\u00f6\u00dfe".getBytes(ISO_8859_1), APPEND);
+    Path mine = Files.writeString(folder.resolve("mine.conf"), "include \"base.conf\"\n");
+
+    RunRequest request =
+        RunRequest.of(
+            "baseline",
+            mine.toString(),
+            1,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+
+    Path copy = Files.createDirectory(folder.resolve("run")).resolve("mine.conf");
+    Files.writeString(copy, request.topologyText());
+    assertThat(request.topology().backup().windowBytes()).isEqualTo(32L << 20);
+    assertThat(TopologyReader.file(copy)).isEqualTo(request.topology());
   }
 
   @Test

@@ -5,11 +5,13 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigResolveOptions;
 import com.typesafe.config.ConfigSyntax;
+import com.typesafe.config.ConfigValueFactory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /** Opens a HOCON text, from a file or from the product itself, for reading with line numbers. */
@@ -37,6 +39,11 @@ final class HoconDocument {
     var options =
         ConfigParseOptions.defaults().setSyntax(ConfigSyntax.CONF).setOriginDescription(path);
     return reader(new Position(path, 0), () -> ConfigFactory.parseString(text, options));
+  }
+
+  /** A single value from elsewhere than a file, to be read by the same rules. */
+  static ConfigReader value(String key, String text) {
+    return new ConfigReader(ConfigValueFactory.fromMap(Map.of(key, text), "command line"));
   }
 
   static String resourceText(String path) {

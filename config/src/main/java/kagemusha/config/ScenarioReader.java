@@ -34,6 +34,15 @@ public final class ScenarioReader {
     return read(name, HoconDocument.file(file), topology);
   }
 
+  /** A quantum that takes the place of the scenario's; {@code option} names where it was given. */
+  public static Duration quantum(String option, String text) {
+    return quantum(option, HoconDocument.value(option, text));
+  }
+
+  private static Duration quantum(String key, ConfigReader reader) {
+    return reader.duration(key, "1 ms", "10 s");
+  }
+
   private static ConfigReader checked(ConfigReader document) {
     return document.allowing(
         "title",
@@ -57,7 +66,7 @@ public final class ScenarioReader {
             root.has("published") ? root.text("published") : "",
             root.dateTime("start"),
             root.duration("length", "1 min", "30 d"),
-            root.duration("quantum", "1 ms", "10 s"),
+            quantum("quantum", root),
             steady.duration("skip-head", "0 s", "30 d"),
             steady.duration("skip-tail", "0 s", "30 d"),
             placement(root, topology),

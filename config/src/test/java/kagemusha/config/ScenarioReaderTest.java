@@ -32,6 +32,15 @@ class ScenarioReaderTest {
   }
 
   @Test
+  void quantumOnACommandLineIsReadByTheSameRules() {
+    assertThat(ScenarioReader.quantum("--quantum", "250ms")).isEqualTo(Duration.ofMillis(250));
+    assertThatThrownBy(() -> ScenarioReader.quantum("--quantum", "1"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageStartingWith(
+            "command line: --quantum: found '1'; allowed: a time such as 5.8 ms, from 1 ms to 10 s");
+  }
+
+  @Test
   void unknownScenario() {
     assertThatThrownBy(() -> ScenarioReader.bundled("basline", PAPER))
         .isInstanceOf(ConfigException.class)

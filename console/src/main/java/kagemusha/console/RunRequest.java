@@ -65,10 +65,8 @@ record RunRequest(
         wanted > 0 && wanted <= dayHours,
         "--hours %s: must be above 0 and at most %s".formatted(wanted, dayHours));
     long endNanos = hours.isEmpty() ? dayNanos : (long) (wanted * NANOS_PER_HOUR);
-    long quantumNanos = quantum.map(RunRequest::duration).orElse(scenario.quantum()).toNanos();
-    require(
-        quantumNanos >= 1_000_000 && quantumNanos <= 10_000_000_000L,
-        "--quantum " + quantum.orElse("") + ": must be from 1ms to 10s");
+    Duration tick =
+        quantum.map(text -> ScenarioReader.quantum("--quantum", text)).orElse(scenario.quantum());
     return new RunRequest(
         topology,
         scenario,
@@ -78,7 +76,7 @@ record RunRequest(
         seed,
         processes,
         Math.max(1, endNanos),
-        quantumNanos,
+        tick.toNanos(),
         pace.map(RunRequest::pace).orElse(0.0));
   }
 
@@ -121,14 +119,6 @@ record RunRequest(
   private static String resource(String name) throws IOException {
     try (InputStream in = Topology.class.getResourceAsStream("/kagemusha/" + name + ".conf")) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    }
-  }
-
-  private static Duration duration(String text) {
-    try {
-      return com.typesafe.config.ConfigFactory.parseString("d = \"" + text + "\"").getDuration("d");
-    } catch (com.typesafe.config.ConfigException e) {
-      throw new ConfigException("--quantum " + text + ": not a duration such as 1s or 250ms");
     }
   }
 

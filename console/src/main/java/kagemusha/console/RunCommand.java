@@ -62,7 +62,7 @@ final class RunCommand implements Callable<Integer> {
       names = "--pace",
       paramLabel = "X",
       description =
-          "At most X virtual seconds per real second, e.g. 1x, 60x (default: as fast as possible).")
+          "At most X virtual seconds per real second, from 0.001x, e.g. 1x, 60x (default: as fast as possible).")
   private Optional<String> pace = Optional.empty();
 
   @Option(

@@ -31,6 +31,8 @@ record RunRequest(
     double pace) {
 
   private static final long NANOS_PER_HOUR = 3_600_000_000_000L;
+  private static final double SLOWEST = 0.001;
+  private static final double FASTEST = 1_000_000;
 
   /**
    * @throws ConfigException with one message about what is wrong, and what is allowed
@@ -126,7 +128,9 @@ record RunRequest(
     String number = text.endsWith("x") ? text.substring(0, text.length() - 1) : text;
     try {
       double value = Double.parseDouble(number);
-      require(value > 0 && value <= 1_000_000, "--pace " + text + ": must be above 0, such as 60x");
+      require(
+          value >= SLOWEST && value <= FASTEST,
+          "--pace " + text + ": must be from 0.001x to 1000000x, such as 60x");
       return value;
     } catch (NumberFormatException e) {
       throw new ConfigException("--pace " + text + ": not a number such as 1x or 60x");

@@ -30,6 +30,8 @@ class CommandLineTest {
         "run baseline --quantum 1 | --quantum: found '1'; allowed: a time such as",
         "run baseline --quantum 1us | --quantum: found '1us'; allowed: a time such as",
         "run baseline --pace fast | not a number such as 1x or 60x",
+        "run baseline --pace 1e-12x | must be from 0.001x to 1000000x",
+        "run baseline --pace NaN | must be from 0.001x to 1000000x",
         "run baseline --data-set 5 | scenario 'baseline' has no replica job",
         "run redirect --data-set 900000 | data-set",
         "run baseline --topology nowhere.conf | nowhere.conf",

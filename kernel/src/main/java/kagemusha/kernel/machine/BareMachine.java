@@ -72,12 +72,11 @@ public final class BareMachine {
       }
     }
     TickYield yield = core.drain();
-    long tookNanos = WallClock.nanos() - openedAt;
-    workNanos += tookNanos;
-    return new Step(yield.mail(), report(tick, yield, tookNanos));
+    workNanos += WallClock.nanos() - openedAt;
+    return new Step(yield.mail(), report(tick, yield));
   }
 
-  private MachineReport.Done report(long tick, TickYield yield, long tookNanos) {
+  private MachineReport.Done report(long tick, TickYield yield) {
     List<MachineReport.Posted> posted = new ArrayList<>();
     long next = core.nextNanos();
     for (Map.Entry<String, Mail> entry : yield.mail().entrySet()) {
@@ -89,7 +88,7 @@ public final class BareMachine {
       }
     }
     return new MachineReport.Done(
-        name, tick, posted, List.of(), next, yield.samples(), yield.events(), tookNanos);
+        name, tick, posted, List.of(), next, yield.samples(), yield.events());
   }
 
   /** Its last word; it has sent no message and not a byte. */

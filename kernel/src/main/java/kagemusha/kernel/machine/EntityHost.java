@@ -27,10 +27,6 @@ final class EntityHost<M extends Message> {
     return entity.id();
   }
 
-  boolean isDurable() {
-    return entity instanceof DurableEntity;
-  }
-
   /** Applies an event of an earlier life. */
   <E> void recover(Object event) {
     @SuppressWarnings("unchecked")
@@ -79,7 +75,7 @@ final class EntityHost<M extends Message> {
     double[] values = new double[counters.size()];
     for (int i = 0; i < values.length; i++) {
       Counter counter = counters.get(i);
-      boolean due = counter.intervalSeconds() == 60 ? sample.sixties() : sample.tens();
+      boolean due = counter.intervalSeconds() != 60 || sample.sixties();
       values[i] = due ? counter.read().getAsDouble() : Double.NaN;
     }
     return values;

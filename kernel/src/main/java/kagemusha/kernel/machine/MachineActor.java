@@ -215,8 +215,7 @@ public final class MachineActor extends AbstractBehavior<MachineCommand> {
             List.copyOf(received),
             next,
             yield.samples(),
-            yield.events(),
-            doneAt - openedAt));
+            yield.events()));
   }
 
   private Behavior<MachineCommand> onMail(MachineCommand.MailPart part) {

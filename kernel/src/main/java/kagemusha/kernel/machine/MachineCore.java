@@ -63,7 +63,6 @@ public final class MachineCore {
   }
 
   private final String name;
-  private final RunSettings settings;
   private final Map<EntityId, Slot> slots = new LinkedHashMap<>();
   private final List<Slot> inOrder;
   private final List<Slot> pipeline = new ArrayList<>();
@@ -88,7 +87,6 @@ public final class MachineCore {
 
   public MachineCore(MachineBlueprint blueprint, RunSettings settings, Directory directory) {
     this.name = blueprint.name();
-    this.settings = settings;
     this.directory = directory;
     for (Entity<?> entity : blueprint.entities()) {
       slots.put(entity.id(), new Slot(entity));
@@ -267,7 +265,7 @@ public final class MachineCore {
       Slot slot = inOrder.get(position++);
       if (!slot.counters.isEmpty()) {
         asked = slot;
-        return new ShellCall.Sample(slot.id, true, nextSampleNanos % (6 * SAMPLE_NANOS) == 0);
+        return new ShellCall.Sample(slot.id, nextSampleNanos % (6 * SAMPLE_NANOS) == 0);
       }
     }
     samples.add(new SampleRow(nextSampleNanos, sampling));
@@ -366,10 +364,5 @@ public final class MachineCore {
       throw new IllegalStateException("no entity " + id + " on machine " + name);
     }
     return slot;
-  }
-
-  /** The settings of the run. */
-  public RunSettings settings() {
-    return settings;
   }
 }

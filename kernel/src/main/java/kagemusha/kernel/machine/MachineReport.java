@@ -21,7 +21,6 @@ public sealed interface MachineReport extends ToConductor, Wired {
    * @param received machines whose mail of this tick has arrived while it ran; what comes later is
    *     acknowledged by {@link Received}
    * @param nextNanos when it next has something to do by itself
-   * @param workNanos wall time that the tick took here
    */
   record Done(
       String machine,
@@ -30,8 +29,7 @@ public sealed interface MachineReport extends ToConductor, Wired {
       List<String> received,
       long nextNanos,
       List<SampleRow> samples,
-      List<EventRecord> events,
-      long workNanos)
+      List<EventRecord> events)
       implements MachineReport {}
 
   /** All of the mail of one machine to another in a tick has arrived. */

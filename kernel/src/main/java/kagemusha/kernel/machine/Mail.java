@@ -9,10 +9,6 @@ public record Mail(List<ControlMail> control, List<BatchMail> data) {
     return new Mail(new ArrayList<>(), new ArrayList<>());
   }
 
-  boolean isEmpty() {
-    return control.isEmpty() && data.isEmpty();
-  }
-
   /** Time of the earliest thing in it, {@code Long.MAX_VALUE} if empty. */
   public long earliestNanos() {
     long earliest = Long.MAX_VALUE;

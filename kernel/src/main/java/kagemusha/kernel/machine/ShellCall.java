@@ -16,8 +16,8 @@ sealed interface ShellCall {
   record Control(EntityId target, long timeNanos, long padNanos, Message message)
       implements ShellCall {}
 
-  /** Read the counters of these intervals. */
-  record Sample(EntityId target, boolean tens, boolean sixties) implements ShellCall {}
+  /** Read the counters of ten seconds, and those of sixty if {@code sixties}. */
+  record Sample(EntityId target, boolean sixties) implements ShellCall {}
 
   /** The tick is over: check invariants and hand out what is to be journaled. */
   record Close(EntityId target, long tick) implements ShellCall {}

@@ -117,7 +117,7 @@ class ConductorTest {
       EventRecord... events) {
     conductor.tell(
         new MachineReport.Done(
-            machine, tick, posted, received, nextNanos, List.of(), List.of(events), 1));
+            machine, tick, posted, received, nextNanos, List.of(), List.of(events)));
   }
 
   private void summarise(String machine) {

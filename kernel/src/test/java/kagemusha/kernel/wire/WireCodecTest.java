@@ -97,8 +97,7 @@ class WireCodecTest {
             List.of("N"),
             Long.MAX_VALUE,
             List.of(sample),
-            List.of(event),
-            9));
+            List.of(event)));
     survives(new MachineReport.Received(3, "M", "N"));
     survives(new MachineReport.Failed("M", 3, "why"));
     survives(

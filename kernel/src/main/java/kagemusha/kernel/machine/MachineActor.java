@@ -121,9 +121,13 @@ public final class MachineActor extends AbstractBehavior<MachineCommand> {
   }
 
   private Behavior<MachineCommand> onStarted(MachineCommand.Started started) {
-    core.started(
-        order.get(starting++), started.answer().effects(), started.answer().nextWorkNanos());
-    return startNext();
+    try {
+      core.started(
+          order.get(starting++), started.answer().effects(), started.answer().nextWorkNanos());
+      return startNext();
+    } catch (RuntimeException e) {
+      return fail(e);
+    }
   }
 
   /** Repeated until the conductor answers, because nobody knows which of the two is up first. */
@@ -155,15 +159,19 @@ public final class MachineActor extends AbstractBehavior<MachineCommand> {
   private Behavior<MachineCommand> onOpen(MachineCommand.Open open) {
     openedAt = WallClock.nanos();
     waitNanos += openedAt - doneAt;
-    List<String> senders = List.copyOf(peers.keySet());
-    for (Mail mail : postbox.collect(open.tick(), senders, open.losses())) {
-      core.receive(mail);
-    }
     tick = open.tick();
-    running = true;
-    received.clear();
-    core.open(tick, open.startNanos(), open.endNanos());
-    return proceed();
+    try {
+      List<String> senders = List.copyOf(peers.keySet());
+      for (Mail mail : postbox.collect(tick, senders, open.losses())) {
+        core.receive(mail);
+      }
+      running = true;
+      received.clear();
+      core.open(tick, open.startNanos(), open.endNanos());
+      return proceed();
+    } catch (RuntimeException e) {
+      return fail(e);
+    }
   }
 
   private Behavior<MachineCommand> onAnswered(MachineCommand.Answered answered) {

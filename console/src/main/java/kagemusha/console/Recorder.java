@@ -52,7 +52,7 @@ final class Recorder implements RunListener {
     if (!result.isDone()) {
       ended(
           new RunOutcome.Failed(
-              "conductor", virtualNanos, "its process was cut off from the machines"),
+              RunOutcome.CONDUCTOR, virtualNanos, "its process was cut off from the machines"),
           List.of());
     }
   }
@@ -91,18 +91,23 @@ final class Recorder implements RunListener {
 
   @Override
   public void ended(RunOutcome outcome, List<MachineReport.Summary> summaries) {
-    progress.ended();
-    RunOutcome seen = close(outcome);
-    result.complete(
-        new RunResult(
-            seen,
-            means == null ? Map.of() : means.means(),
-            statistics(summaries),
-            links(summaries),
-            summaries,
-            ticks,
-            virtualNanos,
-            lastTickAt - firstTickAt));
+    try {
+      progress.ended();
+      RunOutcome seen = close(outcome);
+      result.complete(
+          new RunResult(
+              seen,
+              means == null ? Map.of() : means.means(),
+              statistics(summaries),
+              links(summaries),
+              summaries,
+              ticks,
+              virtualNanos,
+              lastTickAt - firstTickAt));
+    } catch (RuntimeException e) {
+      // The launcher waits for the result, whatever becomes of it.
+      result.completeExceptionally(e);
+    }
   }
 
   /** What is buffered may still meet a full disk. */

@@ -183,20 +183,32 @@ final class RunCommand implements Callable<Integer> {
       return ExitCode.OK;
     } else if (outcome instanceof RunOutcome.MachineLost lost) {
       System.err.printf(
-          "Machine %s was lost at virtual time %s (tick %d): its process died. The tick was committed without it and the run was stopped there; %s is complete up to that tick.%n",
+          "Machine %s was lost at virtual time %s (tick %d): its process died. The run was ended there without it; %s is complete up to that tick.%n",
           lost.machines(), VirtualClock.elapsed(lost.timeNanos()), lost.tick(), folder);
       return ExitCode.MACHINE_LOST;
+    } else if (outcome instanceof RunOutcome.NotStarted missing) {
+      System.err.printf(
+          "Machine %s could not be started: %s%nSee %s%n",
+          missing.machines(), missing.why(), folder.resolve("logs"));
+      return ExitCode.NOT_STARTED;
     } else if (outcome instanceof RunOutcome.Failed failed) {
-      boolean disk = failed.machine().equals(RunOutcome.RECORDER);
       System.err.printf(
           "%s at virtual time %s: %s%nSee %s%n",
-          disk ? "The run could not be recorded" : "Machine " + failed.machine() + " failed",
+          subjectOf(failed),
           VirtualClock.elapsed(failed.timeNanos()),
           failed.why(),
           folder.resolve("logs"));
-      return disk ? ExitCode.NOT_RECORDED : ExitCode.FAILED;
+      return failed.machine().equals(RunOutcome.RECORDER) ? ExitCode.NOT_RECORDED : ExitCode.FAILED;
     }
     System.err.printf("Interrupted at %s.%n", VirtualClock.elapsed(result.virtualNanos()));
     return ExitCode.INTERRUPTED;
+  }
+
+  private static String subjectOf(RunOutcome.Failed failed) {
+    return switch (failed.machine()) {
+      case RunOutcome.RECORDER -> "The run could not be recorded";
+      case RunOutcome.CONDUCTOR -> "The conductor failed";
+      default -> "Machine " + failed.machine() + " failed";
+    };
   }
 }

@@ -39,6 +39,8 @@ final class RunFolder {
   private static String nameOf(RunOutcome outcome) {
     if (outcome instanceof RunOutcome.Failed failed) {
       return "failed: " + failed.machine() + ": " + failed.why();
+    } else if (outcome instanceof RunOutcome.NotStarted missing) {
+      return "not started: " + missing.machines() + ": " + missing.why();
     }
     return outcome.getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT);
   }

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import kagemusha.kernel.event.EventRecord;
 import kagemusha.kernel.machine.CounterColumn;
 import kagemusha.kernel.machine.MachineCommand;
@@ -26,6 +27,7 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.cluster.ClusterEvent;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Subscribe;
+import org.apache.pekko.japi.function.Function;
 
 /**
  * Moves virtual time for all machines: opens a tick, collects, commits, opens the next.
@@ -35,7 +37,8 @@ import org.apache.pekko.cluster.typed.Subscribe;
  * Ticking   --all done, all mail received--> Ticking (next tick)
  * Ticking   --end reached, Interrupt, ProcessLost--> Finishing   (after the tick in hand)
  * Finishing --every summary--> Ended
- * any       --Failed, listener failed--> Ended
+ * any       --Failed, listener or conductor failed--> Ended
+ * Gathering --process ended, did not come--> Ended
  * </pre>
  *
  * <p>It is a cluster singleton on the launcher's process. If that process dies, every machine's
@@ -101,20 +104,38 @@ public final class Conductor extends AbstractBehavior<ToConductor> {
   @Override
   public Receive<ToConductor> createReceive() {
     return newReceiveBuilder()
-        .onMessage(MachineReport.Done.class, this::onDone)
-        .onMessage(MachineReport.Received.class, this::onReceived)
-        .onMessage(ConductorCommand.Proceed.class, proceed -> open())
-        .onMessage(MachineReport.Ready.class, this::onReady)
-        .onMessage(MachineReport.Summary.class, this::onSummary)
-        .onMessage(ConductorCommand.ProcessLost.class, this::onProcessLost)
-        .onMessage(MachineReport.Failed.class, this::onFailed)
-        .onMessage(ConductorCommand.ProcessExited.class, this::onProcessExited)
-        .onMessage(ConductorCommand.Interrupt.class, interrupt -> onInterrupt())
-        .onMessage(ConductorCommand.TimedOut.class, timedOut -> onTimedOut())
+        .onMessage(MachineReport.Done.class, guarded(this::onDone))
+        .onMessage(MachineReport.Received.class, guarded(this::onReceived))
+        .onMessage(ConductorCommand.Proceed.class, guarded(proceed -> open()))
+        .onMessage(MachineReport.Ready.class, guarded(this::onReady))
+        .onMessage(MachineReport.Summary.class, guarded(this::onSummary))
+        .onMessage(ConductorCommand.ProcessLost.class, guarded(this::onProcessLost))
+        .onMessage(MachineReport.Failed.class, guarded(this::onFailed))
+        .onMessage(ConductorCommand.ProcessExited.class, guarded(this::onProcessExited))
+        .onMessage(ConductorCommand.Interrupt.class, guarded(interrupt -> onInterrupt()))
+        .onMessage(ConductorCommand.TimedOut.class, guarded(timedOut -> onTimedOut()))
         .build();
   }
 
-  private Behavior<ToConductor> onReady(MachineReport.Ready message) {
+  /**
+   * What goes wrong here is the end of the run, never of the conductor: the launcher waits for the
+   * end. The listener writes files and says so with an exception of its own.
+   */
+  private <M extends ToConductor> Function<M, Behavior<ToConductor>> guarded(Consumer<M> handler) {
+    return message -> {
+      try {
+        handler.accept(message);
+      } catch (UncheckedIOException e) {
+        fail(RunOutcome.RECORDER, e.getCause().getMessage());
+      } catch (RuntimeException e) {
+        getContext().getLog().error("the conductor failed in tick {} at {}", tick, message, e);
+        fail(RunOutcome.CONDUCTOR, e.toString());
+      }
+      return this;
+    };
+  }
+
+  private void onReady(MachineReport.Ready message) {
     ActorRef<MachineCommand> actor =
         ActorRefResolver.get(getContext().getSystem()).resolveActorRef(message.actor());
     actor.tell(new MachineCommand.Welcome());
@@ -122,10 +143,9 @@ public final class Conductor extends AbstractBehavior<ToConductor> {
       ready.put(message.machine(), message);
       actors.put(message.machine(), actor);
       if (ready.size() == plan.machines().size()) {
-        return guarded(this::begin);
+        begin();
       }
     }
-    return this;
   }
 
   private void begin() {
@@ -148,9 +168,9 @@ public final class Conductor extends AbstractBehavior<ToConductor> {
    * jump over idle time changes nothing. The last one is a nanosecond long and takes the last
    * samples.
    */
-  private Behavior<ToConductor> open() {
+  private void open() {
     if (phase != Phase.TICKING) {
-      return this;
+      return;
     }
     held = false;
     done.clear();
@@ -165,31 +185,30 @@ public final class Conductor extends AbstractBehavior<ToConductor> {
     MachineCommand.Open open =
         new MachineCommand.Open(tick, startNanos, endNanos, List.copyOf(losses));
     participants.forEach(machine -> actors.get(machine).tell(open));
-    return commitIfComplete();
+    commitIfComplete();
   }
 
-  private Behavior<ToConductor> onDone(MachineReport.Done message) {
+  private void onDone(MachineReport.Done message) {
     if (message.tick() == tick) {
       done.put(message.machine(), message);
       ledger.done(
           message.machine(), message.posted().stream().map(MachineReport.Posted::to).toList());
       message.received().forEach(from -> ledger.received(message.machine(), from));
     }
-    return commitIfComplete();
+    commitIfComplete();
   }
 
-  private Behavior<ToConductor> onReceived(MachineReport.Received message) {
+  private void onReceived(MachineReport.Received message) {
     if (message.tick() == tick) {
       ledger.received(message.by(), message.from());
     }
-    return commitIfComplete();
+    commitIfComplete();
   }
 
-  private Behavior<ToConductor> commitIfComplete() {
-    if (phase != Phase.TICKING || held || !ledger.isComplete()) {
-      return this;
+  private void commitIfComplete() {
+    if (phase == Phase.TICKING && !held && ledger.isComplete()) {
+      commit();
     }
-    return guarded(this::commit);
   }
 
   private void commit() {
@@ -235,14 +254,15 @@ public final class Conductor extends AbstractBehavior<ToConductor> {
 
   private void finish() {
     phase = Phase.FINISHING;
+    held = false;
     timers.startSingleTimer("patience", new ConductorCommand.TimedOut(), plan.patience());
     ledger.living().forEach(machine -> actors.get(machine).tell(new MachineCommand.Finish()));
     endIfSummarised();
   }
 
-  private Behavior<ToConductor> onSummary(MachineReport.Summary summary) {
+  private void onSummary(MachineReport.Summary summary) {
     summaries.put(summary.machine(), summary);
-    return guarded(this::endIfSummarised);
+    endIfSummarised();
   }
 
   private void endIfSummarised() {
@@ -253,6 +273,7 @@ public final class Conductor extends AbstractBehavior<ToConductor> {
 
   private void end() {
     phase = Phase.ENDED;
+    held = false;
     timers.cancelAll();
     List<MachineReport.Summary> inOrder = new ArrayList<>();
     for (String machine : plan.machines()) {
@@ -263,14 +284,15 @@ public final class Conductor extends AbstractBehavior<ToConductor> {
     listener.ended(outcome, inOrder);
   }
 
-  private Behavior<ToConductor> onProcessLost(ConductorCommand.ProcessLost lost) {
+  private void onProcessLost(ConductorCommand.ProcessLost lost) {
     List<String> machines =
         ready.values().stream()
             .filter(each -> each.address().equals(lost.address()))
             .map(MachineReport.Ready::machine)
             .toList();
     if (phase == Phase.GATHERING && !machines.isEmpty()) {
-      return fail(machines.get(0), "its process ended before the run began");
+      notStarted(machines, "its process ended before the run began");
+      return;
     }
     if (held && !machines.isEmpty()) {
       // What is committed stays so: the loss falls into the next tick, which need not wait.
@@ -285,66 +307,69 @@ public final class Conductor extends AbstractBehavior<ToConductor> {
       }
     }
     if (any && phase == Phase.FINISHING) {
-      return guarded(this::endIfSummarised);
+      loseBeforeSummary(machines);
+      endIfSummarised();
+    } else if (any) {
+      commitIfComplete();
     }
-    return any ? commitIfComplete() : this;
+  }
+
+  /** All ticks are committed, but the closing figures of these will be missing. */
+  private void loseBeforeSummary(List<String> machines) {
+    List<String> missing = new ArrayList<>(machines);
+    missing.removeAll(summaries.keySet());
+    if (!missing.isEmpty() && outcome instanceof RunOutcome.Completed) {
+      outcome = new RunOutcome.MachineLost(String.join(", ", missing), tick, startNanos);
+    }
   }
 
   /** Once the machines tick, their death is for the cluster to judge. */
-  private Behavior<ToConductor> onProcessExited(ConductorCommand.ProcessExited exited) {
+  private void onProcessExited(ConductorCommand.ProcessExited exited) {
     if (phase == Phase.GATHERING) {
-      return fail(
-          String.join(", ", exited.machines()),
+      notStarted(
+          exited.machines(),
           "its process ended with exit code " + exited.exitCode() + " before the run began");
     }
-    return this;
   }
 
-  private Behavior<ToConductor> onFailed(MachineReport.Failed failed) {
-    return phase == Phase.ENDED ? this : fail(failed.machine(), failed.why());
+  private void onFailed(MachineReport.Failed failed) {
+    fail(failed.machine(), failed.why());
   }
 
   /** A tick that runs is finished first; where none does, the end is at once. */
-  private Behavior<ToConductor> onInterrupt() {
+  private void onInterrupt() {
     stopping = true;
     if (phase == Phase.GATHERING) {
       outcome = new RunOutcome.Interrupted(0);
-      return guarded(this::end);
+      end();
     } else if (held) {
       timers.cancel("pace");
       outcome = new RunOutcome.Interrupted(endNanos);
-      return guarded(this::finish);
+      finish();
     }
-    return this;
   }
 
-  private Behavior<ToConductor> onTimedOut() {
+  private void onTimedOut() {
     if (phase == Phase.GATHERING) {
       List<String> missing = new ArrayList<>(plan.machines());
       missing.removeAll(ready.keySet());
-      return fail(String.join(", ", missing), "did not come within " + plan.patience());
-    }
-    if (phase == Phase.FINISHING) {
+      notStarted(missing, "did not come within " + plan.patience());
+    } else if (phase == Phase.FINISHING) {
       List<String> missing = new ArrayList<>(ledger.living());
       missing.removeAll(summaries.keySet());
-      return fail(String.join(", ", missing), "did not tell its closing figures in time");
+      fail(String.join(", ", missing), "did not tell its closing figures in time");
     }
-    return this;
   }
 
-  private Behavior<ToConductor> fail(String machine, String why) {
-    outcome = new RunOutcome.Failed(machine, startNanos, why);
+  private void notStarted(List<String> machines, String why) {
+    outcome = new RunOutcome.NotStarted(String.join(", ", machines), why);
     end();
-    return this;
   }
 
-  /** The listener writes files: what it throws is the end of the run, never of the conductor. */
-  private Behavior<ToConductor> guarded(Runnable work) {
-    try {
-      work.run();
-    } catch (UncheckedIOException e) {
-      return fail(RunOutcome.RECORDER, e.getCause().getMessage());
+  private void fail(String machine, String why) {
+    if (phase != Phase.ENDED) {
+      outcome = new RunOutcome.Failed(machine, startNanos, why);
+      end();
     }
-    return this;
   }
 }

@@ -9,7 +9,8 @@ import kagemusha.kernel.machine.SampleRow;
 /**
  * Hears what the conductor has committed, in order, on the conductor's thread.
  *
- * <p>A method that throws {@link java.io.UncheckedIOException} ends the run as failed.
+ * <p>A method that throws ends the run as failed: with {@link java.io.UncheckedIOException} as one
+ * that could not be recorded.
  */
 public interface RunListener {
   /** All machines are there; {@code columns} are the counters of each, in the order of machines. */

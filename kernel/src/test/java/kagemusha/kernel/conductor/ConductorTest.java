@@ -217,6 +217,46 @@ class ConductorTest {
   }
 
   @Test
+  void aConductorThatBreaksEndsTheRun() {
+    conduct(
+        OptionalDouble.empty(),
+        () -> {
+          throw new IllegalStateException("broken");
+        });
+    open(0, 0, 100);
+    done("A", 0, 100);
+    done("B", 0, 100);
+    String why = "java.lang.IllegalStateException: broken";
+    heard.expectMessage(new Ended(new RunOutcome.Failed(RunOutcome.CONDUCTOR, 0, why), List.of()));
+  }
+
+  /** The timer does not take such a delay; the run must not wait for it for ever. */
+  @Test
+  void aPaceBeyondTheTimerEndsTheRun() {
+    conduct(OptionalDouble.of(1e-15), () -> {});
+    open(0, 0, 100);
+    done("A", 0, 100);
+    done("B", 0, 100);
+    heard.expectMessage(new Committed(0, 0, 100, List.of()));
+    Ended ended = heard.expectMessageClass(Ended.class);
+    assertThat(ended.outcome()).isInstanceOf(RunOutcome.Failed.class);
+  }
+
+  @Test
+  void aMachineLostBeforeItsClosingFiguresIsNoSuccess() {
+    conduct(OptionalDouble.empty(), () -> {});
+    open(0, 0, 100);
+    done("A", 0, 999);
+    done("B", 0, 999);
+    a.expectMessage(new MachineCommand.Finish());
+    summarise("A");
+    conductor.tell(new ConductorCommand.ProcessLost("pekko://test@B"));
+    heard.expectMessage(new Committed(0, 0, 100, List.of()));
+    heard.expectMessage(new Committed(1, 250, 251, List.of()));
+    heard.expectMessage(new Ended(new RunOutcome.MachineLost("B", 1, 250), List.of("A")));
+  }
+
+  @Test
   void aMachineThatCannotGoOnEndsTheRun() {
     conduct(OptionalDouble.empty(), () -> {});
     open(0, 0, 100);
@@ -285,7 +325,18 @@ class ConductorTest {
   }
 
   @Test
-  void aMachineThatDoesNotComeFailsTheRun() {
+  void aProcessThatEndsBeforeAllMachinesAreThereIsNotStarted() {
+    ConductorPlan plan =
+        new ConductorPlan(
+            List.of("A", "B"), QUANTUM, END, OptionalDouble.empty(), Duration.ofSeconds(5));
+    conductor = kit.spawn(Conductor.create(plan, listener(() -> {})));
+    conductor.tell(new ConductorCommand.ProcessExited(List.of("A", "B"), 1));
+    String why = "its process ended with exit code 1 before the run began";
+    heard.expectMessage(new Ended(new RunOutcome.NotStarted("A, B", why), List.of()));
+  }
+
+  @Test
+  void aMachineThatDoesNotComeIsNotStarted() {
     ConductorPlan plan =
         new ConductorPlan(
             List.of("A", "B"), QUANTUM, END, OptionalDouble.empty(), Duration.ofMillis(200));
@@ -293,7 +344,7 @@ class ConductorTest {
     ready("A", a);
     Ended ended = heard.expectMessageClass(Ended.class);
     assertThat(ended.outcome())
-        .isEqualTo(new RunOutcome.Failed("B", 0, "did not come within PT0.2S"));
+        .isEqualTo(new RunOutcome.NotStarted("B", "did not come within PT0.2S"));
   }
 
   /** At 1e-6 virtual seconds per second a tick of 100 ns takes a tenth of a second. */

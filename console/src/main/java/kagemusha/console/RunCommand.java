@@ -2,6 +2,7 @@ package kagemusha.console;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -140,20 +141,30 @@ final class RunCommand implements Callable<Integer> {
     return new Finished(folder, result, code);
   }
 
-  private static Path createFolder(Path runs, RunRequest request) {
+  static Path createFolder(Path runs, RunRequest request) {
     String base = RUN_TIME.format(WallClock.now()) + "-" + request.scenario().name();
     Path folder = runs.resolve(base).toAbsolutePath();
     try {
-      for (int i = 2; Files.exists(folder); i++) {
+      Files.createDirectories(folder.getParent());
+      for (int i = 2; !isCreated(folder); i++) {
         folder = runs.resolve(base + "-" + i).toAbsolutePath();
       }
-      Files.createDirectories(folder);
       Files.writeString(folder.resolve(RunPlan.TOPOLOGY_FILE), request.topologyText());
       Files.writeString(folder.resolve(RunPlan.SCENARIO_FILE), request.scenarioText());
       JournalSchema.create(folder.resolve(RunPlan.JOURNAL_FILE));
       return folder;
     } catch (IOException | SQLException e) {
       throw new NotRecordedException("the run folder " + folder + " cannot be written: " + e);
+    }
+  }
+
+  /** False if it is there already: two runs that start together must not share a folder. */
+  private static boolean isCreated(Path folder) throws IOException {
+    try {
+      Files.createDirectory(folder);
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      return false;
     }
   }
 

@@ -8,7 +8,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import kagemusha.config.TopologyReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,16 +81,7 @@ class CommandLineTest {
     Files.write(base, "backup.window = 32 MiB # Gr\u00f6\u00dfe".getBytes(ISO_8859_1), APPEND);
     Path mine = Files.writeString(folder.resolve("mine.conf"), "include \"base.conf\"\n");
 
-    RunRequest request =
-        RunRequest.of(
-            "baseline",
-            mine.toString(),
-            1,
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty());
+    RunRequest request = request(mine.toString());
 
     Path copy = Files.createDirectory(folder.resolve("run")).resolve("mine.conf");
     Files.writeString(copy, request.topologyText());
@@ -115,5 +108,28 @@ class CommandLineTest {
     Command.Result result = Command.run("run", "baseline", "--runs", file.toString());
     assertThat(result.exitCode()).isEqualTo(ExitCode.NOT_RECORDED);
     assertThat(result.err()).contains("run folder").contains(file.toString());
+  }
+
+  @Test
+  void runsThatStartTogetherHaveFoldersOfTheirOwn() throws Exception {
+    RunRequest request = request("paper");
+    List<Path> folders =
+        IntStream.range(0, 8)
+            .parallel()
+            .mapToObj(i -> RunCommand.createFolder(folder.resolve("runs"), request))
+            .toList();
+    assertThat(folders).doesNotHaveDuplicates();
+  }
+
+  private static RunRequest request(String topology) throws Exception {
+    return RunRequest.of(
+        "baseline",
+        topology,
+        1,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 }

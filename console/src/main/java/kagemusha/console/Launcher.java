@@ -35,6 +35,7 @@ final class Launcher {
   private final Recorder recorder;
   private final int port;
   private volatile boolean finished;
+  private boolean recorded;
 
   Launcher(
       Path folder, RunPlan plan, List<String> machines, String array, Recorder recorder, int port) {
@@ -47,9 +48,10 @@ final class Launcher {
   }
 
   /**
-   * Runs to the end.
+   * Runs to the end and writes the result into the run folder.
    *
    * @throws StartException if the port is taken or a process cannot be started
+   * @throws NotRecordedException if the result cannot be written
    */
   RunResult run() {
     ActorSystem<Void> system = startSystem();
@@ -59,13 +61,15 @@ final class Launcher {
         ConductorAccess.start(system, Conductor.create(conductorPlan(), recorder));
     system.getWhenTerminated().thenRun(recorder::abandoned);
     String seedNode = cluster.selfMember().address().toString();
-    try (NodeProcesses processes = new NodeProcesses(folder, seedNode, array)) {
-      Thread onSignal = new Thread(() -> interrupt(conductor, processes), "interrupt");
+    NodeProcesses processes = new NodeProcesses(folder, seedNode, array);
+    Thread onSignal = new Thread(() -> interrupt(conductor, processes), "interrupt");
+    try (processes) {
       Runtime.getRuntime().addShutdownHook(onSignal);
       processes.start(plan.processes());
       watchStart(processes, conductor);
       RunResult result = recorder.result().get();
       finished = true;
+      recordOnce(result);
       // First this end, so that the machines' ends are not taken for losses.
       system.terminate();
       system.getWhenTerminated().toCompletableFuture().join();
@@ -78,7 +82,29 @@ final class Launcher {
     } catch (ExecutionException e) {
       throw new IllegalStateException(e.getCause());
     } finally {
+      forget(onSignal);
       system.terminate();
+    }
+  }
+
+  private static void forget(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // It is running already.
+    }
+  }
+
+  /** Writes the result once: a Ctrl-C at the end of the run finds it written or waits for that. */
+  private synchronized void recordOnce(RunResult result) {
+    if (recorded) {
+      return;
+    }
+    recorded = true;
+    try {
+      RunFolder.finish(folder, plan, result);
+    } catch (IOException e) {
+      throw new NotRecordedException("the summary in " + folder + " cannot be written: " + e);
     }
   }
 
@@ -135,19 +161,16 @@ final class Launcher {
 
   /** Ctrl-C: the tick in hand is finished and recorded, then everything ends. */
   private void interrupt(ActorRef<ToConductor> conductor, NodeProcesses processes) {
-    if (finished) {
-      return;
-    }
     conductor.tell(new ConductorCommand.Interrupt());
     try {
       RunResult result = recorder.result().get(INTERRUPT_SECONDS, TimeUnit.SECONDS);
-      RunFolder.finish(folder, plan, result);
+      recordOnce(result);
       System.err.println(
           "Interrupted at " + VirtualClock.elapsed(result.virtualNanos()) + "; see " + folder);
     } catch (InterruptedException | ExecutionException | TimeoutException e) {
       System.err.println("Interrupted; the run could not be brought to an end in time.");
-    } catch (IOException e) {
-      System.err.println("Interrupted; the run could not be recorded: " + e.getMessage());
+    } catch (NotRecordedException e) {
+      System.err.println("Interrupted; " + e.getMessage());
     } finally {
       processes.close();
     }

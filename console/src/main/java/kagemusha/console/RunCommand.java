@@ -170,11 +170,6 @@ final class RunCommand implements Callable<Integer> {
 
   private static int report(
       RunRequest request, RunPlan plan, Path folder, RunResult result, PrintStream out) {
-    try {
-      RunFolder.finish(folder, plan, result);
-    } catch (IOException e) {
-      throw new NotRecordedException("the summary in " + folder + " cannot be written: " + e);
-    }
     RunOutcome outcome = result.outcome();
     if (outcome instanceof RunOutcome.Completed) {
       new ReportTable(out)
@@ -211,7 +206,7 @@ final class RunCommand implements Callable<Integer> {
           folder.resolve("logs"));
       return failed.machine().equals(RunOutcome.RECORDER) ? ExitCode.NOT_RECORDED : ExitCode.FAILED;
     }
-    System.err.printf("Interrupted at %s.%n", VirtualClock.elapsed(result.virtualNanos()));
+    // The launcher has said so.
     return ExitCode.INTERRUPTED;
   }
 

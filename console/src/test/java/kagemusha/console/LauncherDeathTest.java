@@ -84,7 +84,10 @@ class LauncherDeathTest {
           .until(() -> machines.stream().noneMatch(ProcessHandle::isAlive));
       if (signal.equals("TERM")) {
         assertThat(launcher.exitValue()).isEqualTo(TERMINATED);
-        assertThat(Files.readString(runs.resolve(signal + ".out"))).contains("Interrupted at");
+        assertThat(Files.readString(runs.resolve(signal + ".out")))
+            .containsOnlyOnce("Interrupted at");
+        Path folder = Command.onlyFolder(runs.resolve("runs"));
+        assertThat(RunPlan.read(folder).outcome()).isEqualTo("interrupted");
       }
     } finally {
       launcher.destroyForcibly();

@@ -2,6 +2,7 @@ package kagemusha.csv;
 
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import kagemusha.config.Topology;
 import kagemusha.kernel.entity.EntityId;
 
@@ -19,7 +20,7 @@ public final class CsvWiring {
 
   public CsvWiring(Topology topology, Map<String, String> initialOwners) {
     this.topology = topology;
-    this.initialOwners = Map.copyOf(initialOwners);
+    this.initialOwners = new TreeMap<>(initialOwners);
     this.lus = topology.array().lus().stream().map(Topology.LuSpec::name).toList();
   }
 

@@ -1,7 +1,7 @@
 package kagemusha.array;
 
-import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import kagemusha.config.ConfigException;
 import kagemusha.config.Topology.ArraySpec;
 import kagemusha.config.Topology.LuSpec;
@@ -13,8 +13,8 @@ import kagemusha.config.Topology.PoolSpec;
  */
 final class Ownership {
   private final ArraySpec array;
-  private final Map<String, String> controllerOfPool = new HashMap<>();
-  private final Map<String, String> poolOfGroup = new HashMap<>();
+  private final Map<String, String> controllerOfPool = new TreeMap<>();
+  private final Map<String, String> poolOfGroup = new TreeMap<>();
 
   Ownership(ArraySpec array) {
     this.array = array;

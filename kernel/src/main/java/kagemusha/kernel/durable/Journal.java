@@ -12,7 +12,8 @@ import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
 /**
  * The stored events of one durable entity. All events of a tick are written as one batch, before
  * the tick is reported done, and carry its number: what belongs to a tick that was never committed
- * can be told apart and cut off when the entity is recovered.
+ * can be told apart and cut off when the entity is recovered. No run does that yet, because it ends
+ * with the first machine that is lost: its entities are handed all that is stored.
  */
 public final class Journal
     extends EventSourcedBehavior<Journal.Command, Journaled, List<Journaled>> {

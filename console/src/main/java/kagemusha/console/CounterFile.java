@@ -72,6 +72,7 @@ final class CounterFile implements Closeable {
         out.write(Decimal.of(value));
       }
       out.write('\n');
+      out.flush();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -111,6 +111,7 @@ public final class Conductor extends AbstractBehavior<ToConductor> {
         .onMessage(MachineReport.Summary.class, guarded(this::onSummary))
         .onMessage(ConductorCommand.ProcessLost.class, guarded(this::onProcessLost))
         .onMessage(MachineReport.Failed.class, guarded(this::onFailed))
+        .onMessage(MachineReport.Unrecorded.class, guarded(this::onUnrecorded))
         .onMessage(ConductorCommand.ProcessExited.class, guarded(this::onProcessExited))
         .onMessage(ConductorCommand.Interrupt.class, guarded(interrupt -> onInterrupt()))
         .onMessage(ConductorCommand.TimedOut.class, guarded(timedOut -> onTimedOut()))
@@ -334,6 +335,10 @@ public final class Conductor extends AbstractBehavior<ToConductor> {
 
   private void onFailed(MachineReport.Failed failed) {
     fail(failed.machine(), failed.why());
+  }
+
+  private void onUnrecorded(MachineReport.Unrecorded message) {
+    fail(RunOutcome.RECORDER, "machine " + message.machine() + ": " + message.why());
   }
 
   /** A tick that runs is finished first; where none does, the end is at once. */

@@ -89,7 +89,7 @@ final class EntityShell extends AbstractBehavior<EntityShell.Command> {
         .onMessage(Recovered.class, recovered -> guarded(() -> recover(recovered)))
         .onMessage(Call.class, call -> guarded(() -> call(call.call())))
         .onMessage(Written.class, written -> guarded(this::release))
-        .onMessage(JournalFailed.class, failed -> guarded(this::journalFailed))
+        .onMessage(JournalFailed.class, failed -> journalFailed())
         .onMessage(
             Summarise.class,
             s -> guarded(() -> machine.tell(new MachineCommand.Summarised(summaryOf()))))
@@ -127,8 +127,11 @@ final class EntityShell extends AbstractBehavior<EntityShell.Command> {
     machine.tell(new MachineCommand.Answered(answer));
   }
 
-  private void journalFailed() {
-    throw new IllegalStateException("its journal cannot be read or written; see the log");
+  private Behavior<Command> journalFailed() {
+    machine.tell(
+        new MachineCommand.JournalLost(
+            host.id() + ": its journal cannot be read or written; see the log"));
+    return Behaviors.stopped();
   }
 
   private void release() {

@@ -42,6 +42,7 @@ public final class KernelWireTypes implements WireTypes {
         MachineReport.Summary.class,
         MachineReport.WireTotal.class,
         MachineCommand.Loss.class,
-        MachineReport.Posted.class);
+        MachineReport.Posted.class,
+        MachineReport.Unrecorded.class);
   }
 }

@@ -108,6 +108,7 @@ public final class MachineActor extends AbstractBehavior<MachineCommand> {
         .onMessage(MachineCommand.Finish.class, finish -> summariseNext())
         .onMessage(MachineCommand.Summarised.class, this::onSummarised)
         .onMessage(MachineCommand.Broken.class, broken -> fail(broken.why()))
+        .onMessage(MachineCommand.JournalLost.class, this::onJournalLost)
         .build();
   }
 
@@ -265,6 +266,11 @@ public final class MachineActor extends AbstractBehavior<MachineCommand> {
     statistics.addAll(message.statistics());
     summarised++;
     return summariseNext();
+  }
+
+  private Behavior<MachineCommand> onJournalLost(MachineCommand.JournalLost lost) {
+    conductor.tell(new MachineReport.Unrecorded(blueprint.name(), lost.why()));
+    return Behaviors.stopped();
   }
 
   private Behavior<MachineCommand> fail(RuntimeException e) {

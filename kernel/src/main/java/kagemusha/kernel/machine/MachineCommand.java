@@ -46,6 +46,9 @@ public sealed interface MachineCommand {
   /** An entity threw. */
   record Broken(String why) implements MachineCommand {}
 
+  /** An entity's journal can no longer be read or written: a full disk, no permission. */
+  record JournalLost(String why) implements MachineCommand {}
+
   /** Time to greet the conductor again. */
   record Greet() implements MachineCommand {}
 }

@@ -35,8 +35,11 @@ public sealed interface MachineReport extends ToConductor, Wired {
   /** All of the mail of one machine to another in a tick has arrived. */
   record Received(long tick, String by, String from) implements MachineReport {}
 
-  /** A machine cannot go on: a broken invariant, something refused on the wire, a full disk. */
+  /** A machine cannot go on: a broken invariant, something refused on the wire. */
   record Failed(String machine, long tick, String why) implements MachineReport {}
+
+  /** A machine cannot go on because what happens there cannot be recorded: a full disk. */
+  record Unrecorded(String machine, String why) implements MachineReport {}
 
   /** A machine's last word. */
   record Summary(String machine, List<Statistic> statistics, List<LinkTotal> links, WireTotal wire)

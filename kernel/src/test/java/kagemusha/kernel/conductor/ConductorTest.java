@@ -271,6 +271,15 @@ class ConductorTest {
   }
 
   @Test
+  void aJournalThatCannotBeWrittenIsARunThatCouldNotBeRecorded() {
+    conduct(OptionalDouble.empty(), () -> {});
+    open(0, 0, 100);
+    conductor.tell(new MachineReport.Unrecorded("B", "full"));
+    heard.expectMessage(
+        new Ended(new RunOutcome.Failed(RunOutcome.RECORDER, 0, "machine B: full"), List.of()));
+  }
+
+  @Test
   void aLossCommitsTheTickWithoutTheDeadAndEndsTheRun() {
     conduct(OptionalDouble.empty(), () -> {});
     open(0, 0, 100);

@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import kagemusha.kernel.entity.Context;
+import kagemusha.kernel.entity.DurableEntity;
 import kagemusha.kernel.entity.Entity;
+import kagemusha.kernel.entity.EntityId;
 import kagemusha.kernel.testkit.Kits;
+import kagemusha.kernel.testkit.Say;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -39,6 +43,42 @@ class MachineActorTest {
             new RunSettings(1, SECOND, 60 * SECOND, 0, 60 * SECOND),
             new Directory(Map.of()),
             conductor.ref()));
+  }
+
+  /** The journal's file has no tables. */
+  @Test
+  void aJournalThatCannotBeReadIsToldToTheConductor() {
+    machine(new Diary());
+
+    assertThat(conductor.expectMessageClass(MachineReport.Unrecorded.class).why())
+        .contains("diary", "journal");
+  }
+
+  private sealed interface Note {
+    record Line(String text) implements Note {}
+  }
+
+  private static final class Diary implements DurableEntity<Say, Note> {
+    @Override
+    public EntityId id() {
+      return new EntityId("diary");
+    }
+
+    @Override
+    public Class<Say> protocol() {
+      return Say.class;
+    }
+
+    @Override
+    public void on(Say message, Context context) {}
+
+    @Override
+    public Class<Note> eventType() {
+      return Note.class;
+    }
+
+    @Override
+    public void apply(Note event) {}
   }
 
   /** It must not crash: the conductor would hear of it as a lost process, without the reason. */

@@ -100,6 +100,7 @@ class WireCodecTest {
             List.of(event)));
     survives(new MachineReport.Received(3, "M", "N"));
     survives(new MachineReport.Failed("M", 3, "why"));
+    survives(new MachineReport.Unrecorded("M", "why"));
     survives(
         new MachineReport.Summary(
             "M",

@@ -69,10 +69,10 @@ class LauncherDeathTest {
     Process launcher = launcher(signal + ".out").start();
     try {
       await()
-          .atMost(Duration.ofSeconds(60))
+          .atMost(Duration.ofMinutes(3))
           .until(() -> Command.machineProcesses(launcher.toHandle()).size() == 5);
       await()
-          .atMost(Duration.ofSeconds(60))
+          .atMost(Duration.ofMinutes(3))
           .until(() -> Files.readString(runs.resolve(signal + ".out")).contains("machines are up"));
       List<ProcessHandle> machines = Command.machineProcesses(launcher.toHandle());
       new ProcessBuilder("kill", "-" + signal, Long.toString(launcher.pid())).start().waitFor();
@@ -80,7 +80,7 @@ class LauncherDeathTest {
           .as("ended; it said: " + Files.readString(runs.resolve(signal + ".out")))
           .isTrue();
       await()
-          .atMost(Duration.ofSeconds(10))
+          .atMost(Duration.ofSeconds(30))
           .until(() -> machines.stream().noneMatch(ProcessHandle::isAlive));
       if (signal.equals("TERM")) {
         assertThat(launcher.exitValue()).isEqualTo(TERMINATED);

@@ -16,7 +16,6 @@ public final class BackupWireTypes implements WireTypes {
     return List.of(
         VhdRole.class,
         ReplicaJob.class,
-        StreamAcks.class,
         DpmAgent.StartReplica.class,
         DpmAgent.DiskStored.class,
         DpmServer.DiskShipped.class,

@@ -3,6 +3,7 @@ package kagemusha.backup;
 import java.util.List;
 import java.util.function.Consumer;
 import kagemusha.array.protocol.ControllerNotice;
+import kagemusha.array.protocol.StreamAcks;
 import kagemusha.array.protocol.StreamRows;
 import kagemusha.backup.AgentState.Reading;
 import kagemusha.csv.CsvVolume;

@@ -8,8 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import kagemusha.array.protocol.StreamAcks;
 import kagemusha.array.protocol.StreamRows;
-import kagemusha.config.Scenario;
+import kagemusha.config.BackupJob;
 import kagemusha.config.Topology;
 import kagemusha.config.Topology.VhdRole;
 import kagemusha.kernel.counter.Counter;
@@ -61,7 +62,7 @@ public final class DpmServer implements Entity<DpmServer.Command> {
 
   private final EntityId id;
   private final BackupWiring wiring;
-  private final Optional<Scenario.ReplicaJob> planned;
+  private final Optional<BackupJob> planned;
   private final Inbox<StreamRows> pieces = new Inbox<>();
   private final Map<String, ReplicaVolume> volumes = new TreeMap<>();
   private final Map<String, Long> received = new TreeMap<>();
@@ -74,7 +75,7 @@ public final class DpmServer implements Entity<DpmServer.Command> {
   private boolean full;
   private long jobStartNanos;
 
-  public DpmServer(BackupWiring wiring, Optional<Scenario.ReplicaJob> planned) {
+  public DpmServer(BackupWiring wiring, Optional<BackupJob> planned) {
     this.id = wiring.server();
     this.wiring = wiring;
     this.planned = planned;
@@ -109,17 +110,18 @@ public final class DpmServer implements Entity<DpmServer.Command> {
     }
   }
 
-  private void startJob(Scenario.ReplicaJob job, Context context) {
-    ReplicaJob replica = new ReplicaJob("replica-" + job.vm(), job.vm(), job.dataSetBytes(), id);
+  private void startJob(BackupJob job, Context context) {
+    String vm = job.vms().get(0);
+    ReplicaJob replica =
+        new ReplicaJob("replica-" + vm, vm, job.dataSetBytes().orElse(Long.MAX_VALUE), id);
     jobStartNanos = context.nowNanos();
     log(
         context,
         JOB_STARTED,
         Level.INFORMATION,
-        "Replica creation of " + job.vm() + " starts.",
+        "Replica creation of " + vm + " starts.",
         replica.job());
-    context.send(
-        wiring.backupNetwork(), wiring.agentForVm(job.vm()), new DpmAgent.StartReplica(replica));
+    context.send(wiring.backupNetwork(), wiring.agentForVm(vm), new DpmAgent.StartReplica(replica));
   }
 
   @Override

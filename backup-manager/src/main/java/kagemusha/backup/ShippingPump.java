@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import kagemusha.array.protocol.ControllerCommand;
 import kagemusha.array.protocol.ControllerNotice;
+import kagemusha.array.protocol.StreamAcks;
 import kagemusha.array.protocol.StreamRows;
 import kagemusha.kernel.counter.IntervalSum;
 import kagemusha.kernel.data.Inbox;

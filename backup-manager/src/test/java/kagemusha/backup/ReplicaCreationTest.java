@@ -8,13 +8,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import kagemusha.array.protocol.ControllerCommand.Extent;
 import kagemusha.array.protocol.StreamRows;
 import kagemusha.backup.testkit.Stub;
 import kagemusha.backup.testkit.TestArray;
-import kagemusha.config.Scenario;
+import kagemusha.config.BackupJob;
 import kagemusha.config.Topology;
 import kagemusha.config.Topology.VhdRole;
 import kagemusha.config.TopologyReader;
@@ -109,7 +110,15 @@ class ReplicaCreationTest {
     DpmServer server =
         new DpmServer(
             wiring,
-            Optional.of(new Scenario.ReplicaJob("GUEST3", Duration.ofSeconds(1), Long.MAX_VALUE)));
+            Optional.of(
+                new BackupJob(
+                    "replica",
+                    BackupJob.Kind.REPLICA_CREATION,
+                    BackupJob.Method.NETWORK,
+                    List.of("GUEST3"),
+                    Duration.ofSeconds(1),
+                    "",
+                    OptionalLong.empty())));
     TestArray[] arrays = {
       new TestArray(wiring.controller(0), behaviour), new TestArray(wiring.controller(1), behaviour)
     };

@@ -9,6 +9,7 @@ import java.util.Map;
 import kagemusha.array.protocol.ControllerCommand;
 import kagemusha.array.protocol.ControllerCommand.Extent;
 import kagemusha.array.protocol.ControllerNotice;
+import kagemusha.array.protocol.StreamAcks;
 import kagemusha.array.protocol.StreamRows;
 import kagemusha.config.Topology;
 import kagemusha.config.Topology.VhdRole;

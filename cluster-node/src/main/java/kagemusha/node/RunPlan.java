@@ -91,10 +91,10 @@ public record RunPlan(
    * what is left of the run behind its first quarter.
    */
   public static long[] steadyWindow(Scenario scenario, long endNanos) {
-    long dayNanos = scenario.length().toNanos();
-    if (endNanos >= dayNanos) {
+    long loadNanos = scenario.load().toNanos();
+    if (endNanos >= loadNanos) {
       return new long[] {
-        scenario.steadyHead().toNanos(), dayNanos - scenario.steadyTail().toNanos()
+        scenario.steadyHead().toNanos(), loadNanos - scenario.steadyTail().toNanos()
       };
     }
     return new long[] {endNanos / 4, endNanos};

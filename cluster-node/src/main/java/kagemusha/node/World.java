@@ -88,7 +88,7 @@ public final class World {
     } else if (machine.equals(topology.backupServer().name())) {
       return plain(
           machine,
-          List.of(new DpmServer(backup, scenario.replicaJob())),
+          List.of(new DpmServer(backup, scenario.jobs().stream().findFirst())),
           topology.backupServer().networks());
     } else if (machine.equals(topology.clients().name())) {
       return plain(machine, clients(), topology.clients().networks());
@@ -160,7 +160,7 @@ public final class World {
   private List<Entity<?>> clients() {
     List<Entity<?>> entities = new ArrayList<>();
     List<String> names = topology.clients().clients();
-    long dayNanos = scenario.length().toNanos();
+    long dayNanos = scenario.load().toNanos();
     for (int i = 0; i < names.size(); i++) {
       entities.add(new LoadClient(new EntityId(names.get(i)), topology, dayNanos, i));
     }

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.time.LocalDateTime;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * What happens to a topology in a run.
@@ -13,12 +13,14 @@ import java.util.Optional;
  * @param published scenario and condition of the published numbers to compare with, e.g.
  *     "S0/baseline"; empty if there are none
  * @param start the wall clock of the emulated site at virtual time zero
- * @param length the whole day
+ * @param length the whole run
+ * @param load how long the users work, from the start of the run
  * @param quantum how far one tick reaches, and how much farther apart the machines stand
  * @param steadyHead cut off at the start before statistics are taken
  * @param steadyTail cut off at the end
  * @param placement host of each VM, where it differs from the topology's
  * @param csvOwners host that owns each CSV at the start
+ * @param jobs in the order of their start
  */
 public record Scenario(
     String name,
@@ -26,24 +28,23 @@ public record Scenario(
     String published,
     LocalDateTime start,
     Duration length,
+    Duration load,
     Duration quantum,
     Duration steadyHead,
     Duration steadyTail,
     Map<String, String> placement,
     Map<String, String> csvOwners,
-    Optional<ReplicaJob> replicaJob) {
+    List<BackupJob> jobs) {
 
   public Scenario {
     // The copies keep the order of their source, which Map.copyOf would not.
     placement = Collections.unmodifiableMap(new LinkedHashMap<>(placement));
     csvOwners = Collections.unmodifiableMap(new LinkedHashMap<>(csvOwners));
+    jobs = List.copyOf(jobs);
   }
 
   /** Where a VM runs at the start of the run. */
   public String hostOf(Topology.VmSpec vm) {
     return placement.getOrDefault(vm.name(), vm.host());
   }
-
-  /** Creation of a VM's replica over the network; {@code dataSetBytes} bounds what is copied. */
-  public record ReplicaJob(String vm, Duration at, long dataSetBytes) {}
 }

@@ -2,10 +2,17 @@ package kagemusha.config;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
 
 /** Reads a scenario and checks it against the topology on which it is to run. */
 public final class ScenarioReader {
@@ -49,11 +56,13 @@ public final class ScenarioReader {
         "published",
         "start",
         "length",
+        "load",
         "quantum",
         "steady-state",
         "placement",
         "csv-owners",
-        "replica-job");
+        "data-set",
+        "jobs");
   }
 
   private static Scenario read(String name, ConfigReader document, Topology topology) {
@@ -66,12 +75,13 @@ public final class ScenarioReader {
             root.has("published") ? root.text("published") : "",
             root.dateTime("start"),
             root.duration("length", "1 min", "30 d"),
+            root.duration(root.has("load") ? "load" : "length", "1 min", "30 d"),
             quantum("quantum", root),
             steady.duration("skip-head", "0 s", "30 d"),
             steady.duration("skip-tail", "0 s", "30 d"),
             placement(root, topology),
             csvOwners(root, topology),
-            root.optionalObject("replica-job").map(job -> replicaJob(job, topology)));
+            jobs(root, topology));
     checkTimes(scenario, root, steady);
     checkRoom(scenario, root, topology);
     return scenario;
@@ -120,37 +130,90 @@ public final class ScenarioReader {
     return object;
   }
 
-  private static Scenario.ReplicaJob replicaJob(ConfigReader element, Topology topology) {
-    ConfigReader job = element.allowing("vm", "at", "data-set");
-    String kind = "VM in topology '" + topology.name() + "'";
-    Topology.VmSpec vm = topology.vm(job.oneOf("vm", kind, topology.vmNames()));
-    Duration at = job.duration("at", "0 s", "30 d");
-    long bytes = job.bytes("data-set", "1 MB", "1 PB");
+  private static List<BackupJob> jobs(ConfigReader root, Topology topology) {
+    OptionalLong dataSet =
+        root.has("data-set")
+            ? OptionalLong.of(root.bytes("data-set", "1 MB", "1 PB"))
+            : OptionalLong.empty();
+    var jobs = new ArrayList<BackupJob>();
+    if (root.has("jobs")) {
+      for (ConfigReader element : root.objects("jobs")) {
+        jobs.add(job(element, root, dataSet, topology));
+      }
+    }
+    jobs.sort(Comparator.comparing(BackupJob::at));
+    return jobs;
+  }
+
+  private static BackupJob job(
+      ConfigReader element, ConfigReader root, OptionalLong dataSet, Topology topology) {
+    ConfigReader job = element.allowing("name", "kind", "method", "vms", "at", "published");
+    BackupJob.Kind kind = choice(job, "kind", BackupJob.Kind.values(), BackupJob.Kind::key);
+    BackupJob.Method method =
+        choice(job, "method", BackupJob.Method.values(), BackupJob.Method::key);
+    List<String> vms = job.references("vms", "VM", topology.vmNames());
+    dataSet.ifPresent(
+        bytes ->
+            vms.forEach(vm -> checkDataSet(root, bytes, topology.vm(vm), topology.backupServer())));
+    return new BackupJob(
+        job.text("name"),
+        kind,
+        method,
+        vms,
+        job.duration("at", "0 s", "30 d"),
+        job.has("published") ? job.text("published") : "",
+        dataSet);
+  }
+
+  private static <E> E choice(ConfigReader job, String key, E[] values, Function<E, String> name) {
+    String text = job.oneOf(key, Arrays.stream(values).map(name).toList());
+    return Arrays.stream(values).filter(v -> name.apply(v).equals(text)).findFirst().orElseThrow();
+  }
+
+  private static void checkDataSet(
+      ConfigReader root, long bytes, Topology.VmSpec vm, Topology.BackupServerSpec server) {
     String found = "found " + Units.bytes(bytes) + "; allowed: at most ";
     if (bytes > vm.usedBytes()) {
       String used = "what the disks of " + vm.name() + " use, " + Units.bytes(vm.usedBytes());
-      throw job.fault("data-set", found + used);
+      throw root.fault("data-set", found + used);
     }
-    Topology.BackupServerSpec server = topology.backupServer();
     if (bytes > server.replicaCapacityBytes()) {
       String room = "the replica capacity of " + server.name() + ", ";
-      throw job.fault("data-set", found + room + Units.bytes(server.replicaCapacityBytes()));
+      throw root.fault("data-set", found + room + Units.bytes(server.replicaCapacityBytes()));
     }
-    return new Scenario.ReplicaJob(vm.name(), at, bytes);
   }
 
   private static void checkTimes(Scenario scenario, ConfigReader root, ConfigReader steady) {
     Duration cut = scenario.steadyHead().plus(scenario.steadyTail());
-    if (cut.compareTo(scenario.length()) >= 0) {
+    if (cut.compareTo(scenario.load()) >= 0) {
       String found =
           "found " + steady.text("skip-head") + " and skip-tail " + steady.text("skip-tail");
-      String rule = "; allowed: together less than length, " + root.text("length");
+      String rule =
+          "; allowed: together less than "
+              + (root.has("load")
+                  ? "load, " + root.text("load")
+                  : "length, " + root.text("length"));
       throw steady.fault("skip-head", found + rule);
     }
-    if (scenario.replicaJob().filter(j -> j.at().compareTo(scenario.length()) >= 0).isPresent()) {
-      ConfigReader job = root.object("replica-job");
-      String found = "found " + job.text("at");
-      throw job.fault("at", found + "; allowed: before the end of the run, " + root.text("length"));
+    if (scenario.load().compareTo(scenario.length()) > 0) {
+      String rule = "; allowed: at most length, " + root.text("length");
+      throw root.fault("load", "found " + root.text("load") + rule);
+    }
+    if (!scenario.jobs().isEmpty()) {
+      List<ConfigReader> elements = root.objects("jobs");
+      for (ConfigReader element : elements) {
+        if (element.duration("at", "0 s", "30 d").compareTo(scenario.length()) >= 0) {
+          String rule = "; allowed: before the end of the run, " + root.text("length");
+          throw element.fault("at", "found " + element.text("at") + rule);
+        }
+      }
+      Set<String> names = new TreeSet<>();
+      for (ConfigReader element : elements) {
+        if (!names.add(element.text("name"))) {
+          String found = "found '" + element.text("name") + "' again";
+          throw element.fault("name", found + "; allowed: once in a scenario");
+        }
+      }
     }
   }
 

@@ -95,7 +95,7 @@ record RunRequest(
               .formatted(name, String.join(", ", ScenarioReader.names())));
     }
     String text = resource("scenarios/" + name);
-    return dataSetMb.map(mb -> text + "\nreplica-job.data-set = " + mb + " MB\n").orElse(text);
+    return dataSetMb.map(mb -> text + "\ndata-set = " + mb + " MB\n").orElse(text);
   }
 
   private static Scenario scenario(
@@ -104,9 +104,7 @@ record RunRequest(
     if (dataSetMb.isEmpty()) {
       return scenario;
     }
-    require(
-        scenario.replicaJob().isPresent(),
-        "--data-set: scenario '" + name + "' has no replica job");
+    require(!scenario.jobs().isEmpty(), "--data-set: scenario '" + name + "' has no backup job");
     Path folder = Files.createTempDirectory("scenario");
     Path copy = folder.resolve(name + ".conf");
     try {

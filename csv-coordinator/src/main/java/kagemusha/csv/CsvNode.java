@@ -33,6 +33,26 @@ public final class CsvNode implements Entity<CsvNode.Command> {
    */
   public record Resume(int lu, String owner, boolean redirected, long epoch) implements Command {}
 
+  /**
+   * Of the owner's node: hold all writes to the volume, those of other hosts included, and say
+   * {@link WritesHeld} when none is in flight. The hold ends by itself after ten seconds.
+   *
+   * @param set the snapshot set that asks
+   */
+  public record HoldWrites(int lu, String set, EntityId replyTo) implements Command {}
+
+  /** Let the writes go on. */
+  public record ReleaseWrites(int lu, String set) implements Command {}
+
+  /** What a node answers to those who hold its writes; they adapt it. */
+  public sealed interface Notice extends Message {}
+
+  /** No write to the volume is in flight, and new ones wait. */
+  public record WritesHeld(int lu, String set) implements Notice {}
+
+  /** The hold has lasted ten seconds and has been given up: VSS_E_HOLD_WRITES_TIMEOUT. */
+  public record HoldExpired(int lu, String set) implements Notice {}
+
   /** Time to report the I/O of the last ten seconds. */
   public record ReportLoad() implements Command {}
 

@@ -17,6 +17,19 @@ public final class CsvVolume implements DurableEntity<CsvVolume.Command, CsvVolu
   /** A requester on {@code host} is about to take a snapshot: bring the volume there and pin it. */
   public record PrepareForBackup(String job, String host, EntityId replyTo) implements Command {}
 
+  /**
+   * The requester's snapshot exists: the watch for a backup that never starts ends, and if the
+   * snapshot does not need the volume any more, every host goes direct again while the backup goes
+   * on. Answered with {@link Started}.
+   *
+   * @param redirected whether all hosts but the owner stay redirected until {@link BackupComplete}
+   */
+  public record BackupStarted(String job, boolean redirected, EntityId replyTo)
+      implements Command {}
+
+  /** An administrator ends the backup state that a requester has left behind. */
+  public record ClearBackupState(EntityId replyTo) implements Command {}
+
   /** The requester has finished. */
   public record BackupComplete(String job, EntityId replyTo) implements Command {}
 
@@ -37,6 +50,9 @@ public final class CsvVolume implements DurableEntity<CsvVolume.Command, CsvVolu
 
   /** The volume belongs to another job (0x173D); ask again later. */
   public record Busy(String lu, String job, String heldBy) implements Notice {}
+
+  /** The volume has taken note of the snapshot, and every host goes as told. */
+  public record Started(String lu, String job, boolean redirected) implements Notice {}
 
   /** The pin is gone, every host has direct access. */
   public record Released(String lu, String job) implements Notice {}

@@ -22,6 +22,13 @@ public final class CsvWireTypes implements WireTypes {
         CsvVolume.Resumed.class,
         CsvVolume.Prepared.class,
         CsvVolume.Busy.class,
-        CsvVolume.Released.class);
+        CsvVolume.Released.class,
+        CsvVolume.BackupStarted.class,
+        CsvVolume.ClearBackupState.class,
+        CsvVolume.Started.class,
+        CsvNode.HoldWrites.class,
+        CsvNode.ReleaseWrites.class,
+        CsvNode.WritesHeld.class,
+        CsvNode.HoldExpired.class);
   }
 }

@@ -16,6 +16,7 @@ public final class ArrayWireTypes implements WireTypes {
         IoBatch.class,
         IoCompletions.class,
         StreamRows.class,
+        StreamAcks.class,
         ControllerCommand.Extent.class,
         ControllerCommand.CreateSnapshot.class,
         ControllerCommand.DeleteSnapshot.class,
@@ -25,6 +26,20 @@ public final class ArrayWireTypes implements WireTypes {
         ControllerNotice.SnapshotCreated.class,
         ControllerNotice.SnapshotDeleted.class,
         ControllerNotice.StreamEnded.class,
-        ControllerNotice.Refused.class);
+        ControllerNotice.Refused.class,
+        ControllerCommand.Revert.class,
+        ControllerCommand.OpenWrite.class,
+        ControllerNotice.Reverted.class,
+        ControllerNotice.SnapshotLost.class,
+        PairStatus.class,
+        PairCommand.Create.class,
+        PairCommand.Split.class,
+        PairCommand.Resync.class,
+        PairCommand.Restore.class,
+        PairCommand.Delete.class,
+        PairCommand.Suspend.class,
+        PairCommand.Query.class,
+        PairNotice.Status.class,
+        PairNotice.Rejected.class);
   }
 }

@@ -12,11 +12,35 @@ public sealed interface ControllerCommand extends Message {
   /** A range of an LU in blocks of 16 KiB. */
   record Extent(long firstBlock, long blocks) {}
 
-  /** Freezes the present content of an LU: from now on the first write to a block copies it. */
-  record CreateSnapshot(String snapshot, int lu, EntityId replyTo) implements ControllerCommand {}
+  /**
+   * Freezes the present content of an LU: from now on the first write to a block copies it.
+   *
+   * @param extents what is frozen, such as the virtual disks of one guest; empty for all of the LU
+   */
+  record CreateSnapshot(String snapshot, int lu, List<Extent> extents, EntityId replyTo)
+      implements ControllerCommand {
+    /** A snapshot of all of the LU. */
+    public CreateSnapshot(String snapshot, int lu, EntityId replyTo) {
+      this(snapshot, lu, List.of(), replyTo);
+    }
+  }
 
   /** Forgets a snapshot. */
   record DeleteSnapshot(String snapshot, EntityId replyTo) implements ControllerCommand {}
+
+  /**
+   * Gives a snapshot, or the image of a split pair, the content of an older snapshot within the
+   * extents, counted in the LU of the older one. It takes the time of reading and writing the
+   * blocks that differ; the answer is {@link ControllerNotice.Reverted}.
+   */
+  record Revert(String snapshot, String to, List<Extent> extents, EntityId replyTo)
+      implements ControllerCommand {}
+
+  /**
+   * Announces a sequential write to an LU, as a restore makes it: {@link StreamRows} of this name
+   * follow and are acknowledged by {@link StreamAcks}.
+   */
+  record OpenWrite(String stream, int lu, EntityId replyTo) implements ControllerCommand {}
 
   /**
    * Opens a sequential read of a snapshot. The controller keeps {@code depth} reads of {@code

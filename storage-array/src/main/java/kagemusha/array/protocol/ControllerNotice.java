@@ -21,6 +21,12 @@ public interface ControllerNotice extends Message {
    */
   record StreamEnded(String stream, long bytes, long digest) implements ControllerNotice {}
 
+  /** The snapshot now holds what the other held, in so many blocks that had differed. */
+  record Reverted(String snapshot, int lu, long blocks) implements ControllerNotice {}
+
+  /** A snapshot has been dropped against its owner's will: its diff area could not grow. */
+  record SnapshotLost(String snapshot, int lu, String why) implements ControllerNotice {}
+
   /**
    * The command could not be carried out, or a snapshot is lost: {@code what} is then {@code
    * Snapshot} and its name, and whoever had it created is told.

@@ -1,8 +1,8 @@
-package kagemusha.backup;
+package kagemusha.array.protocol;
 
 import kagemusha.kernel.data.Batch;
 
-/** What the DPM server has written of a stream so far, row by row as it is written. */
+/** What has been written of a stream so far, row by row as it is written. */
 public final class StreamAcks implements Batch {
   private static final int ACK_BYTES = 64;
 
@@ -10,13 +10,13 @@ public final class StreamAcks implements Batch {
   private final long[] times;
   private final long[] writtenBytes;
 
-  StreamAcks(String stream, long[] times, long[] writtenBytes) {
+  public StreamAcks(String stream, long[] times, long[] writtenBytes) {
     this.stream = stream;
     this.times = times;
     this.writtenBytes = writtenBytes;
   }
 
-  String stream() {
+  public String stream() {
     return stream;
   }
 
@@ -30,8 +30,8 @@ public final class StreamAcks implements Batch {
     return times[row];
   }
 
-  /** Bytes of the stream that are on the server's disks. */
-  long writtenBytes(int row) {
+  /** Bytes of the stream that are on disk. */
+  public long writtenBytes(int row) {
     return writtenBytes[row];
   }
 

@@ -1,0 +1,75 @@
+package kagemusha.config;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * A backup job of a scenario.
+ *
+ * @param name unique in the scenario
+ * @param vms what is protected, one after another
+ * @param at when the job starts, since the start of the run
+ * @param published scenario and condition of the published numbers to compare with, e.g.
+ *     "S1/replica_creation"; empty if there are none
+ * @param dataSetBytes at most so much of each VM's disks is protected; empty for all of it
+ */
+public record BackupJob(
+    String name,
+    Kind kind,
+    Method method,
+    List<String> vms,
+    Duration at,
+    String published,
+    OptionalLong dataSetBytes) {
+
+  /** What a job does. */
+  public enum Kind {
+    /** The first, complete copy. */
+    REPLICA_CREATION("replica-creation"),
+    /** Brings the replica up to date and makes a recovery point. */
+    EXPRESS_FULL("express-full"),
+    /** Of an agent in the guest: ships the closed transaction logs. */
+    SYNCHRONIZATION("synchronization"),
+    /** Compares the replica with the protected data, block by block, and repairs it. */
+    CONSISTENCY_CHECK("consistency-check"),
+    /** Restores the newest recovery point to its original place. */
+    RECOVERY("recovery");
+
+    private final String key;
+
+    Kind(String key) {
+      this.key = key;
+    }
+
+    /** How configuration and reports call it. */
+    public String key() {
+      return key;
+    }
+  }
+
+  /** How a job gets at the data. */
+  public enum Method {
+    /** Software snapshot on the host, read from the volume that carries the load. */
+    NETWORK("network"),
+    /** ShadowImage: the pair is split, the secondary volume is read. */
+    SHADOW_IMAGE("shadow-image"),
+    /** An agent inside the guest protects its mail database. */
+    IN_GUEST("in-guest");
+
+    private final String key;
+
+    Method(String key) {
+      this.key = key;
+    }
+
+    /** How configuration and reports call it. */
+    public String key() {
+      return key;
+    }
+  }
+
+  public BackupJob {
+    vms = List.copyOf(vms);
+  }
+}

@@ -1,0 +1,17 @@
+/**
+ * What the mail store lets a backup do: {@link kagemusha.load.store.StoreCommand} freezes and thaws
+ * it, {@link kagemusha.load.store.StoreDocument} says what a frozen database needs for recovery.
+ *
+ * <p>Every write of the store carries a version, which stands for the content of the blocks:
+ *
+ * <pre>
+ * log block      number of the log write, shifted left by 8 bits
+ * database page  number of the last log write before it, shifted left by 8 bits, plus the number
+ *                of the page write since then, from 1
+ * header         page 0 of the database: checkpoint shifted left by 8 bits, plus 1 for a dirty or
+ *                2 for a clean shutdown
+ * </pre>
+ *
+ * <p>So a page with version v needs all log writes up to v >>> 8 on disk.
+ */
+package kagemusha.load.store;

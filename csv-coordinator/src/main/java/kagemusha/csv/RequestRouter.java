@@ -123,7 +123,8 @@ final class RequestRouter {
             metadataHere ? IoKind.WRITE : kind,
             linked ? batch.linkDelayNanos(row) + tripNanos : IoBatch.UNLINKED,
             hopNanos(batch, row, tripNanos, apart),
-            batch.tag(row));
+            batch.tag(row))
+        .version(metadataHere ? 0 : batch.version(row));
   }
 
   /**

@@ -175,7 +175,7 @@ final class HostIo {
     }
     long allocation = put(nowNanos, lu, rows.block(row), blocks(rows, row));
     if (allocation != FAILED) {
-      volume.versions().bump(rows.block(row), blocks(rows, row));
+      volume.versions().write(rows.block(row), blocks(rows, row), rows.version(row));
       delay += allocation;
     }
     agenda.add(nowNanos + delay, Work.HOST_DONE, 0, slot);

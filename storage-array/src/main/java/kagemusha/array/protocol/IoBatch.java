@@ -29,6 +29,7 @@ public final class IoBatch implements Batch {
   private final long[] linkDelays;
   private final long[] hops;
   private final long[] tags;
+  private final int[] versions;
 
   IoBatch(
       EntityId[] route,
@@ -40,7 +41,8 @@ public final class IoBatch implements Batch {
       byte[] kinds,
       long[] linkDelays,
       long[] hops,
-      long[] tags) {
+      long[] tags,
+      int[] versions) {
     this.route = route;
     this.times = times;
     this.pads = pads;
@@ -51,6 +53,7 @@ public final class IoBatch implements Batch {
     this.linkDelays = linkDelays;
     this.hops = hops;
     this.tags = tags;
+    this.versions = versions;
   }
 
   /** Who waits for the completions, the first to ask first; they return to the last one. */
@@ -67,7 +70,8 @@ public final class IoBatch implements Batch {
   public IoBatch via(EntityId stop) {
     EntityId[] longer = Arrays.copyOf(route, route.length + 1);
     longer[route.length] = stop;
-    return new IoBatch(longer, times, pads, lus, blocks, bytes, kinds, linkDelays, hops, tags);
+    return new IoBatch(
+        longer, times, pads, lus, blocks, bytes, kinds, linkDelays, hops, tags, versions);
   }
 
   @Override
@@ -121,6 +125,11 @@ public final class IoBatch implements Batch {
     return tags[row];
   }
 
+  /** What a write makes the content of its blocks; 0 to let the array number the write itself. */
+  public int version(int row) {
+    return versions[row];
+  }
+
   @Override
   public long wireBytes(int row) {
     return COMMAND_BYTES + (kind(row) == IoKind.WRITE ? bytes[row] : 0);
@@ -133,7 +142,7 @@ public final class IoBatch implements Batch {
       padded[i] += addedPadNanos;
     }
     return new IoBatch(
-        route, arrivalNanos, padded, lus, blocks, bytes, kinds, linkDelays, hops, tags);
+        route, arrivalNanos, padded, lus, blocks, bytes, kinds, linkDelays, hops, tags, versions);
   }
 
   /** Collects rows for one batch. */
@@ -147,6 +156,7 @@ public final class IoBatch implements Batch {
     private long[] linkDelays = new long[16];
     private long[] hops = new long[16];
     private long[] tags = new long[16];
+    private int[] versions = new int[16];
     private int size;
 
     public boolean isEmpty() {
@@ -193,7 +203,14 @@ public final class IoBatch implements Batch {
       linkDelays[size] = linkDelayNanos;
       hops[size] = hopNanos;
       tags[size] = tag;
+      versions[size] = 0;
       size++;
+      return this;
+    }
+
+    /** Sets the version of the row added last. */
+    public Builder version(int version) {
+      versions[size - 1] = version;
       return this;
     }
 
@@ -208,6 +225,7 @@ public final class IoBatch implements Batch {
       linkDelays = Arrays.copyOf(linkDelays, capacity);
       hops = Arrays.copyOf(hops, capacity);
       tags = Arrays.copyOf(tags, capacity);
+      versions = Arrays.copyOf(versions, capacity);
     }
 
     /** The batch, and an empty builder. */
@@ -223,7 +241,8 @@ public final class IoBatch implements Batch {
               Arrays.copyOf(kinds, size),
               Arrays.copyOf(linkDelays, size),
               Arrays.copyOf(hops, size),
-              Arrays.copyOf(tags, size));
+              Arrays.copyOf(tags, size),
+              Arrays.copyOf(versions, size));
       size = 0;
       return batch;
     }

@@ -26,6 +26,17 @@ public final class VersionMap {
     }
   }
 
+  /** Gives all blocks of a write its version; a write that brings none gets the next number. */
+  public void write(long firstBlock, int blocks, int version) {
+    if (version == 0) {
+      bump(firstBlock, blocks);
+      return;
+    }
+    for (long block = firstBlock; block < firstBlock + blocks; block++) {
+      writable(Chunks.of(block))[(int) (block % Chunks.BLOCKS)] = version;
+    }
+  }
+
   private int[] writable(int chunk) {
     if (!owned[chunk]) {
       int[] shared = chunks[chunk];

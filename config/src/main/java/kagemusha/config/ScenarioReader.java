@@ -151,7 +151,8 @@ public final class ScenarioReader {
     BackupJob.Kind kind = choice(job, "kind", BackupJob.Kind.values(), BackupJob.Kind::key);
     BackupJob.Method method =
         choice(job, "method", BackupJob.Method.values(), BackupJob.Method::key);
-    List<String> vms = job.references("vms", "VM", topology.vmNames());
+    String vmKind = "VM in topology '" + topology.name() + "'";
+    List<String> vms = job.references("vms", vmKind, topology.vmNames());
     dataSet.ifPresent(
         bytes ->
             vms.forEach(vm -> checkDataSet(root, bytes, topology.vm(vm), topology.backupServer())));

@@ -8,6 +8,8 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDateTime;
+import java.util.List;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,7 +63,8 @@ class ScenarioReaderTest {
     assertThat(baseline.placement()).isEmpty();
     assertThat(baseline.csvOwners())
         .containsExactly(entry("SYS&DB", "HYPR1"), entry("LOG", "HYPR1"));
-    assertThat(baseline.replicaJob()).isEmpty();
+    assertThat(baseline.load()).isEqualTo(Duration.ofHours(8));
+    assertThat(baseline.jobs()).isEmpty();
     assertThat(PAPER.vms()).allSatisfy(vm -> assertThat(baseline.hostOf(vm)).isEqualTo("HYPR1"));
   }
 
@@ -83,8 +86,16 @@ class ScenarioReaderTest {
             entry("GUEST3", "HYPR2"),
             entry("GUEST4", "HYPR2"));
     assertThat(redirect.hostOf(PAPER.vm("GUEST3"))).isEqualTo("HYPR2");
-    assertThat(redirect.replicaJob())
-        .contains(new Scenario.ReplicaJob("GUEST3", Duration.ofMinutes(10), 12_000_000_000L));
+    assertThat(redirect.jobs())
+        .containsExactly(
+            new BackupJob(
+                "replica",
+                BackupJob.Kind.REPLICA_CREATION,
+                BackupJob.Method.NETWORK,
+                List.of("GUEST3"),
+                Duration.ofMinutes(10),
+                "",
+                OptionalLong.of(12_000_000_000L)));
   }
 
   @Test
@@ -106,7 +117,7 @@ class ScenarioReaderTest {
     assertThat(copy.title()).isEqualTo(redirect.title());
     assertThat(copy.placement()).isEqualTo(redirect.placement());
     assertThat(copy.csvOwners()).isEqualTo(redirect.csvOwners());
-    assertThat(copy.replicaJob()).isEqualTo(redirect.replicaJob());
+    assertThat(copy.jobs()).isEqualTo(redirect.jobs());
   }
 
   @ParameterizedTest(name = "{2}")
@@ -126,8 +137,8 @@ class ScenarioReaderTest {
             "quantum = 250 ms",
             "quantun = 250 ms",
             "12: quantun: unknown key; did you mean 'quantum'? Allowed here: title,"
-                + " published, start, length, quantum, steady-state, placement, csv-owners,"
-                + " replica-job"),
+                + " published, start, length, load, quantum, steady-state, placement, csv-owners,"
+                + " data-set, jobs"),
         arguments(
             "quantum = 250 ms",
             "quantum = 0 ms",
@@ -162,23 +173,27 @@ class ScenarioReaderTest {
             "24: csv-owners.QUORUM: there is no such cluster shared volume in topology"
                 + " 'paper'; allowed: SYS&DB, LOG"),
         arguments(
-            "vm = GUEST3",
-            "vm = GUEST5",
-            "28: replica-job.vm: found 'GUEST5'; there is no such VM in topology 'paper';"
+            "vms = [GUEST3]",
+            "vms = [GUEST5]",
+            "35: jobs.replica.vms: found 'GUEST5'; there is no such VM in topology 'paper';"
                 + " did you mean 'GUEST1'? Allowed: GUEST1, GUEST2, GUEST3, GUEST4"),
+        arguments(
+            "method = network",
+            "method = lan",
+            "34: jobs.replica.method: found 'lan'; allowed: network, shadow-image, in-guest"),
         arguments(
             "data-set = 12 GB",
             "data-set = 240 GB",
-            "31: replica-job.data-set: found 240 GB; allowed: at most what the disks of"
+            "28: data-set: found 240 GB; allowed: at most what the disks of"
                 + " GUEST3 use, 239.298 GB"),
         arguments(
             "at = 10 min",
             "at = 8 h",
-            "29: replica-job.at: found 8 h; allowed: before the end of the run, 8 h"),
+            "36: jobs.replica.at: found 8 h; allowed: before the end of the run, 8 h"),
         arguments(
             "at = 10 min",
             "",
-            "27: replica-job.at: missing; expected a time such as 5.8 ms, from 0 s to 30 d"),
+            "32: jobs.replica.at: missing; expected a time such as 5.8 ms, from 0 s to 30 d"),
         arguments(
             "skip-head = 2 h",
             "skip-head = 7 h",
@@ -211,7 +226,7 @@ class ScenarioReaderTest {
 
     assertThatThrownBy(() -> ScenarioReader.bundled("redirect", tight))
         .hasMessage(
-            "scenarios/redirect.conf:31: replica-job.data-set: found 12 GB; allowed: at most the"
+            "scenarios/redirect.conf:28: data-set: found 12 GB; allowed: at most the"
                 + " replica capacity of DPMSV, 10 GB");
   }
 }

@@ -258,7 +258,8 @@ class ReplicaCreationTest {
             old.baseCpuPercent(),
             old.networks(),
             replicaBytesPerSecond,
-            capacityBytes);
+            capacityBytes,
+            old.boot());
     return new Topology(
         PAPER.name(),
         PAPER.networks(),

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -110,7 +111,7 @@ public final class LocalCluster implements AutoCloseable {
     for (String machine : machines) {
       system.systemActorOf(
           MachineActor.create(
-              world.blueprint(machine), plan.settings(), world.directory(), conductor),
+              world.blueprint(machine), plan.settings(), world.directory(), conductor, false),
           machine,
           DispatcherSelector.fromConfig(MachineActor.DISPATCHER));
     }
@@ -122,7 +123,8 @@ public final class LocalCluster implements AutoCloseable {
         plan.quantumNanos(),
         plan.endNanos(),
         plan.pace() > 0 ? OptionalDouble.of(plan.pace()) : OptionalDouble.empty(),
-        NodeMain.patience());
+        NodeMain.patience(),
+        Map.of());
   }
 
   /** Ends the run after the tick in hand. */

@@ -30,7 +30,10 @@ import org.apache.pekko.cluster.typed.JoinSeedNodes;
  *
  * <pre>
  * NodeMain --machines HYPR1[,HYPR2...] --run FOLDER --seed-node pekko://kagemusha@127.0.0.1:PORT
+ *     [--rejoin]
  * </pre>
+ *
+ * <p>With {@code --rejoin} the machines were lost in the run that goes on, and come back to it.
  *
  * <p>It ends when its standard input does, so that it never outlives its launcher, however that
  * died.
@@ -51,7 +54,8 @@ public final class NodeMain {
       run(
           List.of(value(arguments, "--machines").split(",")),
           Path.of(value(arguments, "--run")),
-          value(arguments, "--seed-node"));
+          value(arguments, "--seed-node"),
+          arguments.contains("--rejoin"));
       exitCode = FAILED;
     } catch (ConfigException e) {
       System.err.println(e.getMessage());
@@ -71,7 +75,8 @@ public final class NodeMain {
     return arguments.get(at + 1);
   }
 
-  private static void run(List<String> machines, Path folder, String seedNode) throws IOException {
+  private static void run(List<String> machines, Path folder, String seedNode, boolean rejoining)
+      throws IOException {
     RunPlan plan = RunPlan.read(folder);
     Topology topology = TopologyReader.file(folder.resolve(RunPlan.TOPOLOGY_FILE));
     Scenario scenario = ScenarioReader.file(folder.resolve(RunPlan.SCENARIO_FILE), topology);
@@ -90,7 +95,8 @@ public final class NodeMain {
                                 world.blueprint(machine),
                                 plan.settings(),
                                 world.directory(),
-                                conductor),
+                                conductor,
+                                rejoining),
                             machine,
                             DispatcherSelector.fromConfig(MachineActor.DISPATCHER)));
                   }

@@ -17,6 +17,7 @@ import kagemusha.kernel.machine.RunSettings;
  *
  * @param processes the machines of each process
  * @param pace virtual seconds per real second at most; 0 for as fast as possible
+ * @param restart whether machines that can recover are started again when they die
  * @param outcome how the run ended; empty while it is going on
  * @param losses machines that died
  */
@@ -32,6 +33,7 @@ public record RunPlan(
     long steadyUntilNanos,
     boolean wholeDay,
     double pace,
+    boolean restart,
     List<List<String>> processes,
     String outcome,
     List<Loss> losses) {
@@ -64,6 +66,7 @@ public record RunPlan(
         steadyUntilNanos,
         wholeDay,
         pace,
+        restart,
         processes,
         how,
         lost);

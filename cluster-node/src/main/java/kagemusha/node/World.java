@@ -1,5 +1,6 @@
 package kagemusha.node;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,6 +48,16 @@ public final class World {
   /** All machines, in the order of their numbers. */
   public List<String> machines() {
     return topology.machines();
+  }
+
+  /**
+   * Machines that find their way back into the run when their process dies and is started again,
+   * and how long they take to boot, in virtual time. So far it is the backup server alone: all that
+   * it must not forget is in its journal. A host would have to be replaced by the failover cluster,
+   * and an array without its cache and a client without its users would never be whole again.
+   */
+  public Map<String, Duration> boot() {
+    return Map.of(topology.backupServer().name(), topology.backupServer().boot());
   }
 
   /** Where each entity lives. */

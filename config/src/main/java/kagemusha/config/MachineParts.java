@@ -47,7 +47,8 @@ final class MachineParts {
             "base-cpu",
             "networks",
             "replica-write",
-            "replica-capacity");
+            "replica-capacity",
+            "boot");
     return new Topology.BackupServerSpec(
         server.name("name"),
         server.integer("processors", 1, 1024),
@@ -56,7 +57,8 @@ final class MachineParts {
         server.percent("base-cpu", "0 %", "100 %"),
         server.references("networks", "network", networks),
         server.bytesPerSecond("replica-write", "1 MB/s", "100 GB/s"),
-        server.bytes("replica-capacity", "1 GB", "1000 PB"));
+        server.bytes("replica-capacity", "1 GB", "1000 PB"),
+        server.duration("boot", "1 s", "1 h"));
   }
 
   static Topology.ClientsSpec clients(ConfigReader element, List<String> networks) {

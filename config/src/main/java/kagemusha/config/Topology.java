@@ -183,7 +183,12 @@ public record Topology(
   public record LuSpec(
       String name, String pool, long capacityBytes, String controller, boolean csv) {}
 
-  /** The DPM server; {@code replicaBytesPerSecond} is the write rate of its disks. */
+  /**
+   * The DPM server.
+   *
+   * @param replicaBytesPerSecond write rate of its disks
+   * @param boot from its death until it works again
+   */
   public record BackupServerSpec(
       String name,
       int processors,
@@ -192,7 +197,8 @@ public record Topology(
       double baseCpuPercent,
       List<String> networks,
       long replicaBytesPerSecond,
-      long replicaCapacityBytes) {
+      long replicaCapacityBytes,
+      Duration boot) {
     public BackupServerSpec {
       networks = List.copyOf(networks);
     }

@@ -5,7 +5,9 @@ import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -32,17 +34,28 @@ final class Launcher {
   private final RunPlan plan;
   private final List<String> machines;
   private final String array;
+  private final Map<String, Duration> boot;
   private final Recorder recorder;
   private final int port;
   private volatile boolean finished;
   private boolean recorded;
 
+  /**
+   * @param boot machines that are started again when they die, and how long they take
+   */
   Launcher(
-      Path folder, RunPlan plan, List<String> machines, String array, Recorder recorder, int port) {
+      Path folder,
+      RunPlan plan,
+      List<String> machines,
+      String array,
+      Map<String, Duration> boot,
+      Recorder recorder,
+      int port) {
     this.folder = folder;
     this.plan = plan;
     this.machines = machines;
     this.array = array;
+    this.boot = boot;
     this.recorder = recorder;
     this.port = port;
   }
@@ -65,6 +78,7 @@ final class Launcher {
     Thread onSignal = new Thread(() -> interrupt(conductor, processes), "interrupt");
     try (processes) {
       Runtime.getRuntime().addShutdownHook(onSignal);
+      recorder.onLoss(processes::startAgain);
       processes.start(plan.processes());
       watchStart(processes, conductor);
       RunResult result = recorder.result().get();
@@ -114,7 +128,8 @@ final class Launcher {
         plan.quantumNanos(),
         plan.endNanos(),
         plan.pace() > 0 ? OptionalDouble.of(plan.pace()) : OptionalDouble.empty(),
-        NodeMain.patience());
+        NodeMain.patience(),
+        boot);
   }
 
   private ActorSystem<Void> startSystem() {

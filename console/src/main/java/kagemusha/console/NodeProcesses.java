@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import kagemusha.kernel.wall.WallClock;
@@ -30,7 +31,7 @@ final class NodeProcesses implements AutoCloseable {
   private final Path folder;
   private final String seedNode;
   private final String array;
-  private final List<Node> nodes = new ArrayList<>();
+  private final List<Node> nodes = new CopyOnWriteArrayList<>();
 
   /**
    * @param array name of the machine whose memory is mostly block versions
@@ -46,7 +47,22 @@ final class NodeProcesses implements AutoCloseable {
    */
   void start(List<List<String>> machinesOfProcesses) {
     for (List<String> machines : machinesOfProcesses) {
-      nodes.add(start(String.join(",", machines), machines.size()));
+      nodes.add(start(String.join(",", machines), machines.size(), false));
+    }
+  }
+
+  /**
+   * Starts the process of a machine that was lost again, with the first of its machines. A process
+   * that only seemed dead is ended before.
+   */
+  void startAgain(String machine) {
+    for (int i = 0; i < nodes.size(); i++) {
+      Node node = nodes.get(i);
+      List<String> machines = List.of(node.machines().split(","));
+      if (machines.get(0).equals(machine)) {
+        node.process().destroyForcibly();
+        nodes.set(i, start(node.machines(), machines.size(), true));
+      }
     }
   }
 
@@ -54,7 +70,7 @@ final class NodeProcesses implements AutoCloseable {
     return List.copyOf(nodes);
   }
 
-  private Node start(String machines, int count) {
+  private Node start(String machines, int count, boolean rejoining) {
     Path logs = folder.resolve("logs");
     Path log = logs.resolve(machines.replace(',', '+') + ".log");
     Path temporary = folder.resolve(TEMPORARY);
@@ -70,6 +86,9 @@ final class NodeProcesses implements AutoCloseable {
     command.addAll(List.of("--machines", machines));
     command.addAll(List.of("--run", folder.toString()));
     command.addAll(List.of("--seed-node", seedNode));
+    if (rejoining) {
+      command.add("--rejoin");
+    }
     try {
       Files.createDirectories(logs);
       Files.createDirectories(temporary);

@@ -66,6 +66,11 @@ final class Progress {
     }
   }
 
+  /** A line of its own, above the one that is rewritten. */
+  void say(String line) {
+    out.println((terminal ? "\r\u001b[K" : "") + line);
+  }
+
   void ended() {
     if (terminal) {
       out.println();

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import kagemusha.kernel.conductor.RunListener;
 import kagemusha.kernel.conductor.RunOutcome;
 import kagemusha.kernel.counter.Statistic;
@@ -34,12 +35,19 @@ final class Recorder implements RunListener {
   private long firstTickAt;
   private long lastTickAt;
   private long virtualNanos;
+  private final List<RunPlan.Loss> losses = new ArrayList<>();
+  private Consumer<String> starter = machine -> {};
 
   Recorder(Path folder, RunPlan plan, VirtualClock clock, Progress progress) {
     this.folder = folder;
     this.plan = plan;
     this.clock = clock;
     this.progress = progress;
+  }
+
+  /** Who starts a machine again that was lost. */
+  void onLoss(Consumer<String> starter) {
+    this.starter = starter;
   }
 
   /** Completed when the run has ended, whatever its outcome. */
@@ -90,6 +98,15 @@ final class Recorder implements RunListener {
   }
 
   @Override
+  public void lost(String machine, long tick, long startNanos) {
+    losses.add(new RunPlan.Loss(machine, tick, startNanos));
+    progress.say(
+        "Machine %s was lost at virtual time %s (tick %d); it is started again."
+            .formatted(machine, VirtualClock.elapsed(startNanos), tick));
+    starter.accept(machine);
+  }
+
+  @Override
   public void ended(RunOutcome outcome, List<MachineReport.Summary> summaries) {
     try {
       progress.ended();
@@ -101,6 +118,7 @@ final class Recorder implements RunListener {
               statistics(summaries),
               links(summaries),
               summaries,
+              List.copyOf(losses),
               ticks,
               virtualNanos,
               lastTickAt - firstTickAt));

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import kagemusha.config.PublishedNumbers;
@@ -17,6 +18,7 @@ import kagemusha.kernel.conductor.RunOutcome;
 import kagemusha.kernel.durable.JournalSchema;
 import kagemusha.kernel.wall.WallClock;
 import kagemusha.node.RunPlan;
+import kagemusha.node.World;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -85,6 +87,12 @@ final class RunCommand implements Callable<Integer> {
   private Path runs = defaultRuns();
 
   @Option(
+      names = "--restart",
+      description =
+          "If the process of a machine that can recover dies, start it again and go on (default: the run ends). So far that is the backup server.")
+  private boolean restart;
+
+  @Option(
       names = "--port",
       paramLabel = "N",
       description = "Port of the conductor on 127.0.0.1 (default: any free one).")
@@ -100,7 +108,7 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     RunRequest request =
         RunRequest.of(scenarioName, topologyName, seed, jvms, hours, quantum, pace, dataSetMb);
-    return perform(request, runs, port, System.out).exitCode();
+    return perform(restart ? request.restarting() : request, runs, port, System.out).exitCode();
   }
 
   /** The folder {@code runs} of the repository, wherever the launcher script was called. */
@@ -134,6 +142,9 @@ final class RunCommand implements Callable<Integer> {
                 plan,
                 request.topology().machines(),
                 request.topology().array().name(),
+                plan.restart()
+                    ? new World(request.topology(), request.scenario()).boot()
+                    : Map.of(),
                 recorder,
                 port)
             .run();

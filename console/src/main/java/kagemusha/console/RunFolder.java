@@ -27,7 +27,7 @@ final class RunFolder {
 
   /** Completes the description of the run and writes its summary. */
   static void finish(Path folder, RunPlan plan, RunResult result) throws IOException {
-    plan.ended(nameOf(result.outcome()), losses(result.outcome())).write(folder);
+    plan.ended(nameOf(result.outcome()), losses(result)).write(folder);
     write(folder.resolve(SUMMARY), summary(result));
     write(folder.resolve(PERFORMANCE), performance(result));
   }
@@ -45,10 +45,12 @@ final class RunFolder {
     return outcome.getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT);
   }
 
-  private static List<RunPlan.Loss> losses(RunOutcome outcome) {
-    return outcome instanceof RunOutcome.MachineLost lost
-        ? List.of(new RunPlan.Loss(lost.machines(), lost.tick(), lost.timeNanos()))
-        : List.of();
+  private static List<RunPlan.Loss> losses(RunResult result) {
+    List<RunPlan.Loss> losses = new ArrayList<>(result.losses());
+    if (result.outcome() instanceof RunOutcome.MachineLost lost) {
+      losses.add(new RunPlan.Loss(lost.machines(), lost.tick(), lost.timeNanos()));
+    }
+    return losses;
   }
 
   /** What depends on the input alone: the same on any machine and any number of processes. */

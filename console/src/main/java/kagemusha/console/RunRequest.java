@@ -28,7 +28,8 @@ record RunRequest(
     int processes,
     long endNanos,
     long quantumNanos,
-    double pace) {
+    double pace,
+    boolean restart) {
 
   private static final long NANOS_PER_HOUR = 3_600_000_000_000L;
   private static final double SLOWEST = 0.001;
@@ -79,7 +80,8 @@ record RunRequest(
         processes,
         Math.max(1, endNanos),
         tick.toNanos(),
-        pace.map(RunRequest::pace).orElse(0.0));
+        pace.map(RunRequest::pace).orElse(0.0),
+        false);
   }
 
   private static void require(boolean condition, String message) {
@@ -135,6 +137,22 @@ record RunRequest(
     }
   }
 
+  /** The same, with machines that can recover started again when they die. */
+  RunRequest restarting() {
+    return new RunRequest(
+        topology,
+        scenario,
+        topologyName,
+        topologyText,
+        scenarioText,
+        seed,
+        processes,
+        endNanos,
+        quantumNanos,
+        pace,
+        true);
+  }
+
   RunPlan plan(String id) {
     long[] steady = RunPlan.steadyWindow(scenario, endNanos);
     return new RunPlan(
@@ -148,6 +166,7 @@ record RunRequest(
         steady[1],
         endNanos >= scenario.length().toNanos(),
         pace,
+        restart,
         spread(),
         "",
         List.of());

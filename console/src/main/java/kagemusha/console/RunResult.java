@@ -8,12 +8,14 @@ import kagemusha.kernel.conductor.RunOutcome;
 import kagemusha.kernel.counter.Statistic;
 import kagemusha.kernel.machine.LinkTotal;
 import kagemusha.kernel.machine.MachineReport;
+import kagemusha.node.RunPlan;
 
 /**
  * What a run came to.
  *
  * @param means counter means over the steady state
  * @param statistics what entities reported at the end, combined over clients
+ * @param losses machines that died and came back
  * @param ticks how many were committed
  * @param wallNanos real time from the first tick to the last
  */
@@ -23,6 +25,7 @@ record RunResult(
     List<Statistic> statistics,
     List<LinkTotal> links,
     List<MachineReport.Summary> summaries,
+    List<RunPlan.Loss> losses,
     long ticks,
     long virtualNanos,
     long wallNanos) {

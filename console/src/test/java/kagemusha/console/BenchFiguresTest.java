@@ -62,6 +62,7 @@ final class BenchFiguresTest {
             SECOND,
             false,
             0,
+            false,
             List.of(),
             "",
             List.of());
@@ -78,6 +79,7 @@ final class BenchFiguresTest {
             List.of(),
             List.of(),
             List.of(summary("A", 6, 100), summary("B", 2, 50)),
+            List.of(),
             3600,
             3600 * SECOND,
             10 * SECOND);

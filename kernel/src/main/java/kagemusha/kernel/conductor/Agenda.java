@@ -42,6 +42,12 @@ final class Agenda {
     return due;
   }
 
+  /** A machine comes back with nothing: it is due at once, and what was sent to it is lost. */
+  void forget(String machine) {
+    own.remove(machine);
+    mail.remove(machine);
+  }
+
   private long nextNanos(String machine) {
     return Math.min(own.getOrDefault(machine, 0L), mail.getOrDefault(machine, Long.MAX_VALUE));
   }

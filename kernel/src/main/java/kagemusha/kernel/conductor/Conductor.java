@@ -7,10 +7,11 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import kagemusha.kernel.event.EventRecord;
-import kagemusha.kernel.machine.CounterColumn;
 import kagemusha.kernel.machine.MachineCommand;
 import kagemusha.kernel.machine.MachineReport;
 import kagemusha.kernel.machine.SampleRow;
@@ -36,6 +37,7 @@ import org.apache.pekko.japi.function.Function;
  * Gathering --every machine Ready--> Ticking
  * Ticking   --all done, all mail received--> Ticking (next tick)
  * Ticking   --end reached, Interrupt, ProcessLost--> Finishing   (after the tick in hand)
+ * Ticking   --ProcessLost of machines that come back--> Ticking  (waits for them when they are due)
  * Finishing --every summary--> Ended
  * any       --Failed, listener or conductor failed--> Ended
  * Gathering --process ended, did not come--> Ended
@@ -57,6 +59,7 @@ public final class Conductor extends AbstractBehavior<ToConductor> {
   private final TimerScheduler<ToConductor> timers;
   private final TickLedger ledger;
   private final Agenda agenda = new Agenda();
+  private final Absentees absentees;
   private final List<MachineCommand.Loss> losses = new ArrayList<>();
   private final Map<String, MachineReport.Ready> ready = new TreeMap<>();
   private final Map<String, ActorRef<MachineCommand>> actors = new LinkedHashMap<>();
@@ -69,6 +72,12 @@ public final class Conductor extends AbstractBehavior<ToConductor> {
 
   /** The tick in hand is committed, and the pace does not allow the next one yet. */
   private boolean held;
+
+  /** The tick in hand is committed, and the next one waits for a machine that is due back. */
+  private boolean awaiting;
+
+  /** Machines that have died and whose new process has said so much as a greeting. */
+  private final Set<String> returned = new TreeSet<>();
 
   private long tick = -1;
   private long startNanos;
@@ -91,6 +100,7 @@ public final class Conductor extends AbstractBehavior<ToConductor> {
     this.listener = listener;
     this.timers = timers;
     this.ledger = new TickLedger(plan.machines());
+    this.absentees = new Absentees(plan.quantumNanos());
     ActorRef<ClusterEvent.MemberRemoved> removed =
         context.messageAdapter(
             ClusterEvent.MemberRemoved.class,
@@ -108,6 +118,7 @@ public final class Conductor extends AbstractBehavior<ToConductor> {
         .onMessage(MachineReport.Received.class, guarded(this::onReceived))
         .onMessage(ConductorCommand.Proceed.class, guarded(proceed -> open()))
         .onMessage(MachineReport.Ready.class, guarded(this::onReady))
+        .onMessage(MachineReport.Joined.class, guarded(this::onJoined))
         .onMessage(MachineReport.Summary.class, guarded(this::onSummary))
         .onMessage(ConductorCommand.ProcessLost.class, guarded(this::onProcessLost))
         .onMessage(MachineReport.Failed.class, guarded(this::onFailed))
@@ -146,22 +157,30 @@ public final class Conductor extends AbstractBehavior<ToConductor> {
       if (ready.size() == plan.machines().size()) {
         begin();
       }
+    } else if (absentees.isAway(message.machine())) {
+      ready.put(message.machine(), message);
+      actors.put(message.machine(), actor);
+      returned.add(message.machine());
+      if (awaiting) {
+        open();
+      }
     }
   }
 
   private void begin() {
     timers.cancel("patience");
-    List<List<CounterColumn>> columns = new ArrayList<>();
-    List<MachineCommand.Peer> peers = new ArrayList<>();
-    for (String machine : plan.machines()) {
-      columns.add(ready.get(machine).columns());
-      peers.add(new MachineCommand.Peer(machine, ready.get(machine).actor()));
-    }
-    listener.begun(plan.machines(), columns);
-    actors.values().forEach(actor -> actor.tell(new MachineCommand.Begin(peers)));
+    listener.begun(
+        plan.machines(), plan.machines().stream().map(each -> ready.get(each).columns()).toList());
+    actors.values().forEach(actor -> actor.tell(new MachineCommand.Begin(peers())));
     phase = Phase.TICKING;
     paceOrigin = WallClock.nanos();
     open();
+  }
+
+  private List<MachineCommand.Peer> peers() {
+    return plan.machines().stream()
+        .map(machine -> new MachineCommand.Peer(machine, ready.get(machine).actor()))
+        .toList();
   }
 
   /**
@@ -173,12 +192,17 @@ public final class Conductor extends AbstractBehavior<ToConductor> {
     if (phase != Phase.TICKING) {
       return;
     }
+    long nextNanos = Math.min(agenda.nextNanos(ledger.living()), absentees.nextNanos());
+    long from = Math.min(nextNanos - nextNanos % plan.quantumNanos(), plan.endNanos());
+    from = Math.max(from, endNanos);
+    awaiting = !allBack(from);
+    if (awaiting) {
+      return;
+    }
     held = false;
     done.clear();
     tick++;
-    long nextNanos = agenda.nextNanos(ledger.living());
-    startNanos = Math.min(nextNanos - nextNanos % plan.quantumNanos(), plan.endNanos());
-    startNanos = Math.max(startNanos, endNanos);
+    startNanos = from;
     boolean last = startNanos >= plan.endNanos();
     endNanos = last ? startNanos + 1 : Math.min(startNanos + plan.quantumNanos(), plan.endNanos());
     List<String> participants = agenda.open(endNanos, ledger.living());
@@ -187,6 +211,49 @@ public final class Conductor extends AbstractBehavior<ToConductor> {
         new MachineCommand.Open(tick, startNanos, endNanos, List.copyOf(losses));
     participants.forEach(machine -> actors.get(machine).tell(open));
     commitIfComplete();
+  }
+
+  /** Whether everybody is there who is to take part at this time; calls those who are not. */
+  private boolean allBack(long fromNanos) {
+    List<String> due = fromNanos < plan.endNanos() ? absentees.due(fromNanos) : List.of();
+    if (due.isEmpty()) {
+      timers.cancel("patience");
+      return true;
+    }
+    if (!timers.isTimerActive("patience")) {
+      timers.startSingleTimer("patience", new ConductorCommand.TimedOut(), plan.patience());
+    }
+    for (String machine : due) {
+      if (returned.contains(machine) && absentees.call(machine)) {
+        actors
+            .get(machine)
+            .tell(new MachineCommand.Rejoin(peers(), fromNanos, lossOf(machine).tick() - 1));
+      }
+    }
+    return false;
+  }
+
+  private MachineCommand.Loss lossOf(String machine) {
+    return losses.stream()
+        .filter(loss -> loss.machine().equals(machine) && loss.backTick() == Long.MAX_VALUE)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Everybody hears where the machine now is before the tick in which it takes part again. */
+  private void onJoined(MachineReport.Joined joined) {
+    String machine = joined.machine();
+    if (phase != Phase.TICKING || !absentees.isAway(machine)) {
+      return;
+    }
+    absentees.joined(machine);
+    returned.remove(machine);
+    ledger.join(machine);
+    agenda.forget(machine);
+    MachineCommand.Loss loss = lossOf(machine);
+    losses.set(losses.indexOf(loss), new MachineCommand.Loss(machine, loss.tick(), tick + 1));
+    ledger.living().forEach(each -> actors.get(each).tell(new MachineCommand.Begin(peers())));
+    open();
   }
 
   private void onDone(MachineReport.Done message) {
@@ -207,7 +274,7 @@ public final class Conductor extends AbstractBehavior<ToConductor> {
   }
 
   private void commitIfComplete() {
-    if (phase == Phase.TICKING && !held && ledger.isComplete()) {
+    if (phase == Phase.TICKING && !held && !awaiting && ledger.isComplete()) {
       commit();
     }
   }
@@ -227,9 +294,28 @@ public final class Conductor extends AbstractBehavior<ToConductor> {
     events.sort(Comparator.comparingLong(EventRecord::timeNanos));
     listener.committed(tick, startNanos, endNanos, samples, events);
     if (!ledger.dropped().isEmpty()) {
-      outcome = new RunOutcome.MachineLost(String.join(", ", ledger.dropped()), tick, startNanos);
+      goOnWithout(ledger.dropped());
+    } else {
+      goOn();
+    }
+  }
+
+  /** The tick in hand is committed without these machines. */
+  private void goOnWithout(List<String> dead) {
+    if (!plan.boot().keySet().containsAll(dead)) {
+      outcome = new RunOutcome.MachineLost(String.join(", ", dead), tick, startNanos);
       finish();
-    } else if (stopping) {
+      return;
+    }
+    for (String machine : dead) {
+      absentees.lost(machine, endNanos + plan.boot().get(machine).toNanos());
+      listener.lost(machine, tick, startNanos);
+    }
+    goOn();
+  }
+
+  private void goOn() {
+    if (stopping) {
       outcome = new RunOutcome.Interrupted(endNanos);
       finish();
     } else if (endNanos > plan.endNanos()) {
@@ -303,11 +389,13 @@ public final class Conductor extends AbstractBehavior<ToConductor> {
     boolean any = false;
     for (String machine : machines) {
       if (ledger.lose(machine)) {
-        losses.add(new MachineCommand.Loss(machine, tick));
+        losses.add(new MachineCommand.Loss(machine, awaiting ? tick + 1 : tick, Long.MAX_VALUE));
         any = true;
       }
     }
-    if (any && phase == Phase.FINISHING) {
+    if (any && phase == Phase.TICKING && awaiting) {
+      goOnWithout(machines);
+    } else if (any && phase == Phase.FINISHING) {
       loseBeforeSummary(machines);
       endIfSummarised();
     } else if (any) {
@@ -347,7 +435,7 @@ public final class Conductor extends AbstractBehavior<ToConductor> {
     if (phase == Phase.GATHERING) {
       outcome = new RunOutcome.Interrupted(0);
       end();
-    } else if (held) {
+    } else if (held || awaiting) {
       timers.cancel("pace");
       outcome = new RunOutcome.Interrupted(endNanos);
       finish();
@@ -363,6 +451,10 @@ public final class Conductor extends AbstractBehavior<ToConductor> {
       List<String> missing = new ArrayList<>(ledger.living());
       missing.removeAll(summaries.keySet());
       fail(String.join(", ", missing), "did not tell its closing figures in time");
+    } else if (awaiting) {
+      fail(
+          String.join(", ", absentees.due(endNanos)),
+          "did not come back within " + plan.patience());
     }
   }
 

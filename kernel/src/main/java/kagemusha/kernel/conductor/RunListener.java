@@ -29,6 +29,12 @@ public interface RunListener {
       List<List<SampleRow>> samples,
       List<EventRecord> events);
 
+  /**
+   * A tick has been committed without a machine, which died; the run goes on and waits for it at a
+   * later virtual time, so whoever starts processes has to start it again.
+   */
+  default void lost(String machine, long tick, long startNanos) {}
+
   /** The end, whatever it was; {@code summaries} are of the machines that could give one. */
   void ended(RunOutcome outcome, List<MachineReport.Summary> summaries);
 }

@@ -68,6 +68,11 @@ final class TickLedger {
     return true;
   }
 
+  /** A machine that was lost is there again; it takes part from the next tick on. */
+  void join(String machine) {
+    living.add(machine);
+  }
+
   boolean isComplete() {
     return running.isEmpty() && awaited.isEmpty();
   }

@@ -1,33 +1,30 @@
 package kagemusha.kernel.durable;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
+import org.apache.pekko.persistence.typed.javadsl.Effect;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
 
 /**
  * The stored events of one durable entity. All events of a tick are written as one batch, before
  * the tick is reported done, and carry its number: what belongs to a tick that was never committed
- * can be told apart and cut off when the entity is recovered. No run does that yet, because it ends
- * with the first machine that is lost: its entities are handed all that is stored.
+ * is cut off for good when the entity is recovered.
  */
-public final class Journal
-    extends EventSourcedBehavior<Journal.Command, Journaled, List<Journaled>> {
+public final class Journal extends EventSourcedBehavior<Journal.Command, Journaled, StoredEvents> {
   /** What a journal accepts. */
   public sealed interface Command {}
 
-  /** Hand over all that is stored. */
-  public record Replay() implements Command {}
+  /** Hand over what is stored of ticks up to this one, and forget the rest. */
+  public record Replay(long committedTick) implements Command {}
 
   /** Store the events of a tick. */
   public record Write(long tick, List<Object> events) implements Command {}
 
   private final JournalFormat format;
-  private final long committedTick;
   private final Consumer<List<Object>> onReplay;
   private final Runnable onWritten;
 
@@ -37,55 +34,27 @@ public final class Journal
    */
   public static Behavior<Command> create(
       String entity, Class<?> eventType, Consumer<List<Object>> onReplay, Runnable onWritten) {
-    return create(entity, eventType, Long.MAX_VALUE, onReplay, onWritten);
-  }
-
-  /**
-   * @param committedTick events of later ticks are not handed over
-   */
-  public static Behavior<Command> create(
-      String entity,
-      Class<?> eventType,
-      long committedTick,
-      Consumer<List<Object>> onReplay,
-      Runnable onWritten) {
-    return new Journal(entity, new JournalFormat(eventType), committedTick, onReplay, onWritten);
+    return new Journal(entity, new JournalFormat(eventType), onReplay, onWritten);
   }
 
   private Journal(
-      String entity,
-      JournalFormat format,
-      long committedTick,
-      Consumer<List<Object>> onReplay,
-      Runnable onWritten) {
+      String entity, JournalFormat format, Consumer<List<Object>> onReplay, Runnable onWritten) {
     super(PersistenceId.ofUniqueId(entity));
     this.format = format;
-    this.committedTick = committedTick;
     this.onReplay = onReplay;
     this.onWritten = onWritten;
   }
 
   @Override
-  public List<Journaled> emptyState() {
-    return List.of();
+  public StoredEvents emptyState() {
+    return new StoredEvents(List.of());
   }
 
   @Override
-  public CommandHandler<Command, Journaled, List<Journaled>> commandHandler() {
+  public CommandHandler<Command, Journaled, StoredEvents> commandHandler() {
     return newCommandHandlerBuilder()
         .forAnyState()
-        .onCommand(
-            Replay.class,
-            (stored, replay) ->
-                Effect()
-                    .none()
-                    .thenRun(
-                        state ->
-                            onReplay.accept(
-                                state.stream()
-                                    .filter(event -> event.tick() <= committedTick)
-                                    .map(format::read)
-                                    .toList())))
+        .onCommand(Replay.class, this::replay)
         .onCommand(
             Write.class,
             (stored, write) ->
@@ -96,15 +65,19 @@ public final class Journal
         .build();
   }
 
+  private Effect<Journaled, StoredEvents> replay(StoredEvents stored, Replay replay) {
+    if (stored.reachesBeyond(replay.committedTick())) {
+      return Effect().persist(StoredEvents.cut(replay.committedTick())).thenRun(this::handOver);
+    }
+    return Effect().none().thenRun(this::handOver);
+  }
+
+  private void handOver(StoredEvents stored) {
+    onReplay.accept(stored.committed().stream().map(format::read).toList());
+  }
+
   @Override
-  public EventHandler<List<Journaled>, Journaled> eventHandler() {
-    return newEventHandlerBuilder()
-        .forAnyState()
-        .onAnyEvent(
-            (stored, event) -> {
-              List<Journaled> longer = new ArrayList<>(stored);
-              longer.add(event);
-              return longer;
-            });
+  public EventHandler<StoredEvents, Journaled> eventHandler() {
+    return newEventHandlerBuilder().forAnyState().onAnyEvent(StoredEvents::with);
   }
 }

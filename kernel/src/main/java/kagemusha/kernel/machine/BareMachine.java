@@ -30,7 +30,7 @@ public final class BareMachine {
       hosts.put(entity.id(), hostOf(entity, settings));
     }
     for (EntityHost<?> host : hosts.values()) {
-      ShellAnswer answer = host.start();
+      ShellAnswer answer = host.start(0);
       core.started(host.id(), answer.effects(), answer.nextWorkNanos());
     }
   }

@@ -34,8 +34,8 @@ final class EntityHost<M extends Message> {
     durable.apply(durable.eventType().cast(event));
   }
 
-  ShellAnswer start() {
-    log.begin(0, 0);
+  ShellAnswer start(long nowNanos) {
+    log.begin(nowNanos, 0);
     entity.start(log);
     return answer(NO_SAMPLES);
   }

@@ -20,7 +20,12 @@ import org.apache.pekko.actor.typed.javadsl.Receive;
 final class EntityShell extends AbstractBehavior<EntityShell.Command> {
   sealed interface Command {}
 
-  record Start() implements Command {}
+  /**
+   * Come to life at this time.
+   *
+   * @param committedTick what the journal holds of later ticks never happened
+   */
+  record Start(long nowNanos, long committedTick) implements Command {}
 
   record Call(ShellCall call) implements Command {}
 
@@ -39,6 +44,7 @@ final class EntityShell extends AbstractBehavior<EntityShell.Command> {
   private final EntityHost<?> host;
   private final ActorRef<Journal.Command> journal;
   private ShellAnswer held;
+  private long startNanos;
 
   static Behavior<Command> create(
       String machineName,
@@ -85,7 +91,7 @@ final class EntityShell extends AbstractBehavior<EntityShell.Command> {
   @Override
   public Receive<Command> createReceive() {
     return newReceiveBuilder()
-        .onMessage(Start.class, start -> guarded(this::start))
+        .onMessage(Start.class, start -> guarded(() -> start(start)))
         .onMessage(Recovered.class, recovered -> guarded(() -> recover(recovered)))
         .onMessage(Call.class, call -> guarded(() -> call(call.call())))
         .onMessage(Written.class, written -> guarded(this::release))
@@ -101,17 +107,18 @@ final class EntityShell extends AbstractBehavior<EntityShell.Command> {
   }
 
   /** Without a journal it starts at once, with one when the journal has been read. */
-  private void start() {
+  private void start(Start start) {
+    startNanos = start.nowNanos();
     if (journal == null) {
-      machine.tell(new MachineCommand.Started(host.start()));
+      machine.tell(new MachineCommand.Started(host.start(startNanos)));
     } else {
-      journal.tell(new Journal.Replay());
+      journal.tell(new Journal.Replay(start.committedTick()));
     }
   }
 
   private void recover(Recovered recovered) {
     recovered.events().forEach(host::recover);
-    machine.tell(new MachineCommand.Started(host.start()));
+    machine.tell(new MachineCommand.Started(host.start(startNanos)));
   }
 
   private void call(ShellCall call) {

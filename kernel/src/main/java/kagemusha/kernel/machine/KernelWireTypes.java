@@ -43,6 +43,8 @@ public final class KernelWireTypes implements WireTypes {
         MachineReport.WireTotal.class,
         MachineCommand.Loss.class,
         MachineReport.Posted.class,
-        MachineReport.Unrecorded.class);
+        MachineReport.Unrecorded.class,
+        MachineCommand.Rejoin.class,
+        MachineReport.Joined.class);
   }
 }

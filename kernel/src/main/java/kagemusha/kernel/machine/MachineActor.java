@@ -26,6 +26,7 @@ import org.apache.pekko.cluster.typed.Cluster;
  *
  * <pre>
  * Starting --all entities started--> Greeting --Welcome--> Waiting
+ * Greeting --Rejoin--> Starting --all entities started, Joined--> Waiting   (after a loss)
  * Waiting  --Open--> Running --tick closed--> Waiting      (mail may arrive in any state)
  * any      --Finish--> Summarising --> Waiting
  * any      --entity broke--> Stopped, after telling the conductor
@@ -48,6 +49,8 @@ public final class MachineActor extends AbstractBehavior<MachineCommand> {
   private final List<EntityId> order;
   private final List<String> received = new ArrayList<>();
 
+  private final boolean rejoining;
+  private EntityShell.Start start;
   private int starting;
   private int summarised;
   private boolean welcome;
@@ -58,17 +61,23 @@ public final class MachineActor extends AbstractBehavior<MachineCommand> {
   private long workNanos;
   private long waitNanos;
 
-  /** The behaviour of one machine. */
+  /**
+   * The behaviour of one machine.
+   *
+   * @param rejoining whether it was lost earlier in the run and now comes back
+   */
   public static Behavior<MachineCommand> create(
       MachineBlueprint blueprint,
       RunSettings settings,
       Directory directory,
-      ActorRef<ToConductor> conductor) {
+      ActorRef<ToConductor> conductor,
+      boolean rejoining) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
                 timers ->
-                    new MachineActor(context, timers, blueprint, settings, directory, conductor)));
+                    new MachineActor(
+                        context, timers, blueprint, settings, directory, conductor, rejoining)));
   }
 
   private MachineActor(
@@ -77,7 +86,8 @@ public final class MachineActor extends AbstractBehavior<MachineCommand> {
       MachineBlueprint blueprint,
       RunSettings settings,
       Directory directory,
-      ActorRef<ToConductor> conductor) {
+      ActorRef<ToConductor> conductor,
+      boolean rejoining) {
     super(context);
     this.timers = timers;
     this.blueprint = blueprint;
@@ -92,7 +102,12 @@ public final class MachineActor extends AbstractBehavior<MachineCommand> {
               DispatcherSelector.fromConfig(DISPATCHER)));
     }
     this.order = List.copyOf(shells.keySet());
-    startNext();
+    this.rejoining = rejoining;
+    if (rejoining) {
+      greetUntilWelcome();
+    } else {
+      start(new EntityShell.Start(0, Long.MAX_VALUE));
+    }
   }
 
   @Override
@@ -105,6 +120,7 @@ public final class MachineActor extends AbstractBehavior<MachineCommand> {
         .onMessage(MachineCommand.Greet.class, greet -> greet())
         .onMessage(MachineCommand.Welcome.class, this::onWelcome)
         .onMessage(MachineCommand.Begin.class, this::onBegin)
+        .onMessage(MachineCommand.Rejoin.class, this::onRejoin)
         .onMessage(MachineCommand.Finish.class, finish -> summariseNext())
         .onMessage(MachineCommand.Summarised.class, this::onSummarised)
         .onMessage(MachineCommand.Broken.class, broken -> fail(broken.why()))
@@ -112,11 +128,25 @@ public final class MachineActor extends AbstractBehavior<MachineCommand> {
         .build();
   }
 
+  private Behavior<MachineCommand> start(EntityShell.Start at) {
+    start = at;
+    core.begin(at.nowNanos());
+    return startNext();
+  }
+
   private Behavior<MachineCommand> startNext() {
     if (starting < order.size()) {
-      shells.get(order.get(starting)).tell(new EntityShell.Start());
+      shells.get(order.get(starting)).tell(start);
       return this;
     }
+    if (rejoining) {
+      conductor.tell(new MachineReport.Joined(blueprint.name()));
+      return this;
+    }
+    return greetUntilWelcome();
+  }
+
+  private Behavior<MachineCommand> greetUntilWelcome() {
     timers.startTimerWithFixedDelay("greet", new MachineCommand.Greet(), GREETING);
     return greet();
   }
@@ -150,11 +180,20 @@ public final class MachineActor extends AbstractBehavior<MachineCommand> {
   }
 
   private Behavior<MachineCommand> onBegin(MachineCommand.Begin begin) {
+    meet(begin.peers());
+    return this;
+  }
+
+  private Behavior<MachineCommand> onRejoin(MachineCommand.Rejoin rejoin) {
+    meet(rejoin.peers());
+    return start(new EntityShell.Start(rejoin.startNanos(), rejoin.committedTick()));
+  }
+
+  private void meet(List<MachineCommand.Peer> all) {
     ActorRefResolver resolver = ActorRefResolver.get(getContext().getSystem());
-    for (MachineCommand.Peer peer : begin.peers()) {
+    for (MachineCommand.Peer peer : all) {
       peers.put(peer.machine(), resolver.resolveActorRef(peer.actor()));
     }
-    return this;
   }
 
   private Behavior<MachineCommand> onOpen(MachineCommand.Open open) {

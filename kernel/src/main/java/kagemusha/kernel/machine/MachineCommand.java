@@ -8,11 +8,16 @@ public sealed interface MachineCommand {
   /** A machine and the actor that runs it. */
   record Peer(String machine, String actor) {}
 
-  /** All machines of the run are there; mail can be sent. In the order of their numbers. */
+  /** Who is who from now on; mail can be sent. In the order of the machines' numbers. */
   record Begin(List<Peer> peers) implements MachineCommand, Wired {}
 
-  /** A machine that died: what it sent in this tick or later does not count. */
-  record Loss(String machine, long tick) {}
+  /**
+   * A machine that died: what it sent from this tick on, and before the tick in which it came back,
+   * does not count.
+   *
+   * @param backTick {@code Long.MAX_VALUE} while it is away
+   */
+  record Loss(String machine, long tick, long backTick) {}
 
   /**
    * All ticks before are committed, this one begins. A machine with nothing to do in a tick is not
@@ -21,6 +26,15 @@ public sealed interface MachineCommand {
    * @param losses all losses so far
    */
   record Open(long tick, long startNanos, long endNanos, List<Loss> losses)
+      implements MachineCommand, Wired {}
+
+  /**
+   * To a machine that has come back: recover and start your entities at this time.
+   *
+   * @param committedTick the last tick that has been committed; what was stored for later ones in
+   *     an earlier life never happened
+   */
+  record Rejoin(List<Peer> peers, long startNanos, long committedTick)
       implements MachineCommand, Wired {}
 
   /** A piece of another machine's mail of a tick. */

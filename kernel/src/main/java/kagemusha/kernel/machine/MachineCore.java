@@ -108,6 +108,14 @@ public final class MachineCore {
     return columns;
   }
 
+  /**
+   * Comes to life at this time, which is zero but for a machine that was lost and has come back.
+   */
+  public void begin(long startNanos) {
+    fromNanos = startNanos;
+    nextSampleNanos = (startNanos / SAMPLE_NANOS + 1) * SAMPLE_NANOS;
+  }
+
   /** Effects of an entity's start, before the first tick. */
   public void started(EntityId id, List<?> effects, long nextWorkNanos) {
     Slot slot = slots.get(id);

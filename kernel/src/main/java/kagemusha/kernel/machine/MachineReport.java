@@ -7,9 +7,12 @@ import kagemusha.kernel.wire.Wired;
 
 /** What a machine tells the conductor. */
 public sealed interface MachineReport extends ToConductor, Wired {
-  /** A machine has started its entities and can be opened. */
+  /** A machine can be opened; one that has come back waits for its {@code Rejoin} first. */
   record Ready(String machine, String actor, String address, List<CounterColumn> columns)
       implements MachineReport {}
+
+  /** A machine that has come back has recovered and started its entities. */
+  record Joined(String machine) implements MachineReport {}
 
   /** Mail on its way to a machine, and when the earliest thing in it is due. */
   record Posted(String to, long earliestNanos) {}

@@ -82,7 +82,7 @@ final class Postbox {
 
   /**
    * All mail of ticks before this one, in the order of ticks and then of senders; what a lost
-   * machine sent in the tick of its death or later is forgotten.
+   * machine sent from the tick of its death until its return is forgotten.
    */
   List<Mail> collect(long beforeTick, List<String> senders, List<MachineCommand.Loss> losses) {
     forget(losses);
@@ -97,7 +97,10 @@ final class Postbox {
   private void forget(List<MachineCommand.Loss> losses) {
     for (MachineCommand.Loss loss : losses) {
       Predicate<Letter> late =
-          letter -> letter.from().equals(loss.machine()) && letter.tick() >= loss.tick();
+          letter ->
+              letter.from().equals(loss.machine())
+                  && letter.tick() >= loss.tick()
+                  && letter.tick() < loss.backTick();
       complete.keySet().removeIf(late);
       partial.keySet().removeIf(late);
     }

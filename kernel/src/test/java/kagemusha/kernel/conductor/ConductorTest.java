@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import kagemusha.kernel.event.EventRecord;
 import kagemusha.kernel.event.Level;
@@ -42,6 +43,8 @@ class ConductorTest {
 
   private record Committed(long tick, long from, long until, List<EventRecord> events) {}
 
+  private record Lost(String machine, long tick, long from) {}
+
   private record Ended(RunOutcome outcome, List<String> summaries) {}
 
   @BeforeAll
@@ -73,6 +76,11 @@ class ConductorTest {
       }
 
       @Override
+      public void lost(String machine, long tick, long startNanos) {
+        heard.ref().tell(new Lost(machine, tick, startNanos));
+      }
+
+      @Override
       public void ended(RunOutcome outcome, List<MachineReport.Summary> summaries) {
         List<String> names = summaries.stream().map(MachineReport.Summary::machine).toList();
         heard.ref().tell(new Ended(outcome, names));
@@ -81,8 +89,12 @@ class ConductorTest {
   }
 
   private void conduct(OptionalDouble pace, Runnable onCommit) {
+    conduct(pace, onCommit, Map.of());
+  }
+
+  private void conduct(OptionalDouble pace, Runnable onCommit, Map<String, Duration> boot) {
     ConductorPlan plan =
-        new ConductorPlan(List.of("A", "B"), QUANTUM, END, pace, Duration.ofSeconds(5));
+        new ConductorPlan(List.of("A", "B"), QUANTUM, END, pace, Duration.ofSeconds(2), boot);
     conductor = kit.spawn(Conductor.create(plan, listener(onCommit)));
     ready("A", a);
     heard.expectNoMessage(Duration.ofMillis(50));
@@ -290,6 +302,60 @@ class ConductorTest {
     finishes(List.of("A"), new RunOutcome.MachineLost("B", 0, 0));
   }
 
+  private void runsWithoutB() {
+    conduct(OptionalDouble.empty(), () -> {}, Map.of("B", Duration.ofNanos(30)));
+    open(0, 0, 100);
+    done("A", 0, 100);
+    conductor.tell(new ConductorCommand.ProcessLost("pekko://test@B"));
+    heard.expectMessage(new Committed(0, 0, 100, List.of()));
+    heard.expectMessage(new Lost("B", 0, 0));
+    MachineCommand.Loss away = new MachineCommand.Loss("B", 0, Long.MAX_VALUE);
+    a.expectMessage(new MachineCommand.Open(1, 100, 200, List.of(away)));
+    done("A", 1, 999);
+    heard.expectMessage(new Committed(1, 100, 200, List.of()));
+  }
+
+  private void returned(TestProbe<MachineCommand> machine) {
+    String actor = ActorRefResolver.get(kit.system()).toSerializationFormat(machine.ref());
+    conductor.tell(new MachineReport.Ready("B", actor, "pekko://test@B2", List.of()));
+    machine.expectMessageClass(MachineCommand.Welcome.class);
+  }
+
+  /** It may come back at 130; the tick grid lets it in at 200, and nothing happens before. */
+  @Test
+  void aMachineThatCanRecoverComesBackWhenItHasBooted() {
+    runsWithoutB();
+    a.expectNoMessage(Duration.ofMillis(50));
+    TestProbe<MachineCommand> again = kit.createTestProbe();
+    returned(again);
+    MachineCommand.Rejoin rejoin = again.expectMessageClass(MachineCommand.Rejoin.class);
+    assertThat(rejoin.startNanos()).isEqualTo(200);
+    assertThat(rejoin.committedTick()).as("it died in tick 0").isEqualTo(-1);
+    conductor.tell(new MachineReport.Joined("B"));
+    MachineCommand.Begin met = a.expectMessageClass(MachineCommand.Begin.class);
+    assertThat(met.peers()).isEqualTo(rejoin.peers());
+    again.expectMessageClass(MachineCommand.Begin.class);
+    MachineCommand.Loss over = new MachineCommand.Loss("B", 0, 2);
+    again.expectMessage(new MachineCommand.Open(2, 200, 250, List.of(over)));
+    done("B", 2, 999);
+    heard.expectMessage(new Committed(2, 200, 250, List.of()));
+  }
+
+  @Test
+  void aMachineThatDoesNotComeBackEndsTheRun() {
+    runsWithoutB();
+    Ended ended = heard.expectMessageClass(Ended.class);
+    assertThat(ended.outcome())
+        .isEqualTo(new RunOutcome.Failed("B", 100, "did not come back within PT2S"));
+  }
+
+  @Test
+  void theLossOfTheOtherMachineWhileOneIsAwaitedEndsTheRun() {
+    runsWithoutB();
+    conductor.tell(new ConductorCommand.ProcessLost("pekko://test@A"));
+    heard.expectMessage(new Ended(new RunOutcome.MachineLost("A", 1, 100), List.of()));
+  }
+
   @Test
   void anInterruptEndsTheRunAfterTheTickInHand() {
     conduct(OptionalDouble.empty(), () -> {});
@@ -326,7 +392,12 @@ class ConductorTest {
   void anInterruptBeforeAllMachinesAreThereEndsTheRunAtOnce() {
     ConductorPlan plan =
         new ConductorPlan(
-            List.of("A", "B"), QUANTUM, END, OptionalDouble.empty(), Duration.ofSeconds(5));
+            List.of("A", "B"),
+            QUANTUM,
+            END,
+            OptionalDouble.empty(),
+            Duration.ofSeconds(5),
+            Map.of());
     conductor = kit.spawn(Conductor.create(plan, listener(() -> {})));
     ready("A", a);
     conductor.tell(new ConductorCommand.Interrupt());
@@ -337,7 +408,12 @@ class ConductorTest {
   void aProcessThatEndsBeforeAllMachinesAreThereIsNotStarted() {
     ConductorPlan plan =
         new ConductorPlan(
-            List.of("A", "B"), QUANTUM, END, OptionalDouble.empty(), Duration.ofSeconds(5));
+            List.of("A", "B"),
+            QUANTUM,
+            END,
+            OptionalDouble.empty(),
+            Duration.ofSeconds(5),
+            Map.of());
     conductor = kit.spawn(Conductor.create(plan, listener(() -> {})));
     conductor.tell(new ConductorCommand.ProcessExited(List.of("A", "B"), 1));
     String why = "its process ended with exit code 1 before the run began";
@@ -348,7 +424,12 @@ class ConductorTest {
   void aMachineThatDoesNotComeIsNotStarted() {
     ConductorPlan plan =
         new ConductorPlan(
-            List.of("A", "B"), QUANTUM, END, OptionalDouble.empty(), Duration.ofMillis(200));
+            List.of("A", "B"),
+            QUANTUM,
+            END,
+            OptionalDouble.empty(),
+            Duration.ofMillis(200),
+            Map.of());
     conductor = kit.spawn(Conductor.create(plan, listener(() -> {})));
     ready("A", a);
     Ended ended = heard.expectMessageClass(Ended.class);

@@ -32,8 +32,8 @@ class JournalTest {
       probe.expectMessage(new Safe());
     }
 
-    List<Object> replay() {
-      journal.tell(new Journal.Replay());
+    List<Object> replay(long committedTick) {
+      journal.tell(new Journal.Replay(committedTick));
       return probe.expectMessageClass(Replayed.class).events();
     }
   }
@@ -48,7 +48,7 @@ class JournalTest {
     JournalSchema.create(file());
   }
 
-  private static Life life(ActorTestKit kit, String entity, long committedTick) {
+  private static Life life(ActorTestKit kit, String entity) {
     TestProbe<Object> probe = kit.createTestProbe();
     return new Life(
         probe,
@@ -56,36 +56,52 @@ class JournalTest {
             Journal.create(
                 entity,
                 LedgerEvent.class,
-                committedTick,
                 events -> probe.ref().tell(new Replayed(events)),
                 () -> probe.ref().tell(new Safe()))));
   }
 
+  private List<Object> lifeThatReplays(String name, long committedTick) {
+    ActorTestKit kit = Kits.start(name, file());
+    try {
+      return life(kit, "csv.LOG").replay(committedTick);
+    } finally {
+      kit.shutdownTestKit();
+    }
+  }
+
   @Test
-  void whatWasWrittenIsThereInTheNextLifeUpToTheCommittedTick() {
+  void whatWasWrittenIsThereInTheNextLife() {
     ActorTestKit first = Kits.start("first", file());
     try {
-      Life life = life(first, "csv.LOG", Long.MAX_VALUE);
-      assertThat(life.replay()).as("nothing yet").isEmpty();
+      Life life = life(first, "csv.LOG");
+      assertThat(life.replay(Long.MAX_VALUE)).as("nothing yet").isEmpty();
       life.write(3, A, B);
       life.write(5, C);
-      assertThat(life.replay()).containsExactly(A, B, C);
-      assertThat(life(first, "csv.DATA", Long.MAX_VALUE).replay()).as("another entity").isEmpty();
+      assertThat(life(first, "csv.DATA").replay(9)).as("another entity").isEmpty();
+    } finally {
+      first.shutdownTestKit();
+    }
+    assertThat(lifeThatReplays("second", 5)).containsExactly(A, B, C);
+  }
+
+  @Test
+  void whatBelongsToATickThatWasNeverCommittedIsCutOffForGood() {
+    ActorTestKit first = Kits.start("first", file());
+    try {
+      Life life = life(first, "csv.LOG");
+      life.write(3, A);
+      life.write(5, B);
     } finally {
       first.shutdownTestKit();
     }
     ActorTestKit second = Kits.start("second", file());
     try {
-      assertThat(life(second, "csv.LOG", Long.MAX_VALUE).replay()).containsExactly(A, B, C);
+      Life life = life(second, "csv.LOG");
+      assertThat(life.replay(4)).as("tick 5 was committed without it").containsExactly(A);
+      life.write(9, C);
     } finally {
       second.shutdownTestKit();
     }
-    ActorTestKit third = Kits.start("third", file());
-    try {
-      Life life = life(third, "csv.LOG", 4);
-      assertThat(life.replay()).as("tick 5 was never committed").containsExactly(A, B);
-    } finally {
-      third.shutdownTestKit();
-    }
+    assertThat(lifeThatReplays("third", 20)).containsExactly(A, C);
   }
 }

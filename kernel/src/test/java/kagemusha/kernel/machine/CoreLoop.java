@@ -20,7 +20,7 @@ final class CoreLoop {
     for (Entity<?> entity : blueprint.entities()) {
       EntityHost<?> host = host(blueprint.name(), entity, settings);
       hosts.put(entity.id(), host);
-      ShellAnswer answer = host.start();
+      ShellAnswer answer = host.start(0);
       core.started(entity.id(), answer.effects(), answer.nextWorkNanos());
     }
   }

@@ -42,7 +42,8 @@ class MachineActorTest {
             new MachineBlueprint("M", List.of(entities), List.of(), List.of()),
             new RunSettings(1, SECOND, 60 * SECOND, 0, 60 * SECOND),
             new Directory(Map.of()),
-            conductor.ref()));
+            conductor.ref(),
+            false));
   }
 
   /** The journal's file has no tables. */

@@ -91,9 +91,18 @@ class PostboxTest {
   }
 
   @Test
+  void whatAMachineSendsAfterItsReturnCounts() {
+    List<MachineCommand.Loss> losses = List.of(new MachineCommand.Loss("DEAD", 4, 6));
+    receiver.take(post(4, "DEAD", small(new Say("x"))).get(0));
+    receiver.take(post(6, "DEAD", small(new Say("back"))).get(0));
+    assertThat(receiver.collect(7, List.of("DEAD"), losses))
+        .containsExactly(small(new Say("back")));
+  }
+
+  @Test
   void whatALostMachineSentInItsLastTickIsForgottenAndWhatItSentBeforeIsNot() {
     List<String> senders = List.of("DEAD", "M");
-    List<MachineCommand.Loss> losses = List.of(new MachineCommand.Loss("DEAD", 4));
+    List<MachineCommand.Loss> losses = List.of(new MachineCommand.Loss("DEAD", 4, Long.MAX_VALUE));
     receiver.take(post(3, "DEAD", small(new Say("committed"))).get(0));
     receiver.take(post(4, "DEAD", small(new Say("x"))).get(0));
     receiver.take(post(4, "M", small(new Say("alive"))).get(0));

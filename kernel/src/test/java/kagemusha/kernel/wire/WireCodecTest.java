@@ -108,7 +108,7 @@ class WireCodecTest {
             List.of(new LinkTotal("M", "lan", 1, 2)),
             new MachineReport.WireTotal(1, 2, 3, 4)));
     survives(new MachineCommand.Begin(List.of(new MachineCommand.Peer("M", "actor"))));
-    survives(new MachineCommand.Open(3, 10, 20, List.of(new MachineCommand.Loss("N", 2))));
+    survives(new MachineCommand.Open(3, 10, 20, List.of(new MachineCommand.Loss("N", 2, 7))));
     survives(new MachineCommand.MailPart(3, "M", 1, 2, new byte[] {1, 2, 3}));
     survives(new MachineCommand.Finish());
     survives(new MachineCommand.Welcome());

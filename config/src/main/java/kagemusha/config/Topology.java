@@ -295,9 +295,18 @@ public record Topology(
       Duration syncWindow) {}
 
   /**
-   * Cluster shared volumes: how long the new owner needs to mount, and the hop of the redirector.
+   * Cluster shared volumes.
+   *
+   * @param mount how long the new owner needs to mount
+   * @param redirectorService the hop of the redirector, beside the network
+   * @param backupDelayTimer how long a volume that was prepared waits for its backup to start
+   * @param writeHoldLimit how long writes are held for a snapshot at most
    */
-  public record CsvSpec(Duration mount, Duration redirectorService) {}
+  public record CsvSpec(
+      Duration mount,
+      Duration redirectorService,
+      Duration backupDelayTimer,
+      Duration writeHoldLimit) {}
 
   /**
    * Backup by way of a software snapshot.

@@ -98,9 +98,17 @@ public final class TopologyReader {
   }
 
   private static Topology.CsvSpec csv(ConfigReader element) {
-    ConfigReader csv = element.allowing("mount", "redirector-service");
+    ConfigReader csv =
+        element.allowing("mount", "redirector-service", "backup-delay-timer", "write-hold-limit");
     return new Topology.CsvSpec(
-        csv.duration("mount", "0 s", "1 h"), csv.duration("redirector-service", "0 s", "1 s"));
+        csv.duration("mount", "0 s", "1 h"),
+        csv.duration("redirector-service", "0 s", "1 s"),
+        csv.has("backup-delay-timer")
+            ? csv.duration("backup-delay-timer", "1 s", "1 d")
+            : Duration.ofMinutes(30),
+        csv.has("write-hold-limit")
+            ? csv.duration("write-hold-limit", "1 s", "1 h")
+            : Duration.ofSeconds(10));
   }
 
   private static Topology.BackupSpec backup(ConfigReader element) {

@@ -121,7 +121,12 @@ class PaperTopologyTest {
         .as("the storm is over before the steady state")
         .isLessThan(Duration.ofHours(2).toSeconds());
     assertThat(paper.csv())
-        .isEqualTo(new Topology.CsvSpec(Duration.ofSeconds(2), Duration.ofNanos(150_000)));
+        .isEqualTo(
+            new Topology.CsvSpec(
+                Duration.ofSeconds(2),
+                Duration.ofNanos(150_000),
+                Duration.ofMinutes(30),
+                Duration.ofSeconds(10)));
     assertThat(paper.backup())
         .isEqualTo(
             new Topology.BackupSpec(8, 64 << 10, 64L << 20, 90_000_000L, Duration.ofSeconds(10)));

@@ -7,8 +7,8 @@ import kagemusha.kernel.entity.Message;
 
 /**
  * A cluster shared volume as the cluster sees it: which host owns it, and whether a backup has
- * pinned it. It tells every host's {@link CsvNode} how to reach the volume. Owner, epoch and pin
- * are durable. The states and their transitions are those of {@link CsvVolumeState}.
+ * pinned it. It tells every host's {@link CsvNode} how to reach the volume. Owner, epoch and backup
+ * state are durable. The states and their transitions are those of {@link CsvVolumeState}.
  */
 public final class CsvVolume implements DurableEntity<CsvVolume.Command, CsvVolumeEvent> {
   /** What a volume accepts. */
@@ -42,6 +42,9 @@ public final class CsvVolume implements DurableEntity<CsvVolume.Command, CsvVolu
   /** A host goes on as told in this epoch. */
   public record Resumed(String host, long epoch) implements Command {}
 
+  /** The watch over a requester that was told to go ahead has run out. */
+  public record DelayExpired() implements Command {}
+
   /** What a volume answers to a requester, who adapts it to its own protocol. */
   public sealed interface Notice extends Message {}
 
@@ -54,7 +57,13 @@ public final class CsvVolume implements DurableEntity<CsvVolume.Command, CsvVolu
   /** The volume has taken note of the snapshot, and every host goes as told. */
   public record Started(String lu, String job, boolean redirected) implements Notice {}
 
-  /** The pin is gone, every host has direct access. */
+  /**
+   * The volume has left the backup state without the job: by request, or because the job has not
+   * started in time. An administrator gets the names of all jobs concerned, which may be none.
+   */
+  public record Cleared(String lu, String job) implements Notice {}
+
+  /** The job does not hold the volume any more; if it was the last, every host is direct. */
   public record Released(String lu, String job) implements Notice {}
 
   private final EntityId id;
@@ -64,7 +73,7 @@ public final class CsvVolume implements DurableEntity<CsvVolume.Command, CsvVolu
   public CsvVolume(int lu, CsvWiring wiring) {
     this.id = wiring.volume(lu);
     this.rules = new CsvVolumeRules(lu, wiring);
-    this.state = new CsvVolumeState.Online(wiring.initialOwner(lu), 1);
+    this.state = CsvVolumeState.online(wiring.initialOwner(lu), 1);
   }
 
   @Override
@@ -87,9 +96,25 @@ public final class CsvVolume implements DurableEntity<CsvVolume.Command, CsvVolu
     state = rules.recovered(state, event);
   }
 
+  /** The watch over a requester outlives the process. */
+  @Override
+  public void start(Context context) {
+    if (state.phase() instanceof CsvVolumeState.Pinned pinned) {
+      long end = rules.watchEndsNanos(pinned.sinceNanos(), context.quantumNanos());
+      context.timer("watch", Math.max(context.nowNanos(), end), new DelayExpired());
+    }
+  }
+
   @Override
   public void on(Command command, Context context) {
-    state = rules.on(state, command).perform(context);
+    long quantum = context.quantumNanos();
+    if (command instanceof DelayExpired) {
+      long allowance = CsvVolumeRules.watchAllowanceNanos(quantum);
+      context.at(context.nowNanos(), context.padNanos() + allowance);
+    }
+    CsvVolumeRules.Moment now =
+        new CsvVolumeRules.Moment(context.nowNanos() - context.padNanos(), quantum);
+    state = rules.on(state, command, now).perform(context);
   }
 
   CsvVolumeState state() {

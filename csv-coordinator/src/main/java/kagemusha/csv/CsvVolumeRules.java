@@ -1,16 +1,22 @@
 package kagemusha.csv;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import kagemusha.csv.CsvVolumeState.Claimed;
+import kagemusha.csv.CsvVolumeState.Directing;
 import kagemusha.csv.CsvVolumeState.Holding;
+import kagemusha.csv.CsvVolumeState.Leaving;
 import kagemusha.csv.CsvVolumeState.Mounting;
 import kagemusha.csv.CsvVolumeState.Online;
+import kagemusha.csv.CsvVolumeState.Phase;
 import kagemusha.csv.CsvVolumeState.Pin;
 import kagemusha.csv.CsvVolumeState.Pinned;
+import kagemusha.csv.CsvVolumeState.Redirected;
 import kagemusha.csv.CsvVolumeState.Redirecting;
 import kagemusha.csv.CsvVolumeState.Releasing;
+import kagemusha.csv.CsvVolumeState.Reverting;
+import kagemusha.csv.CsvVolumeState.Withdrawing;
 import kagemusha.kernel.entity.Decision;
 import kagemusha.kernel.entity.Decision.Act;
 import kagemusha.kernel.entity.Decision.Log;
@@ -23,174 +29,262 @@ import kagemusha.kernel.event.Level;
 
 /** The rules of {@link CsvVolumeState}: what follows from a state and a command. */
 final class CsvVolumeRules {
-  private static final String SOURCE = "FailoverClustering";
+  /**
+   * When a command came.
+   *
+   * @param netNanos the time less the padding gathered; differences are true durations
+   */
+  record Moment(long netNanos, long quantumNanos) {}
+
+  static final String SOURCE = "FailoverClustering";
 
   /** Event numbers 9000 and up are this product's own; 5121 is Windows Server's. */
   static final int OWNERSHIP_MOVES = 9001;
 
   static final int OWNERSHIP_MOVED = 9002;
   static final int RELEASED = 9003;
+  static final int BUSY = 9004;
+  static final int BACKUP_STARTED = 9005;
+  static final int DELAY_EXPIRED = 9006;
+  static final int CLEARED = 9007;
+  static final int BACKUP_ENDED = 9008;
   static final int REDIRECTED = 5121;
+
+  /**
+   * Messages between machines from Prepared to BackupStarted, at most. The watch waits a quantum
+   * longer for each of them, because a requester that is in time can be later by so much.
+   */
+  static final int WATCHED_HOPS = 32;
 
   private final int lu;
   private final String name;
   private final CsvWiring wiring;
+  private final BackupEnds ends;
 
   CsvVolumeRules(int lu, CsvWiring wiring) {
     this.lu = lu;
     this.name = wiring.lus().get(lu);
     this.wiring = wiring;
+    this.ends = new BackupEnds(lu, wiring);
   }
 
-  Decision<CsvVolumeState> on(CsvVolumeState state, CsvVolume.Command command) {
+  Decision<CsvVolumeState> on(CsvVolumeState state, CsvVolume.Command command, Moment now) {
+    Phase phase = state.phase();
     if (command instanceof CsvVolume.PrepareForBackup prepare) {
-      return state instanceof Online online ? hold(online, prepare) : busy(state, prepare);
-    } else if (command instanceof CsvVolume.Held held && state instanceof Holding holding) {
-      return held(holding, held.host());
-    } else if (command instanceof CsvVolume.Mounted && state instanceof Mounting mounting) {
-      return mounted(mounting);
+      return prepare(state, prepare);
+    } else if (command instanceof CsvVolume.Held held && phase instanceof Holding holding) {
+      return held(state, holding, held.host(), now);
+    } else if (command instanceof CsvVolume.Held && phase instanceof Releasing) {
+      return Decision.to(state); // said before the host was told to go on
+    } else if (command instanceof CsvVolume.Mounted && phase instanceof Mounting mounting) {
+      return mounted(state, mounting.pin());
+    } else if (command instanceof CsvVolume.Mounted && phase instanceof Withdrawing leaving) {
+      return ends.mounted(state, leaving);
     } else if (command instanceof CsvVolume.Resumed resumed && resumed.epoch() == state.epoch()) {
-      return resumed(state, resumed.host());
-    } else if (command instanceof CsvVolume.BackupComplete complete
-        && state instanceof Pinned pinned
-        && pinned.pin().job().equals(complete.job())) {
-      return release(pinned, complete.replyTo());
+      return resumed(state, resumed, now);
+    } else if (command instanceof CsvVolume.BackupStarted started) {
+      return started(state, started, now);
+    } else if (command instanceof CsvVolume.DelayExpired) {
+      return phase instanceof Pinned pinned
+          ? ends.expire(state, pinned, List.of())
+          : Decision.to(state);
+    } else if (command instanceof CsvVolume.BackupComplete complete) {
+      return ends.complete(state, complete);
+    } else if (command instanceof CsvVolume.ClearBackupState clear) {
+      return ends.clear(state, clear.replyTo());
     }
-    throw new IllegalStateException(name + ": " + command + " does not fit " + state);
+    throw unfit(state, command);
+  }
+
+  /** When the watch over a requester ends that has been told at this time. */
+  long watchEndsNanos(long sinceNanos, long quantumNanos) {
+    return sinceNanos + wiring.backupDelayNanos() + watchAllowanceNanos(quantumNanos);
+  }
+
+  static long watchAllowanceNanos(long quantumNanos) {
+    return WATCHED_HOPS * quantumNanos;
   }
 
   /** The state that follows from a stored event alone; what was under way is not taken up again. */
   CsvVolumeState recovered(CsvVolumeState state, CsvVolumeEvent event) {
     if (event instanceof CsvVolumeEvent.OwnershipMoved moved) {
-      return new Online(moved.owner(), moved.epoch());
+      return state.owned(moved.owner(), moved.epoch());
     } else if (event instanceof CsvVolumeEvent.BackupStarted started) {
-      Pin pin = new Pin(started.job(), state.owner(), new EntityId(state.owner() + ".dpmra"));
-      return new Pinned(state.owner(), state.epoch(), pin);
+      Pin pin = new Pin(started.job(), state.owner(), new EntityId(started.requester()));
+      return state.in(new Pinned(pin, started.sinceNanos()));
+    } else if (event instanceof CsvVolumeEvent.SnapshotTaken taken
+        && state.phase() instanceof Pinned pinned) {
+      return taken.redirected()
+          ? state.in(new Redirected(pinned.pin()))
+          : state.with(pinned.pin()).in(new Online());
+    } else if (event instanceof CsvVolumeEvent.BackupEnded ended) {
+      boolean claimed =
+          state.phase() instanceof Claimed claim && claim.pin().job().equals(ended.job());
+      return claimed ? state.in(new Online()) : state.without(ended.job());
     }
-    return new Online(state.owner(), state.epoch());
+    throw new IllegalStateException(name + ": " + event + " does not follow " + state);
   }
 
-  private Decision<CsvVolumeState> hold(Online online, CsvVolume.PrepareForBackup prepare) {
+  private Decision<CsvVolumeState> prepare(
+      CsvVolumeState state, CsvVolume.PrepareForBackup prepare) {
+    boolean together = state.owner().equals(prepare.host()) && !state.isRunning(prepare.job());
+    return state.phase() instanceof Online && (state.running().isEmpty() || together)
+        ? hold(state, prepare)
+        : busy(state, prepare);
+  }
+
+  private Decision<CsvVolumeState> hold(CsvVolumeState state, CsvVolume.PrepareForBackup prepare) {
     Pin pin = new Pin(prepare.job(), prepare.host(), prepare.replyTo());
-    Set<String> all = new TreeSet<>(wiring.hosts());
     String text =
-        online.owner().equals(pin.host())
+        state.owner().equals(pin.host())
             ? "Volume %s is prepared for backup on its owner %s; I/O is held."
                 .formatted(name, pin.host())
             : "Ownership of volume %s moves from %s to %s for a backup; I/O is held."
-                .formatted(name, online.owner(), pin.host());
-    return Decision.<CsvVolumeState>to(
-            new Holding(online.owner(), online.epoch(), pin, all),
+                .formatted(name, state.owner(), pin.host());
+    return Decision.to(
+            state.in(new Holding(pin, everyHost())),
             log(OWNERSHIP_MOVES, Level.INFORMATION, text, pin.job()))
-        .and(toAll(new CsvNode.Hold(lu)));
+        .and(wiring.toAllNodes(new CsvNode.Hold(lu)));
   }
 
   private Decision<CsvVolumeState> busy(CsvVolumeState state, CsvVolume.PrepareForBackup prepare) {
+    String holder = holder(state);
+    String text =
+        "Volume %s cannot be prepared for backup by job %s: job %s has it (error 0x173D)."
+            .formatted(name, prepare.job(), holder);
     return Decision.to(
-        state, reply(prepare.replyTo(), new CsvVolume.Busy(name, prepare.job(), jobOf(state))));
+        state,
+        log(BUSY, Level.WARNING, text, prepare.job()),
+        reply(prepare.replyTo(), new CsvVolume.Busy(name, prepare.job(), holder)));
   }
 
-  private Decision<CsvVolumeState> held(Holding holding, String host) {
-    Set<String> rest = without(holding.awaited(), host);
-    if (!rest.isEmpty()) {
-      return Decision.to(new Holding(holding.owner(), holding.epoch(), holding.pin(), rest));
+  private static String holder(CsvVolumeState state) {
+    if (state.phase() instanceof Claimed claimed) {
+      return claimed.pin().job();
+    } else if (state.phase() instanceof Leaving leaving) {
+      return leaving.end().jobs().get(0);
     }
-    if (holding.owner().equals(holding.pin().host())) {
-      return redirect(holding.owner(), holding.epoch(), holding.pin(), List.of());
+    return state.running().get(0).job();
+  }
+
+  private Decision<CsvVolumeState> held(
+      CsvVolumeState state, Holding holding, String host, Moment now) {
+    Set<String> rest = without(holding.awaited(), host);
+    Pin pin = holding.pin();
+    if (!rest.isEmpty()) {
+      return Decision.to(state.in(new Holding(pin, rest)));
+    }
+    if (state.owner().equals(pin.host())) {
+      return redirect(state, pin, List.of());
     }
     return Decision.to(
-        new Mounting(holding.owner(), holding.epoch(), holding.pin()),
+        state.in(new Mounting(pin)),
         new Timer("mount", wiring.mountNanos(), new CsvVolume.Mounted()));
   }
 
-  private Decision<CsvVolumeState> mounted(Mounting mounting) {
-    String owner = mounting.pin().host();
-    long epoch = mounting.epoch() + 1;
-    return redirect(
-        owner,
-        epoch,
-        mounting.pin(),
-        List.of(
-            new Persist(new CsvVolumeEvent.OwnershipMoved(owner, epoch)),
-            log(
-                OWNERSHIP_MOVED,
-                Level.INFORMATION,
-                "%s owns volume %s in epoch %d.".formatted(owner, name, epoch),
-                mounting.pin().job())));
+  private Decision<CsvVolumeState> mounted(CsvVolumeState state, Pin pin) {
+    CsvVolumeState moved = state.owned(pin.host(), state.epoch() + 1);
+    return redirect(moved, pin, ends.moved(moved, pin.job()));
   }
 
   private Decision<CsvVolumeState> redirect(
-      String owner, long epoch, Pin pin, List<? extends Act> first) {
-    return Decision.<CsvVolumeState>to(
-            new Redirecting(owner, epoch, pin, new TreeSet<>(wiring.hosts())))
+      CsvVolumeState state, Pin pin, List<? extends Act> first) {
+    return Decision.to(state.in(new Redirecting(pin, everyHost())))
         .and(first)
-        .and(toAll(new CsvNode.Resume(lu, owner, true, epoch)));
+        .and(wiring.toAllNodes(new CsvNode.Resume(lu, state.owner(), true, state.epoch())));
   }
 
-  private Decision<CsvVolumeState> resumed(CsvVolumeState state, String host) {
-    if (state instanceof Redirecting redirecting) {
-      Set<String> rest = without(redirecting.awaited(), host);
-      Pin pin = redirecting.pin();
-      if (!rest.isEmpty()) {
-        return Decision.to(new Redirecting(state.owner(), state.epoch(), pin, rest));
-      }
-      return Decision.to(
-          new Pinned(state.owner(), state.epoch(), pin),
-          new Persist(new CsvVolumeEvent.BackupStarted(pin.job())),
-          log(
-              REDIRECTED,
-              Level.WARNING,
-              "Volume %s is directly accessible from its owner %s only; I/O of all other hosts is redirected."
-                  .formatted(name, state.owner()),
-              pin.job()),
-          reply(pin.replyTo(), new CsvVolume.Prepared(name, pin.job(), state.epoch())));
-    } else if (state instanceof Releasing releasing) {
-      Set<String> rest = without(releasing.awaited(), host);
-      Pin pin = releasing.pin();
-      if (!rest.isEmpty()) {
-        return Decision.to(new Releasing(state.owner(), state.epoch(), pin, rest));
-      }
-      return Decision.to(
-          new Online(state.owner(), state.epoch()),
-          new Persist(new CsvVolumeEvent.BackupEnded(pin.job())),
-          log(
-              RELEASED,
-              Level.INFORMATION,
-              "Volume %s is directly accessible from all hosts again.".formatted(name),
-              pin.job()),
-          reply(pin.replyTo(), new CsvVolume.Released(name, pin.job())));
+  private Decision<CsvVolumeState> resumed(
+      CsvVolumeState state, CsvVolume.Resumed resumed, Moment now) {
+    if (state.phase() instanceof Redirecting redirecting) {
+      Set<String> rest = without(redirecting.awaited(), resumed.host());
+      return rest.isEmpty()
+          ? pinned(state, redirecting.pin(), now)
+          : Decision.to(state.in(new Redirecting(redirecting.pin(), rest)));
+    } else if (state.phase() instanceof Directing directing) {
+      Set<String> rest = without(directing.awaited(), resumed.host());
+      return rest.isEmpty()
+          ? direct(state, directing.pin())
+          : Decision.to(state.in(new Directing(directing.pin(), rest)));
+    } else if (state.phase() instanceof Reverting reverting) {
+      Set<String> rest = without(reverting.awaited(), resumed.host());
+      return rest.isEmpty()
+          ? ends.release(state, reverting.end())
+          : Decision.to(state.in(new Reverting(reverting.end(), rest)));
+    } else if (state.phase() instanceof Releasing releasing) {
+      Set<String> rest = without(releasing.awaited(), resumed.host());
+      return rest.isEmpty()
+          ? ends.released(state, releasing.end())
+          : Decision.to(state.in(new Releasing(releasing.end(), rest)));
     }
-    throw new IllegalStateException(name + ": Resumed by " + host + " does not fit " + state);
+    throw unfit(state, resumed);
   }
 
-  private Decision<CsvVolumeState> release(Pinned pinned, EntityId replyTo) {
-    Pin pin = new Pin(pinned.pin().job(), pinned.pin().host(), replyTo);
-    return Decision.<CsvVolumeState>to(
-            new Releasing(pinned.owner(), pinned.epoch(), pin, new TreeSet<>(wiring.hosts())))
-        .and(toAll(new CsvNode.Resume(lu, pinned.owner(), false, pinned.epoch())));
+  private Decision<CsvVolumeState> pinned(CsvVolumeState state, Pin pin, Moment now) {
+    long watch = watchEndsNanos(0, now.quantumNanos());
+    return Decision.to(
+        state.in(new Pinned(pin, now.netNanos())),
+        new Persist(
+            new CsvVolumeEvent.BackupStarted(pin.job(), pin.replyTo().name(), now.netNanos())),
+        log(
+            REDIRECTED,
+            Level.WARNING,
+            "Volume %s is directly accessible from its owner %s only; I/O of all other hosts is redirected."
+                .formatted(name, state.owner()),
+            pin.job()),
+        reply(pin.replyTo(), new CsvVolume.Prepared(name, pin.job(), state.epoch())),
+        new Timer("watch", watch, new CsvVolume.DelayExpired()));
   }
 
-  private static String jobOf(CsvVolumeState state) {
-    if (state instanceof Holding holding) {
-      return holding.pin().job();
-    } else if (state instanceof Mounting mounting) {
-      return mounting.pin().job();
-    } else if (state instanceof Redirecting redirecting) {
-      return redirecting.pin().job();
-    } else if (state instanceof Pinned pinned) {
-      return pinned.pin().job();
-    } else if (state instanceof Releasing releasing) {
-      return releasing.pin().job();
+  private Decision<CsvVolumeState> started(
+      CsvVolumeState state, CsvVolume.BackupStarted started, Moment now) {
+    String job = started.job();
+    CsvVolume.Cleared cleared = new CsvVolume.Cleared(name, job);
+    if (state.phase() instanceof Pinned pinned && pinned.pin().job().equals(job)) {
+      Pin pin = new Pin(job, pinned.pin().host(), started.replyTo());
+      return now.netNanos() - pinned.sinceNanos() > wiring.backupDelayNanos()
+          ? ends.expire(
+              state, pinned, List.of(new CsvVolumeState.Answer(started.replyTo(), cleared)))
+          : snapshotTaken(state, pin, started.redirected());
     }
-    throw new IllegalStateException(state + " has no job");
+    boolean claims = state.phase() instanceof Claimed claimed && claimed.pin().job().equals(job);
+    if (claims || state.isRunning(job)) {
+      throw unfit(state, started);
+    }
+    return Decision.to(state, reply(started.replyTo(), cleared));
   }
 
-  private List<Send> toAll(Message message) {
-    List<Send> sends = new ArrayList<>();
-    for (String host : wiring.hosts()) {
-      sends.add(new Send(wiring.network(), CsvWiring.nodeOf(host), message));
-    }
-    return sends;
+  private Decision<CsvVolumeState> snapshotTaken(
+      CsvVolumeState state, Pin pin, boolean redirected) {
+    Persist event = new Persist(new CsvVolumeEvent.SnapshotTaken(pin.job(), redirected));
+    String text =
+        redirected
+            ? "The backup of volume %s has started; I/O stays redirected until it ends."
+            : "The backup of volume %s has started; it needs no more redirection.";
+    Log log = log(BACKUP_STARTED, Level.INFORMATION, text.formatted(name), pin.job());
+    return redirected
+        ? Decision.to(
+            state.in(new Redirected(pin)),
+            event,
+            log,
+            reply(pin.replyTo(), new CsvVolume.Started(name, pin.job(), true)))
+        : Decision.to(state.in(new Directing(pin, everyHost())), event, log)
+            .and(wiring.toAllNodes(ends.goDirect(state)));
+  }
+
+  private Decision<CsvVolumeState> direct(CsvVolumeState state, Pin pin) {
+    return Decision.to(
+        state.with(pin).in(new Online()),
+        ends.directAgain(pin.job()),
+        reply(pin.replyTo(), new CsvVolume.Started(name, pin.job(), false)));
+  }
+
+  private IllegalStateException unfit(CsvVolumeState state, CsvVolume.Command command) {
+    return new IllegalStateException(name + ": " + command + " does not fit " + state);
+  }
+
+  private Set<String> everyHost() {
+    return new TreeSet<>(wiring.hosts());
   }
 
   private Send reply(EntityId to, Message message) {

@@ -29,6 +29,8 @@ public final class CsvWireTypes implements WireTypes {
         CsvNode.HoldWrites.class,
         CsvNode.ReleaseWrites.class,
         CsvNode.WritesHeld.class,
-        CsvNode.HoldExpired.class);
+        CsvNode.HoldExpired.class,
+        CsvVolume.Cleared.class,
+        CsvVolume.DelayExpired.class);
   }
 }

@@ -4,7 +4,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import kagemusha.config.Topology;
+import kagemusha.kernel.entity.Decision.Send;
 import kagemusha.kernel.entity.EntityId;
+import kagemusha.kernel.entity.Message;
 
 /** Who is who around the cluster shared volumes; LUs go by their numbers. */
 public final class CsvWiring {
@@ -71,8 +73,23 @@ public final class CsvWiring {
     return topology.csv().mount().toNanos();
   }
 
+  /** How long a prepared volume waits for its backup to start. */
+  long backupDelayNanos() {
+    return topology.csv().backupDelayTimer().toNanos();
+  }
+
+  /** How long writes are held for a snapshot at most. */
+  long writeHoldNanos() {
+    return topology.csv().writeHoldLimit().toNanos();
+  }
+
   long redirectorNanos() {
     return topology.csv().redirectorService().toNanos();
+  }
+
+  /** The same message to every host's node. */
+  List<Send> toAllNodes(Message message) {
+    return hosts().stream().map(host -> new Send(network(), nodeOf(host), message)).toList();
   }
 
   /** Round trip of an I/O of this size between host and array, without queueing. */

@@ -44,7 +44,7 @@ final class CompletionRouter {
     }
     long tag = batch.tag(row);
     int lu = IoTag.lu(tag);
-    volumes[lu].completed();
+    volumes[lu].completed(batch.payloadBytes(row) == 0); // only reads bring data back
     if (sender.equals(controllers[lu])) {
       counters.completed(lu, batch.residenceNanos(row) + wiring.storageTripNanos(IoTag.bytes(tag)));
     }

@@ -4,11 +4,13 @@ import java.util.List;
 import java.util.function.Consumer;
 import kagemusha.array.protocol.IoBatch;
 import kagemusha.array.protocol.IoCompletions;
+import kagemusha.array.protocol.IoKind;
 import kagemusha.kernel.counter.Counter;
 import kagemusha.kernel.counter.Statistic;
 import kagemusha.kernel.data.Batch;
 import kagemusha.kernel.data.Inbox;
 import kagemusha.kernel.entity.Context;
+import kagemusha.kernel.entity.Decision;
 import kagemusha.kernel.entity.Entity;
 import kagemusha.kernel.entity.EntityId;
 import kagemusha.kernel.entity.Message;
@@ -38,11 +40,15 @@ public final class CsvNode implements Entity<CsvNode.Command> {
    * {@link WritesHeld} when none is in flight. The hold ends by itself after ten seconds.
    *
    * @param set the snapshot set that asks
+   * @param replyTo on the same machine
    */
   public record HoldWrites(int lu, String set, EntityId replyTo) implements Command {}
 
   /** Let the writes go on. */
   public record ReleaseWrites(int lu, String set) implements Command {}
+
+  /** The hold of this set has lasted as long as it may. */
+  record WriteHoldLimit(int lu, String set) implements Command {}
 
   /** What a node answers to those who hold its writes; they adapt it. */
   public sealed interface Notice extends Message {}
@@ -65,6 +71,8 @@ public final class CsvNode implements Entity<CsvNode.Command> {
   private final CsvWiring wiring;
   private final String host;
   private final VolumeAccess[] volumes;
+  private final WriteHoldRules[] writeRules;
+  private final WriteHold[] writes;
   private final Inbox<IoBatch> requests = new Inbox<>();
   private final Inbox<IoCompletions> completions = new Inbox<>();
   private final RequestRouter router;
@@ -77,10 +85,14 @@ public final class CsvNode implements Entity<CsvNode.Command> {
     this.wiring = wiring;
     this.counters = new CsvCounters(host, wiring);
     this.volumes = new VolumeAccess[wiring.lus().size()];
+    this.writeRules = new WriteHoldRules[volumes.length];
+    this.writes = new WriteHold[volumes.length];
     for (int lu = 0; lu < volumes.length; lu++) {
       volumes[lu] = new VolumeAccess(host, wiring.initialOwner(lu));
+      writeRules[lu] = new WriteHoldRules(lu, wiring);
+      writes[lu] = new WriteHold.Open();
     }
-    this.router = new RequestRouter(id, host, wiring, volumes, counters);
+    this.router = new RequestRouter(id, host, wiring, volumes, writes, counters);
     this.returns = new CompletionRouter(id, wiring, volumes, counters);
   }
 
@@ -106,6 +118,24 @@ public final class CsvNode implements Entity<CsvNode.Command> {
       answerIfDrained(hold.lu(), context, context.padNanos());
     } else if (command instanceof Resume resume) {
       resume(resume, context);
+    } else if (command instanceof HoldWrites hold) {
+      VolumeAccess volume = volumes[hold.lu()];
+      writes[hold.lu()] =
+          writeRules[hold.lu()]
+              .hold(
+                  writes[hold.lu()], hold, volume.isOwner(), volume.writesInFlight(), now(context))
+              .perform(context);
+    } else if (command instanceof ReleaseWrites release) {
+      open(
+          release.lu(),
+          writeRules[release.lu()].release(writes[release.lu()], release.set(), now(context)),
+          context);
+    } else if (command instanceof WriteHoldLimit limit) {
+      long allowance = WriteHoldRules.allowanceNanos(context.quantumNanos());
+      open(
+          limit.lu(),
+          writeRules[limit.lu()].limit(writes[limit.lu()], limit.set()),
+          context.at(context.nowNanos(), context.padNanos() + allowance));
     } else if (command instanceof ReportLoad) {
       context.tell(wiring.loadObserver(host), new IoHandled(counters.drainHandled()));
       context.timer("load", context.nowNanos() + REPORT_NANOS, command);
@@ -115,9 +145,26 @@ public final class CsvNode implements Entity<CsvNode.Command> {
   private void resume(Resume resume, Context context) {
     VolumeAccess volume = volumes[resume.lu()];
     volume.resume(resume.owner(), resume.redirected(), resume.epoch());
+    if (!volume.isOwner()) {
+      open(resume.lu(), writeRules[resume.lu()].lost(writes[resume.lu()]), context);
+    }
     router.release(resume.lu(), context);
     context.send(
         wiring.network(), wiring.volume(resume.lu()), new CsvVolume.Resumed(host, resume.epoch()));
+  }
+
+  private static WriteHoldRules.Moment now(Context context) {
+    return new WriteHoldRules.Moment(
+        context.nowNanos(), context.padNanos(), context.quantumNanos());
+  }
+
+  /** Performs what may end a hold of writes, and lets them go if it did. */
+  private void open(int lu, Decision<WriteHold> decision, Context context) {
+    WriteHold before = writes[lu];
+    writes[lu] = decision.perform(context);
+    if (before instanceof WriteHold.Closed closed && writes[lu] instanceof WriteHold.Open) {
+      router.releaseWrites(lu, context.padNanos() - closed.ask().padNanos(), context);
+    }
   }
 
   @Override
@@ -141,11 +188,7 @@ public final class CsvNode implements Entity<CsvNode.Command> {
     while (completions.next(untilNanos)) {
       IoCompletions batch = completions.batch();
       int lu = returns.back(completions.sender(), batch, completions.row());
-      if (volumes[lu].isDraining() && volumes[lu].inFlight() == 0) {
-        long time = batch.timeNanos(completions.row());
-        context.at(time);
-        answerIfDrained(lu, context, volumes[lu].drainPad(time, batch.padNanos(completions.row())));
-      }
+      drained(lu, batch.timeNanos(completions.row()), batch.padNanos(completions.row()), context);
     }
     while (requests.next(untilNanos)) {
       forwardChain();
@@ -154,15 +197,42 @@ public final class CsvNode implements Entity<CsvNode.Command> {
     router.flush(context);
   }
 
+  /** Tells those who wait for it that an I/O that is back now was the last one. */
+  private void drained(int lu, long timeNanos, long padNanos, Context context) {
+    VolumeAccess volume = volumes[lu];
+    if (volume.isDraining() && volume.inFlight() == 0) {
+      context.at(timeNanos);
+      answerIfDrained(lu, context, volume.drainPad(timeNanos, padNanos));
+    }
+    if (writes[lu] instanceof WriteHold.Draining draining && volume.writesInFlight() == 0) {
+      WriteHold.Ask ask = draining.ask();
+      long pad = ask.padNanos() + Math.min(timeNanos - ask.sinceNanos(), padNanos);
+      writes[lu] = writeRules[lu].drained(draining).perform(context.at(timeNanos, pad));
+    }
+  }
+
   /** The rows of a chain may have come one after another over the wire; they go on together. */
   private void forwardChain() {
     IoBatch batch = requests.batch();
     int head = requests.row();
-    router.forward(batch, head, head);
+    boolean writes = isWriting(batch, head);
+    router.forward(batch, head, head, writes);
     while (requests.row() + 1 < batch.size() && batch.isLinked(requests.row() + 1)) {
       requests.follow();
-      router.forward(batch, requests.row(), head);
+      router.forward(batch, requests.row(), head, writes);
     }
+  }
+
+  /** Whether a chain has a write in it; if so the whole of it waits while writes are held. */
+  private static boolean isWriting(IoBatch batch, int head) {
+    int row = head;
+    while (batch.kind(row) == IoKind.READ) {
+      row++;
+      if (row == batch.size() || !batch.isLinked(row)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void answerIfDrained(int lu, Context context, long padNanos) {

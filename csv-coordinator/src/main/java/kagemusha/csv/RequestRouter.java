@@ -11,64 +11,106 @@ import kagemusha.kernel.entity.EntityId;
 
 /**
  * Sends each request where its volume's state says, one batch per asker and destination. Requests
- * of held volumes wait here in order.
+ * of held volumes wait here in order, and so do writes while the writes are held.
  */
 final class RequestRouter {
   private record Lane(List<EntityId> route, EntityId to) {}
 
-  private record Waiting(IoBatch batch, int row, int head) {}
+  /** A row that goes on later: since when it waits, and the padding that it came with. */
+  private record Waiting(
+      IoBatch batch, int row, boolean writes, long sinceNanos, long padNanos, boolean local) {}
 
   private final EntityId self;
   private final String host;
   private final CsvWiring wiring;
   private final VolumeAccess[] volumes;
+  private final WriteHold[] writeHolds;
   private final CsvCounters counters;
   private final EntityId[] controllers;
   private final long[] metadataCursor;
   private final Map<Lane, IoBatch.Builder> lanes = new LinkedHashMap<>();
   private final List<List<Waiting>> waiting = new ArrayList<>();
+  private final List<List<Waiting>> waitingWrites = new ArrayList<>();
 
   private IoBatch laneBatch;
   private EntityId laneTo;
   private IoBatch.Builder laneBuilder;
 
   RequestRouter(
-      EntityId self, String host, CsvWiring wiring, VolumeAccess[] volumes, CsvCounters counters) {
+      EntityId self,
+      String host,
+      CsvWiring wiring,
+      VolumeAccess[] volumes,
+      WriteHold[] writeHolds,
+      CsvCounters counters) {
     this.self = self;
     this.host = host;
     this.wiring = wiring;
     this.volumes = volumes;
+    this.writeHolds = writeHolds;
     this.counters = counters;
     this.controllers = new EntityId[volumes.length];
     this.metadataCursor = new long[volumes.length];
     for (int lu = 0; lu < volumes.length; lu++) {
       controllers[lu] = wiring.controller(lu);
       waiting.add(new ArrayList<>());
+      waitingWrites.add(new ArrayList<>());
     }
   }
 
-  /** One row, at the time and with the padding of the head of its chain. */
-  void forward(IoBatch batch, int row, int head) {
-    int lu = batch.lu(row);
+  /**
+   * One row, at the time and with the padding of the head of its chain.
+   *
+   * @param writes whether the chain has a write in it
+   */
+  void forward(IoBatch batch, int row, int head, boolean writes) {
     boolean local = isLocal(batch);
-    if (local && volumes[lu].isHeld()) {
-      waiting.get(lu).add(new Waiting(batch, row, head));
+    long time = batch.timeNanos(head);
+    long pad = batch.padNanos(head);
+    if (isHeld(batch.lu(row), local, writes)) {
+      admit(new Waiting(batch, row, writes, time, pad, local));
     } else {
-      forward(batch, row, batch.timeNanos(head), batch.padNanos(head), local);
+      forward(batch, row, time, pad, local);
     }
   }
 
-  /** Lets everything go that waited for a volume; the artificial part of the wait is padding. */
-  void release(int lu, Context context) {
-    List<Waiting> rows = waiting.get(lu);
-    long now = context.nowNanos();
-    long artificial = volumes[lu].artificialHold(context.padNanos());
-    for (Waiting each : rows) {
-      long waited = now - each.batch().timeNanos(each.head());
-      long pad = each.batch().padNanos(each.head()) + Math.min(waited, artificial);
-      forward(each.batch(), each.row(), now, pad, true);
+  private boolean isHeld(int lu, boolean local, boolean writes) {
+    return (local && volumes[lu].isHeld())
+        || (writes && writeHolds[lu] instanceof WriteHold.Closed);
+  }
+
+  /** A row goes on now, unless its volume or the writes to it are held. */
+  private void admit(Waiting row) {
+    int lu = row.batch().lu(row.row());
+    if (!isHeld(lu, row.local(), row.writes())) {
+      forward(row.batch(), row.row(), row.sinceNanos(), row.padNanos(), row.local());
+    } else if (row.local() && volumes[lu].isHeld()) {
+      waiting.get(lu).add(row);
+    } else {
+      waitingWrites.get(lu).add(row);
     }
+  }
+
+  /** Lets everything go that waited for a volume. */
+  void release(int lu, Context context) {
+    release(waiting.get(lu), volumes[lu].artificialHold(context.padNanos()), context);
+  }
+
+  /** Lets the writes go, of whose waiting so much was artificial. */
+  void releaseWrites(int lu, long artificialNanos, Context context) {
+    release(waitingWrites.get(lu), artificialNanos, context);
+  }
+
+  /** The artificial part of the wait becomes padding. */
+  private void release(List<Waiting> rows, long artificialNanos, Context context) {
+    List<Waiting> going = List.copyOf(rows);
     rows.clear();
+    long now = context.nowNanos();
+    for (Waiting each : going) {
+      long waited = now - each.sinceNanos();
+      long pad = each.padNanos() + Math.min(waited, artificialNanos);
+      admit(new Waiting(each.batch(), each.row(), each.writes(), now, pad, each.local()));
+    }
     flush(context);
   }
 
@@ -83,7 +125,7 @@ final class RequestRouter {
     boolean away =
         volume.mode() == VolumeAccess.Mode.REDIRECTED
             || (kind == IoKind.METADATA && !volume.isOwner());
-    volume.issued();
+    volume.issued(kind != IoKind.READ);
     if (away) {
       counters.redirected(lu, kind, batch.bytes(row));
       EntityId to = CsvWiring.nodeOf(volume.owner());
@@ -193,6 +235,10 @@ final class RequestRouter {
       if (!volumes[lu].isHeld() && !waiting.get(lu).isEmpty()) {
         throw new IllegalStateException(
             host + ": I/O waits for " + wiring.lus().get(lu) + ", which is not held");
+      }
+      if (writeHolds[lu] instanceof WriteHold.Open && !waitingWrites.get(lu).isEmpty()) {
+        throw new IllegalStateException(
+            host + ": writes wait for " + wiring.lus().get(lu) + ", where they are not held");
       }
     }
   }

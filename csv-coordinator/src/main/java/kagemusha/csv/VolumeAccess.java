@@ -26,6 +26,7 @@ final class VolumeAccess {
   private String owner;
   private long epoch;
   private long inFlight;
+  private long writesInFlight;
   private long heldSinceNanos;
   private long heldPadNanos;
 
@@ -58,12 +59,19 @@ final class VolumeAccess {
     return inFlight;
   }
 
-  void issued() {
-    inFlight++;
+  /** Writes and changes of metadata that have gone out from here and are not back. */
+  long writesInFlight() {
+    return writesInFlight;
   }
 
-  void completed() {
+  void issued(boolean write) {
+    inFlight++;
+    writesInFlight += write ? 1 : 0;
+  }
+
+  void completed(boolean write) {
     inFlight--;
+    writesInFlight -= write ? 1 : 0;
   }
 
   void hold(long nowNanos, long padNanos) {
@@ -106,6 +114,9 @@ final class VolumeAccess {
   void invariant(String name) {
     if (inFlight < 0) {
       throw new IllegalStateException(name + ": " + inFlight + " I/Os in flight");
+    }
+    if (writesInFlight < 0 || writesInFlight > inFlight) {
+      throw new IllegalStateException(name + ": " + writesInFlight + " writes in flight");
     }
     if (mode == Mode.REDIRECTED && isOwner()) {
       throw new IllegalStateException(name + ": the owner redirects to itself");

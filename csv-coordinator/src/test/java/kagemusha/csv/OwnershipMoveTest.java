@@ -36,19 +36,38 @@ class OwnershipMoveTest {
   private static final CsvWiring WIRING =
       new CsvWiring(PAPER, Map.of("SYS&DB", "HYPR1", "LOG", "HYPR1"));
 
+  /** What a requester does between Prepared and BackupComplete. */
+  private enum Provider {
+    /** Nothing: the volumes wait for the start of the backup all the time. */
+    NONE,
+    /** Holds the writes for 200 ms; the backup needs the redirection. */
+    SOFTWARE,
+    /** Holds the writes for 200 ms; the backup needs no redirection. */
+    HARDWARE
+  }
+
+  /** From when to when no write was to reach a LU. */
+  private record Quiet(int lu, long fromNanos, long toNanos) {}
+
   /** Prepares both volumes at the times given, completes them as long after it has got them. */
   private static final class Requester implements Entity<Message> {
     private record Begin(int round) implements Message {}
 
     private record End(EntityId volume, String job) implements Message {}
 
+    private record Snapshot(CsvNode.WritesHeld held, long sinceNanos) implements Message {}
+
     private final EntityId id;
     private final String host;
     private final List<Long> beginsNanos;
     private final long lengthNanos;
+    private final Provider provider;
+    private final List<Quiet> quiet = new ArrayList<>();
+    private int started;
     private int released;
 
-    Requester(String host, List<Long> beginsNanos, long lengthNanos) {
+    Requester(String host, Provider provider, List<Long> beginsNanos, long lengthNanos) {
+      this.provider = provider;
       this.id = new EntityId(host + ".dpmra");
       this.host = host;
       this.beginsNanos = beginsNanos;
@@ -80,9 +99,16 @@ class OwnershipMoveTest {
           prepare(context, lu, job);
         }
       } else if (message instanceof CsvVolume.Prepared prepared) {
-        EntityId volume = CsvWiring.volumeOf(prepared.lu());
+        prepared(prepared, context);
+      } else if (message instanceof CsvNode.WritesHeld held) {
         context.timer(
-            prepared.job(), context.nowNanos() + lengthNanos, new End(volume, prepared.job()));
+            "snapshot" + held.lu(),
+            context.nowNanos() + 200 * MS,
+            new Snapshot(held, context.nowNanos()));
+      } else if (message instanceof Snapshot snapshot) {
+        snapshot(snapshot, context);
+      } else if (message instanceof CsvVolume.Started) {
+        started++;
       } else if (message instanceof End end) {
         context.send("business", end.volume(), new CsvVolume.BackupComplete(end.job(), id));
       } else if (message instanceof CsvVolume.Released) {
@@ -90,6 +116,27 @@ class OwnershipMoveTest {
       } else if (!(message instanceof CsvVolume.Busy)) {
         throw new AssertionError(message);
       }
+    }
+
+    private void prepared(CsvVolume.Prepared prepared, Context context) {
+      EntityId volume = CsvWiring.volumeOf(prepared.lu());
+      context.timer(
+          prepared.job(), context.nowNanos() + lengthNanos, new End(volume, prepared.job()));
+      if (provider != Provider.NONE) {
+        int lu = WIRING.lus().indexOf(prepared.lu());
+        context.tell(CsvWiring.nodeOf(host), new CsvNode.HoldWrites(lu, prepared.job(), id));
+      }
+    }
+
+    private void snapshot(Snapshot snapshot, Context context) {
+      int lu = snapshot.held().lu();
+      String job = snapshot.held().set();
+      quiet.add(new Quiet(lu, snapshot.sinceNanos(), context.nowNanos()));
+      context.tell(CsvWiring.nodeOf(host), new CsvNode.ReleaseWrites(lu, job));
+      context.send(
+          "business",
+          WIRING.volume(lu),
+          new CsvVolume.BackupStarted(job, provider == Provider.SOFTWARE, id));
     }
 
     private void prepare(Context context, int lu, String job) {
@@ -158,8 +205,14 @@ class OwnershipMoveTest {
   }
 
   private static Requester[] requesters(List<Long> onFirst, List<Long> onSecond, long length) {
+    return requesters(Provider.NONE, onFirst, onSecond, length);
+  }
+
+  private static Requester[] requesters(
+      Provider provider, List<Long> onFirst, List<Long> onSecond, long length) {
     return new Requester[] {
-      new Requester("HYPR1", onFirst, length), new Requester("HYPR2", onSecond, length)
+      new Requester("HYPR1", provider, onFirst, length),
+      new Requester("HYPR2", provider, onSecond, length)
     };
   }
 
@@ -187,7 +240,7 @@ class OwnershipMoveTest {
 
   /** Everything that a guest has issued comes back exactly once, whatever moves meanwhile. */
   @Property(tries = 25)
-  void nothingIsLostOrDoubled(@ForAll long seed) {
+  void nothingIsLostOrDoubled(@ForAll long seed, @ForAll Provider provider) {
     RandomStream random = RandomStream.of(seed, "moves", "plan");
     List<Long> onFirst = List.of(random.below(6_000 * MS), 7_000 * MS + random.below(2_000 * MS));
     List<Long> onSecond = List.of(random.below(6_000 * MS), 7_000 * MS + random.below(2_000 * MS));
@@ -197,7 +250,7 @@ class OwnershipMoveTest {
             quantum,
             plan(random, 60, 14_000 * MS),
             plan(random, 60, 14_000 * MS),
-            requesters(onFirst, onSecond, random.below(1_500 * MS)),
+            requesters(provider, onFirst, onSecond, 1_000 * MS + random.below(1_500 * MS)),
             25_000 * MS);
     for (TestGuest guest : List.of(run.first(), run.second())) {
       assertThat(guest.back()).hasSize(guest.issued());
@@ -209,6 +262,18 @@ class OwnershipMoveTest {
         .as("the array never sees metadata as such")
         .noneMatch(served -> served.kind() == IoKind.METADATA);
     assertThat(run.requesters().stream().mapToInt(each -> each.released).sum()).isPositive();
+    for (Requester requester : run.requesters()) {
+      for (Quiet quiet : requester.quiet) {
+        assertThat(run.served())
+            .as("writes while they were held")
+            .noneMatch(
+                each ->
+                    each.kind() == IoKind.WRITE
+                        && each.lu() == quiet.lu()
+                        && each.timeNanos() > quiet.fromNanos()
+                        && each.timeNanos() < quiet.toNanos());
+      }
+    }
   }
 
   private static List<Io> steady(long everyNanos, long untilNanos) {
@@ -250,6 +315,30 @@ class OwnershipMoveTest {
     assertThat(run.loop().sentBytes("HYPR2", "business"))
         .as("the data of every redirected read came back over the business network")
         .isBetween(redirected * (16_384 + 64), redirected * (16_384 + 64) + 40 * 256);
+  }
+
+  /** With a hardware provider the other host goes direct as soon as the snapshot exists. */
+  @Test
+  void redirectionEndsWithTheSnapshotIfTheBackupNeedsItNoMore() {
+    Run run =
+        run(
+            10 * MS,
+            steady(5 * MS, 9_000 * MS),
+            steady(7 * MS, 9_000 * MS),
+            requesters(Provider.HARDWARE, List.of(), List.of(2_000 * MS), 3_000 * MS),
+            12_000 * MS);
+    List<Long> pinned = times(run, CsvVolumeRules.OWNERSHIP_MOVED);
+    List<Long> direct = times(run, CsvVolumeRules.RELEASED);
+    List<Long> ended = times(run, CsvVolumeRules.BACKUP_ENDED);
+    assertThat(List.of(pinned.size(), direct.size(), ended.size())).containsOnly(2);
+    assertThat(direct.get(1)).isLessThan(pinned.get(0) + 500 * MS);
+    assertThat(ended.get(0)).isGreaterThan(direct.get(1) + 2_000 * MS);
+    Requester second = run.requesters().get(1);
+    assertThat(List.of(second.started, second.released)).containsOnly(2);
+    assertThat(run.served().stream().filter(s -> s.route().size() == 3))
+        .hasSizeGreaterThan(40)
+        .allMatch(s -> s.timeNanos() > pinned.get(0))
+        .allMatch(s -> s.timeNanos() < direct.get(1) + 50 * MS);
   }
 
   private static List<Long> times(Run run, int event) {

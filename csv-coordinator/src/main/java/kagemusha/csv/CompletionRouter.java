@@ -13,17 +13,26 @@ final class CompletionRouter {
   private final CsvWiring wiring;
   private final VolumeAccess[] volumes;
   private final CsvCounters counters;
+  private final Delays delays;
   private final String[] controllers;
   private final Map<List<EntityId>, IoCompletions.Builder> lanes = new LinkedHashMap<>();
 
   private IoCompletions laneBatch;
+  private EntityId laneGuest;
+  private boolean laneLocal;
   private IoCompletions.Builder laneBuilder;
 
-  CompletionRouter(EntityId self, CsvWiring wiring, VolumeAccess[] volumes, CsvCounters counters) {
+  CompletionRouter(
+      EntityId self,
+      CsvWiring wiring,
+      VolumeAccess[] volumes,
+      CsvCounters counters,
+      Delays delays) {
     this.self = self;
     this.wiring = wiring;
     this.volumes = volumes;
     this.counters = counters;
+    this.delays = delays;
     this.controllers = new String[volumes.length];
     for (int lu = 0; lu < volumes.length; lu++) {
       controllers[lu] = wiring.controller(lu).name();
@@ -38,6 +47,8 @@ final class CompletionRouter {
       }
       laneBatch = batch;
       List<EntityId> route = batch.route();
+      laneGuest = route.get(0);
+      laneLocal = route.size() == 2;
       laneBuilder =
           lanes.computeIfAbsent(
               route.subList(0, route.size() - 1), key -> new IoCompletions.Builder());
@@ -49,6 +60,11 @@ final class CompletionRouter {
       counters.completed(lu, batch.residenceNanos(row) + wiring.storageTripNanos(IoTag.bytes(tag)));
     }
     laneBuilder.copy(batch, row);
+    delays.back(laneGuest, batch, row);
+    laneBuilder.delayed(delays.holdNanos(), delays.redirectNanos());
+    if (laneLocal) {
+      counters.delayed(lu, delays.redirectNanos(), delays.holdNanos());
+    }
     return lu;
   }
 

@@ -23,6 +23,10 @@ final class CsvCounters {
     final IntervalSum redirectedBytes = new IntervalSum();
     final IntervalSum metadata = new IntervalSum();
     final IntervalSum served = new IntervalSum();
+    final IntervalSum redirectSeconds = new IntervalSum();
+    final IntervalSum holdSeconds = new IntervalSum();
+    double totalRedirectSeconds;
+    double totalHoldSeconds;
     long totalRedirected;
     long totalRedirectedBytes;
     long totalDirect;
@@ -78,6 +82,15 @@ final class CsvCounters {
     volumes[lu].queueSeconds.add(latencyNanos / NANOS_PER_SECOND);
   }
 
+  /** An I/O of this host's own guests is back, and so much of its latency was not the array's. */
+  void delayed(int lu, long redirectNanos, long holdNanos) {
+    Volume volume = volumes[lu];
+    volume.redirectSeconds.add(redirectNanos / NANOS_PER_SECOND);
+    volume.totalRedirectSeconds += redirectNanos / NANOS_PER_SECOND;
+    volume.holdSeconds.add(holdNanos / NANOS_PER_SECOND);
+    volume.totalHoldSeconds += holdNanos / NANOS_PER_SECOND;
+  }
+
   /** Disk I/Os handled by the parent partition since last asked. */
   long drainHandled() {
     long count = handled;
@@ -98,6 +111,8 @@ final class CsvCounters {
       add(list, "Cluster Shared Volumes", name, "Redirected Bytes/sec", volume.redirectedBytes);
       add(list, "Cluster Shared Volumes", name, "Metadata IO/sec", volume.metadata);
       add(list, "Cluster Shared Volumes", name, "Served for Others/sec", volume.served);
+      add(list, "Cluster Shared Volumes", name, "Redirection Delay", volume.redirectSeconds);
+      add(list, "Cluster Shared Volumes", name, "Hold Delay", volume.holdSeconds);
     }
     return list;
   }
@@ -120,6 +135,11 @@ final class CsvCounters {
       report.accept(new Statistic(CsvWiring.DATA_IO, instance, "served", volume.totalServed));
       report.accept(
           new Statistic(CsvWiring.DATA_IO, instance, "served bytes", volume.totalServedBytes));
+      report.accept(
+          new Statistic(
+              CsvWiring.DATA_IO, instance, "redirection seconds", volume.totalRedirectSeconds));
+      report.accept(
+          new Statistic(CsvWiring.DATA_IO, instance, "hold seconds", volume.totalHoldSeconds));
     }
   }
 }

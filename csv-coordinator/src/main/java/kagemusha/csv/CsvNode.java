@@ -92,8 +92,9 @@ public final class CsvNode implements Entity<CsvNode.Command> {
       writeRules[lu] = new WriteHoldRules(lu, wiring);
       writes[lu] = new WriteHold.Open();
     }
-    this.router = new RequestRouter(id, host, wiring, volumes, writes, counters);
-    this.returns = new CompletionRouter(id, wiring, volumes, counters);
+    Delays delays = new Delays();
+    this.router = new RequestRouter(id, host, wiring, volumes, writes, counters, delays);
+    this.returns = new CompletionRouter(id, wiring, volumes, counters, delays);
   }
 
   @Override

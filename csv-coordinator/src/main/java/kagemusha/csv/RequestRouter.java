@@ -16,9 +16,36 @@ import kagemusha.kernel.entity.EntityId;
 final class RequestRouter {
   private record Lane(List<EntityId> route, EntityId to) {}
 
-  /** A row that goes on later: since when it waits, and the padding that it came with. */
+  /**
+   * A row that goes on later.
+   *
+   * @param writes whether its chain has a write in it
+   * @param local whether it comes from a guest of this host
+   * @param sinceNanos when its present wait began
+   * @param padNanos padding by then
+   * @param heldNanos true length of the waits before
+   */
   private record Waiting(
-      IoBatch batch, int row, boolean writes, long sinceNanos, long padNanos, boolean local) {}
+      IoBatch batch,
+      int row,
+      boolean writes,
+      boolean local,
+      long sinceNanos,
+      long padNanos,
+      long heldNanos) {
+    Waiting until(long nowNanos, long artificialNanos) {
+      long waited = nowNanos - sinceNanos;
+      long artificial = Math.min(waited, artificialNanos);
+      return new Waiting(
+          batch,
+          row,
+          writes,
+          local,
+          nowNanos,
+          padNanos + artificial,
+          heldNanos + waited - artificial);
+    }
+  }
 
   private final EntityId self;
   private final String host;
@@ -26,6 +53,7 @@ final class RequestRouter {
   private final VolumeAccess[] volumes;
   private final WriteHold[] writeHolds;
   private final CsvCounters counters;
+  private final Delays delays;
   private final EntityId[] controllers;
   private final long[] metadataCursor;
   private final Map<Lane, IoBatch.Builder> lanes = new LinkedHashMap<>();
@@ -42,13 +70,15 @@ final class RequestRouter {
       CsvWiring wiring,
       VolumeAccess[] volumes,
       WriteHold[] writeHolds,
-      CsvCounters counters) {
+      CsvCounters counters,
+      Delays delays) {
     this.self = self;
     this.host = host;
     this.wiring = wiring;
     this.volumes = volumes;
     this.writeHolds = writeHolds;
     this.counters = counters;
+    this.delays = delays;
     this.controllers = new EntityId[volumes.length];
     this.metadataCursor = new long[volumes.length];
     for (int lu = 0; lu < volumes.length; lu++) {
@@ -68,9 +98,9 @@ final class RequestRouter {
     long time = batch.timeNanos(head);
     long pad = batch.padNanos(head);
     if (isHeld(batch.lu(row), local, writes)) {
-      admit(new Waiting(batch, row, writes, time, pad, local));
+      admit(new Waiting(batch, row, writes, local, time, pad, 0));
     } else {
-      forward(batch, row, time, pad, local);
+      forward(batch, row, time, pad, local, 0);
     }
   }
 
@@ -83,7 +113,8 @@ final class RequestRouter {
   private void admit(Waiting row) {
     int lu = row.batch().lu(row.row());
     if (!isHeld(lu, row.local(), row.writes())) {
-      forward(row.batch(), row.row(), row.sinceNanos(), row.padNanos(), row.local());
+      forward(
+          row.batch(), row.row(), row.sinceNanos(), row.padNanos(), row.local(), row.heldNanos());
     } else if (row.local() && volumes[lu].isHeld()) {
       waiting.get(lu).add(row);
     } else {
@@ -107,9 +138,7 @@ final class RequestRouter {
     rows.clear();
     long now = context.nowNanos();
     for (Waiting each : going) {
-      long waited = now - each.sinceNanos();
-      long pad = each.padNanos() + Math.min(waited, artificialNanos);
-      admit(new Waiting(each.batch(), each.row(), each.writes(), now, pad, each.local()));
+      admit(each.until(now, artificialNanos));
     }
     flush(context);
   }
@@ -118,7 +147,8 @@ final class RequestRouter {
     return batch.routeLength() == 1;
   }
 
-  private void forward(IoBatch batch, int row, long timeNanos, long padNanos, boolean local) {
+  private void forward(
+      IoBatch batch, int row, long timeNanos, long padNanos, boolean local, long heldNanos) {
     int lu = batch.lu(row);
     VolumeAccess volume = volumes[lu];
     IoKind kind = batch.kind(row);
@@ -126,6 +156,7 @@ final class RequestRouter {
         volume.mode() == VolumeAccess.Mode.REDIRECTED
             || (kind == IoKind.METADATA && !volume.isOwner());
     volume.issued(kind != IoKind.READ);
+    note(batch, row, timeNanos - padNanos, local, away, heldNanos);
     if (away) {
       counters.redirected(lu, kind, batch.bytes(row));
       EntityId to = CsvWiring.nodeOf(volume.owner());
@@ -141,6 +172,30 @@ final class RequestRouter {
           controllers[lu],
           wiring.storageTripNanos(batch.bytes(row)),
           kind);
+    }
+  }
+
+  /**
+   * Keeps what is needed to tell the delays of a row when it is back. A linked row has waited with
+   * the head of its chain, and that is where the wait is counted. A metadata operation that parts
+   * from the write behind it delays nobody.
+   */
+  private void note(
+      IoBatch batch, int row, long netNanos, boolean local, boolean away, long heldNanos) {
+    EntityId guest = batch.asker();
+    int slot = IoTag.slot(batch.tag(row));
+    if (batch.isLinked(row)) {
+      if (local && isApart(batch, row)) {
+        delays.declared(guest, slot, wiring.redirectTripNanos(IoBatch.BLOCK_BYTES), 0);
+      } else if (away) {
+        delays.declared(guest, slot, wiring.redirectTripNanos(batch.bytes(row)), 0);
+      }
+    } else if (!local) {
+      delays.served(guest, slot, netNanos + wiring.redirectorNanos(), heldNanos);
+    } else if (away && !(row + 1 < batch.size() && isApart(batch, row + 1))) {
+      delays.away(guest, slot, netNanos, heldNanos);
+    } else if (heldNanos > 0) {
+      delays.held(guest, slot, heldNanos);
     }
   }
 

@@ -193,6 +193,37 @@ class CsvNodeTest {
             "5+-149999 lu0 #704 WRITE 32768 tag 3 after " + (10 + both) + " hop " + (3 + both));
   }
 
+  /** A linked I/O is charged the declared trip, and that is what its redirection cost. */
+  @Test
+  void theRedirectionOfALinkedIoIsWhatItWasCharged() {
+    redirect(node);
+    IoBatch chain =
+        new IoBatch.Builder()
+            .add(5, 1, 0, 700, PAGE, IoKind.READ, tag(0, 1))
+            .link(0, 702, PAGE, IoKind.READ, 10, 3, tag(0, 2))
+            .build(GUEST);
+    run(node, GUEST, chain);
+    assertThat(redirects(node, 1_005, 1, 1)).isEqualTo(1_000);
+    assertThat(redirects(node, 2_005, 1, 2)).isEqualTo(LAN_TRIP);
+    assertThat(redirects(node, 3_005, 1, 2)).as("another I/O in the same slot").isZero();
+  }
+
+  @Test
+  void aWriteThatPartsFromItsGrowthPaysForTheTripToTheOwner() {
+    other.accept(GUEST, growthThenWrite());
+    other.advance(10, context);
+    context.drainRows();
+    assertThat(redirects(other, 1_005, 1, 1)).as("nothing waits for the growth").isZero();
+    assertThat(redirects(other, 1_005, 1, 2)).isEqualTo(350_000 + 8 * 16_384);
+  }
+
+  /** A completion comes in; how much of its latency does its guest take for redirection? */
+  private long redirects(CsvNode at, long time, long pad, int slot) {
+    at.accept(CTL0, completion(List.of(GUEST, at.id()), time, pad, slot));
+    at.advance(Long.MAX_VALUE, context);
+    return ((IoCompletions) context.drainRows().get(0).rows()).redirectNanos(0);
+  }
+
   private static IoBatch growth(EntityId guest) {
     return new IoBatch.Builder().add(5, 1, 0, 700, 16_384, IoKind.METADATA, tag(0, 1)).build(guest);
   }

@@ -124,6 +124,32 @@ class WriteHoldTest {
     assertThat(out()).containsExactly("5 at 5100+7");
   }
 
+  /** The completion says how long the I/O was held, whether its guest is here or elsewhere. */
+  @Test
+  void theWaitIsACauseOfLatency() {
+    node.on(HOLD, context.at(1_000, 200));
+    arrives(GUEST, io(1_000, IoKind.WRITE, 1));
+    node.on(RELEASE, context.at(5_000, 700));
+    context.drainRows();
+    node.accept(
+        CTL0,
+        new IoCompletions.Builder()
+            .add(9_000, 900, IoTag.of(0, PAGE, 1), 5, 0, 0)
+            .build(List.of(GUEST, H1)));
+    node.advance(Long.MAX_VALUE, context);
+    IoCompletions back = (IoCompletions) context.drainRows().get(0).rows();
+    assertThat(List.of(back.holdNanos(0), back.redirectNanos(0))).containsExactly(3_500L, 0L);
+    List<String> seconds = new ArrayList<>();
+    node.summarise(
+        each -> {
+          if (each.value() > 0) {
+            seconds.add(each.instance() + " " + each.statistic() + " " + each.value());
+          }
+        });
+    assertThat(seconds)
+        .containsExactly("HYPR1/SYS&DB direct 1.0", "HYPR1/SYS&DB hold seconds 3.5E-6");
+  }
+
   @Test
   void aChainWithAWriteWaitsAsAWhole() {
     node.on(HOLD, context.at(1_000, 0));

@@ -21,7 +21,8 @@ public final class TestGuest implements Entity<Message> {
   public record Io(long timeNanos, int lu, IoKind kind, int bytes, boolean linked) {}
 
   /** How an I/O came back. */
-  public record Back(long timeNanos, long latencyNanos, long hopNanos) {}
+  public record Back(
+      long timeNanos, long latencyNanos, long hopNanos, long holdNanos, long redirectNanos) {}
 
   private final EntityId id;
   private final EntityId node;
@@ -87,7 +88,10 @@ public final class TestGuest implements Entity<Message> {
       int slot = IoTag.slot(batch.tag(row));
       long time = batch.timeNanos(row);
       long latency = time - plan.get(slot).timeNanos() - batch.padNanos(row);
-      if (back.put(slot, new Back(time, latency, batch.hopNanos(row))) != null) {
+      Back how =
+          new Back(
+              time, latency, batch.hopNanos(row), batch.holdNanos(row), batch.redirectNanos(row));
+      if (back.put(slot, how) != null) {
         doubled++;
       }
     }

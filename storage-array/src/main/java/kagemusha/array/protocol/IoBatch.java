@@ -61,6 +61,11 @@ public final class IoBatch implements Batch {
     return List.of(route);
   }
 
+  /** Who issued the I/Os. */
+  public EntityId asker() {
+    return route[0];
+  }
+
   /** How many stops the completions have before them. */
   public int routeLength() {
     return route.length;

@@ -16,6 +16,8 @@ public final class IoCompletions implements Batch {
   private final long[] residences;
   private final long[] hops;
   private final int[] payloads;
+  private final long[] holds;
+  private final long[] redirects;
 
   IoCompletions(
       EntityId[] route,
@@ -24,7 +26,9 @@ public final class IoCompletions implements Batch {
       long[] tags,
       long[] residences,
       long[] hops,
-      int[] payloads) {
+      int[] payloads,
+      long[] holds,
+      long[] redirects) {
     this.route = route;
     this.times = times;
     this.pads = pads;
@@ -32,6 +36,8 @@ public final class IoCompletions implements Batch {
     this.residences = residences;
     this.hops = hops;
     this.payloads = payloads;
+    this.holds = holds;
+    this.redirects = redirects;
   }
 
   /** Who is still to be told; the last one is next. */
@@ -47,7 +53,15 @@ public final class IoCompletions implements Batch {
   /** The same rows for the stop before. */
   public IoCompletions back() {
     return new IoCompletions(
-        Arrays.copyOf(route, route.length - 1), times, pads, tags, residences, hops, payloads);
+        Arrays.copyOf(route, route.length - 1),
+        times,
+        pads,
+        tags,
+        residences,
+        hops,
+        payloads,
+        holds,
+        redirects);
   }
 
   @Override
@@ -84,6 +98,16 @@ public final class IoCompletions implements Batch {
     return payloads[row];
   }
 
+  /** How long it has waited in a storage stack that was held, padding not counted. */
+  public long holdNanos(int row) {
+    return holds.length == 0 ? 0 : holds[row];
+  }
+
+  /** What the way through another host has cost it, padding not counted. */
+  public long redirectNanos(int row) {
+    return redirects.length == 0 ? 0 : redirects[row];
+  }
+
   @Override
   public long wireBytes(int row) {
     return STATUS_BYTES + payloads[row];
@@ -95,7 +119,8 @@ public final class IoCompletions implements Batch {
     for (int i = 0; i < padded.length; i++) {
       padded[i] += addedPadNanos;
     }
-    return new IoCompletions(route, arrivalNanos, padded, tags, residences, hops, payloads);
+    return new IoCompletions(
+        route, arrivalNanos, padded, tags, residences, hops, payloads, holds, redirects);
   }
 
   /** Collects rows for one batch. */
@@ -106,6 +131,9 @@ public final class IoCompletions implements Batch {
     private long[] residences = new long[16];
     private long[] hops = new long[16];
     private int[] payloads = new int[16];
+    private long[] holds = new long[16];
+    private long[] redirects = new long[16];
+    private boolean delayed;
     private int size;
 
     public boolean isEmpty() {
@@ -127,6 +155,8 @@ public final class IoCompletions implements Batch {
         residences = Arrays.copyOf(residences, capacity);
         hops = Arrays.copyOf(hops, capacity);
         payloads = Arrays.copyOf(payloads, capacity);
+        holds = Arrays.copyOf(holds, capacity);
+        redirects = Arrays.copyOf(redirects, capacity);
       }
       times[size] = timeNanos;
       pads[size] = padNanos;
@@ -134,19 +164,30 @@ public final class IoCompletions implements Batch {
       residences[size] = residenceNanos;
       hops[size] = hopNanos;
       payloads[size] = payloadBytes;
+      holds[size] = 0;
+      redirects[size] = 0;
       size++;
+      return this;
+    }
+
+    /** Sets what has delayed the row added last on its way to the array and back. */
+    public Builder delayed(long holdNanos, long redirectNanos) {
+      holds[size - 1] = holdNanos;
+      redirects[size - 1] = redirectNanos;
+      delayed |= holdNanos != 0 || redirectNanos != 0;
       return this;
     }
 
     /** Copies a row of another batch. */
     public Builder copy(IoCompletions from, int row) {
       return add(
-          from.times[row],
-          from.pads[row],
-          from.tags[row],
-          from.residences[row],
-          from.hops[row],
-          from.payloads[row]);
+              from.times[row],
+              from.pads[row],
+              from.tags[row],
+              from.residences[row],
+              from.hops[row],
+              from.payloads[row])
+          .delayed(from.holdNanos(row), from.redirectNanos(row));
     }
 
     /** The batch, and an empty builder. */
@@ -159,8 +200,11 @@ public final class IoCompletions implements Batch {
               Arrays.copyOf(tags, size),
               Arrays.copyOf(residences, size),
               Arrays.copyOf(hops, size),
-              Arrays.copyOf(payloads, size));
+              Arrays.copyOf(payloads, size),
+              delayed ? Arrays.copyOf(holds, size) : new long[0],
+              delayed ? Arrays.copyOf(redirects, size) : new long[0]);
       size = 0;
+      delayed = false;
       return batch;
     }
   }

@@ -18,7 +18,8 @@ import kagemusha.kernel.entity.Message;
 /**
  * The storage stack of one host: every disk I/O of its guests passes here and goes straight to the
  * array or, while a volume is redirected, to the host that owns it. It also serves what other hosts
- * redirect to this one. The state of each volume is a {@link VolumeAccess}.
+ * redirect to this one. The state of each volume is a {@link VolumeAccess} and, for the writes held
+ * at its owner, a {@link WriteHold}.
  */
 public final class CsvNode implements Entity<CsvNode.Command> {
   /** What a node accepts from the volumes' coordinators. */

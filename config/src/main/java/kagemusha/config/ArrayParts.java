@@ -10,11 +10,12 @@ final class ArrayParts {
   static Topology.ArraySpec array(ConfigReader element, List<String> networks) {
     ConfigReader array =
         element.allowing(
-            "name", "networks", "controllers", "drives", "raid-groups", "pools", "lus");
+            "name", "networks", "controllers", "drives", "raid-groups", "pools", "lus", "pairs");
     List<Topology.ControllerSpec> controllers = controllers(array);
     List<Topology.DriveSpec> drives = drives(array);
     List<Topology.RaidGroupSpec> groups = groups(array, drives);
     List<Topology.PoolSpec> pools = pools(array, groups);
+    List<Topology.LuSpec> lus = lus(array, pools, controllers);
     return new Topology.ArraySpec(
         array.name("name"),
         array.references("networks", "network", networks),
@@ -22,7 +23,8 @@ final class ArrayParts {
         drives,
         groups,
         pools,
-        lus(array, pools, controllers));
+        lus,
+        array.has("pairs") ? pairs(array, lus) : List.of());
   }
 
   private static List<Topology.ControllerSpec> controllers(ConfigReader array) {
@@ -139,5 +141,23 @@ final class ArrayParts {
               lu.flag("csv")));
     }
     return lus;
+  }
+
+  private static List<Topology.PairSpec> pairs(ConfigReader array, List<Topology.LuSpec> lus) {
+    List<String> luNames = lus.stream().map(Topology.LuSpec::name).toList();
+    var pairs = new ArrayList<Topology.PairSpec>();
+    for (ConfigReader element : array.objects("pairs")) {
+      ConfigReader pair =
+          element.allowing("name", "primary", "secondary", "initial", "pace", "forced-suspend");
+      pairs.add(
+          new Topology.PairSpec(
+              pair.name("name"),
+              pair.oneOf("primary", "LU", luNames),
+              pair.oneOf("secondary", "LU", luNames),
+              pair.constant("initial", Topology.PairStart.class),
+              pair.bytesPerSecond("pace", "1 MB/s", "10 GB/s"),
+              pair.has("forced-suspend") && pair.flag("forced-suspend")));
+    }
+    return pairs;
   }
 }

@@ -19,6 +19,7 @@ final class StorageChecks {
     for (Topology.PoolSpec pool : topology.array().pools()) {
       disksFitPool(topology, pool, array.element("pools", pool.name()));
     }
+    PairChecks.check(topology.array(), array);
   }
 
   private static void groupsAreUsedOnce(Topology topology, ConfigReader array) {

@@ -63,7 +63,20 @@ public record Topology(
       List<DriveSpec> drives,
       List<RaidGroupSpec> raidGroups,
       List<PoolSpec> pools,
-      List<LuSpec> lus) {
+      List<LuSpec> lus,
+      List<PairSpec> pairs) {
+    /** An array without ShadowImage pairs. */
+    public ArraySpec(
+        String name,
+        List<String> networks,
+        List<ControllerSpec> controllers,
+        List<DriveSpec> drives,
+        List<RaidGroupSpec> raidGroups,
+        List<PoolSpec> pools,
+        List<LuSpec> lus) {
+      this(name, networks, controllers, drives, raidGroups, pools, lus, List.of());
+    }
+
     public ArraySpec {
       networks = List.copyOf(networks);
       controllers = List.copyOf(controllers);
@@ -71,6 +84,7 @@ public record Topology(
       raidGroups = List.copyOf(raidGroups);
       pools = List.copyOf(pools);
       lus = List.copyOf(lus);
+      pairs = List.copyOf(pairs);
     }
 
     public ControllerSpec controller(String name) {
@@ -91,6 +105,10 @@ public record Topology(
 
     public LuSpec lu(String name) {
       return named("LU", name, lus, LuSpec::name);
+    }
+
+    public PairSpec pair(String name) {
+      return named("pair", name, pairs, PairSpec::name);
     }
 
     /** The number of a LU: its place in {@code lus}, from 0. */
@@ -182,6 +200,39 @@ public record Topology(
    */
   public record LuSpec(
       String name, String pool, long capacityBytes, String controller, boolean csv) {}
+
+  /** The state of a ShadowImage pair when the run begins. */
+  public enum PairStart {
+    /** No pair: the secondary volume holds nothing. */
+    SMPL,
+    /** In step. */
+    PAIR,
+    /** Split while both were equal. */
+    PSUS
+  }
+
+  /**
+   * A ShadowImage pair of two LUs of one size and one controller.
+   *
+   * @param primary the LU that is copied (P-VOL)
+   * @param secondary the LU that it is copied to (S-VOL)
+   * @param paceBytesPerSecond the copy is never faster than this
+   * @param forcedSuspend whether the command to suspend puts the pair into PSUE; an array that does
+   *     not know it rejects it in every state
+   */
+  public record PairSpec(
+      String name,
+      String primary,
+      String secondary,
+      PairStart initial,
+      long paceBytesPerSecond,
+      boolean forcedSuspend) {
+    /** A pair of an array that rejects the command to suspend. */
+    public PairSpec(
+        String name, String primary, String secondary, PairStart initial, long paceBytesPerSecond) {
+      this(name, primary, secondary, initial, paceBytesPerSecond, false);
+    }
+  }
 
   /**
    * The DPM server.

@@ -91,6 +91,26 @@ class PaperTopologyTest {
     assertThat(array.pool("POOL0").pageBytes()).isEqualTo(32 << 20);
   }
 
+  @Test
+  void everySharedVolumeHasAPairOnDisksOfItsOwn() {
+    Topology.ArraySpec array = paper.array();
+
+    assertThat(array.pairs())
+        .containsExactly(
+            new Topology.PairSpec(
+                "SYS&DB", "SYS&DB", "SYS&DB-S", Topology.PairStart.PSUS, 120_000_000L),
+            new Topology.PairSpec("LOG", "LOG", "LOG-S", Topology.PairStart.PSUS, 120_000_000L));
+    assertThat(array.pairs())
+        .extracting(Topology.PairSpec::primary)
+        .containsExactlyElementsOf(array.csvNames());
+    for (Topology.PairSpec pair : array.pairs()) {
+      Topology.PoolSpec primary = array.pool(array.lu(pair.primary()).pool());
+      Topology.PoolSpec secondary = array.pool(array.lu(pair.secondary()).pool());
+      assertThat(secondary.raidGroups()).doesNotContainAnyElementsOf(primary.raidGroups());
+      assertThat(array.usableBytes(secondary)).isEqualTo(array.usableBytes(primary));
+    }
+  }
+
   /**
    * Rates per user and the system disks' own I/O add up to what the array was measured to serve;
    * the growth of the files adds up to half a percent of writes.

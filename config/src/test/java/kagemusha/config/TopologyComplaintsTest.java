@@ -43,7 +43,7 @@ class TopologyComplaintsTest {
             "raid-groups = [\n",
             "groups = [\n",
             "74: array.groups: unknown key; allowed here: name, networks, controllers,"
-                + " drives, raid-groups, pools, lus"),
+                + " drives, raid-groups, pools, lus, pairs"),
         arguments(
             "users = 60",
             "",
@@ -418,6 +418,57 @@ class TopologyComplaintsTest {
         .isEqualTo(
             "my.conf:80: array.pools.FAST.raid-groups: found 72 GB of usable capacity; allowed: at"
                 + " least what its virtual disks use, 76 GB (MAIL1 55 GB + MAIL2 21 GB)");
+  }
+
+  /** The worked example has no pairs, so these stand in the paper's topology. */
+  @ParameterizedTest(name = "{2}")
+  @MethodSource("pairs")
+  void pairsNameTheirMistakes(String old, String replacement, String message) {
+    String complaint =
+        EditedText.of("topologies/paper.conf")
+            .with(old, replacement)
+            .topologyComplaint(directory)
+            .replaceFirst("^my.conf:\\d+: ", "");
+
+    assertThat(complaint).isEqualTo("array.pairs." + message);
+  }
+
+  static Stream<Arguments> pairs() {
+    return Stream.of(
+        arguments(
+            "{ name = LOG,      primary = LOG,",
+            "{ name = LOG,      primary = LOGS,",
+            "LOG.primary: found 'LOGS'; there is no such LU; did you mean 'LOG'? Allowed: SYS&DB,"
+                + " LOG, QUORUM, SYS&DB-S, LOG-S"),
+        arguments(
+            "secondary = \"LOG-S\",    initial = PSUS",
+            "secondary = \"LOG-S\",    initial = COPY",
+            "LOG.initial: found 'COPY'; allowed: SMPL, PAIR, PSUS"),
+        arguments(
+            "secondary = \"LOG-S\"",
+            "secondary = LOG",
+            "LOG.secondary: found 'LOG', which belongs to pair LOG already; allowed: an LU that no"
+                + " pair uses"),
+        arguments(
+            "primary = LOG, ",
+            "primary = \"SYS&DB\", ",
+            "LOG.primary: found 'SYS&DB', which belongs to pair SYS&DB already; allowed: an LU that"
+                + " no pair uses"),
+        arguments(
+            "secondary = \"LOG-S\"",
+            "secondary = QUORUM",
+            "LOG.secondary: found 'QUORUM', which has 1 GB; allowed: an LU of the capacity of LOG,"
+                + " 560 GB"),
+        arguments(
+            "capacity = 560 GB, controller = CTL1, csv = false",
+            "capacity = 560 GB, controller = CTL0, csv = false",
+            "LOG.secondary: found 'LOG-S', which controller CTL0 manages; allowed: an LU of"
+                + " controller CTL1, as the primary"),
+        arguments(
+            "capacity = 560 GB, controller = CTL1, csv = false",
+            "capacity = 560 GB, controller = CTL1, csv = true",
+            "LOG.secondary: found 'LOG-S', which is a cluster shared volume; allowed: an LU with"
+                + " csv = false"));
   }
 
   @Test

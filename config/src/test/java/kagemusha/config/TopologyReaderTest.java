@@ -93,7 +93,8 @@ class TopologyReaderTest {
     Topology paper = TopologyReader.bundled("paper");
 
     assertThatThrownBy(() -> paper.array().lu("SYSDB"))
-        .hasMessage("no LU is named 'SYSDB'; did you mean 'SYS&DB'? Allowed: SYS&DB, LOG, QUORUM");
+        .hasMessage(
+            "no LU is named 'SYSDB'; did you mean 'SYS&DB'? Allowed: SYS&DB, LOG, QUORUM, SYS&DB-S, LOG-S");
   }
 
   @Test

@@ -61,4 +61,44 @@ public sealed interface ControllerCommand extends Message {
 
   /** Ends a stream early; reads in flight are dropped. */
   record CloseStream(String stream) implements ControllerCommand {}
+
+  /**
+   * What a ShadowImage pair has its controller do. Both are on the array's machine, so these never
+   * travel. The answers are {@link PairCopyNotice}s to the pair.
+   */
+  sealed interface ForPair extends ControllerCommand {
+    String pair();
+  }
+
+  /**
+   * At the start of the run: takes up a pair in this state, with two equal volumes.
+   *
+   * @param image name of the secondary volume's content if it is split, else empty
+   */
+  record AdoptPair(String pair, PairStatus status, String image) implements ForPair {}
+
+  /**
+   * Copies what differs, drops the image, and from the end of the copy on copies every write to the
+   * primary volume. Answered with {@link PairCopyNotice.CopyDone}.
+   *
+   * @param back whether it goes from the secondary to the primary volume
+   * @param all whether everything allocated counts as different
+   */
+  record StartCopy(String pair, boolean back, boolean all) implements ForPair {}
+
+  /**
+   * Waits until the volumes are equal, keeps the secondary volume's content under a name and notes
+   * from then on where they differ. Answered with {@link PairCopyNotice.ImageFrozen}.
+   */
+  record FreezeImage(String pair, String image) implements ForPair {}
+
+  /** Copies no more, drops the image and notes where the volumes differ. */
+  record StopCopy(String pair) implements ForPair {}
+
+  /** Forgets the pair with its bitmap and its image. */
+  record ForgetPair(String pair) implements ForPair {}
+
+  /** Sends {@link PairNotice.Status} to the asker, with how much differs. */
+  record ReportPair(String pair, PairStatus status, String image, EntityId replyTo)
+      implements ForPair {}
 }

@@ -16,5 +16,10 @@
  * Grant          --> no answer; totals, so a late or repeated one does no harm
  * CloseStream    --> no answer; nothing more of the stream follows
  * </pre>
+ *
+ * <p>ShadowImage pairs take {@link kagemusha.array.protocol.PairCommand} and answer with {@link
+ * kagemusha.array.protocol.PairNotice}. A pair and its controller talk by {@link
+ * kagemusha.array.protocol.ControllerCommand.ForPair} and {@link
+ * kagemusha.array.protocol.PairCopyNotice}, on one machine.
  */
 package kagemusha.array.protocol;

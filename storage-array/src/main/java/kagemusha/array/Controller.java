@@ -11,6 +11,7 @@ import kagemusha.array.protocol.ControllerCommand;
 import kagemusha.array.protocol.ControllerCommand.CloseStream;
 import kagemusha.array.protocol.ControllerCommand.CreateSnapshot;
 import kagemusha.array.protocol.ControllerCommand.DeleteSnapshot;
+import kagemusha.array.protocol.ControllerCommand.ForPair;
 import kagemusha.array.protocol.ControllerCommand.Grant;
 import kagemusha.array.protocol.ControllerCommand.OpenStream;
 import kagemusha.array.protocol.IoBatch;
@@ -36,6 +37,7 @@ public final class Controller implements Entity<ControllerCommand> {
   private final Outbox outbox;
   private final Streams streams;
   private final Snapshots snapshots;
+  private final Pairs pairs;
   private final Inbox<QueuedBatch> inbox = new Inbox<>();
   private final List<Counter> counters;
   private Optional<HostIo> hostIo = Optional.empty();
@@ -66,6 +68,7 @@ public final class Controller implements Entity<ControllerCommand> {
     this.outbox = new Outbox(storageNetwork, array.name());
     this.streams = new Streams(agenda, frontEnd, storageNetwork);
     this.snapshots = new Snapshots(id, array.name(), storageNetwork, parts.lus(), streams, outbox);
+    this.pairs = new Pairs(array.name(), storageNetwork, parts, streams);
     this.counters = counters(array.name());
   }
 
@@ -78,6 +81,7 @@ public final class Controller implements Entity<ControllerCommand> {
     CounterName name =
         new CounterName(array, "Cache", parts.controller().name(), "Write Pending %");
     all.add(Counter.every60s(name, parts.pending()::percent));
+    all.addAll(pairs.counters());
     return List.copyOf(all);
   }
 
@@ -110,6 +114,8 @@ public final class Controller implements Entity<ControllerCommand> {
       streams.grant(grant, context);
     } else if (message instanceof CloseStream close) {
       streams.close(close);
+    } else if (message instanceof ForPair forPair) {
+      pairs.on(forPair, context);
     }
   }
 
@@ -157,6 +163,7 @@ public final class Controller implements Entity<ControllerCommand> {
     nowNanos = untilNanos;
     outbox.flush(context);
     streams.flush(context);
+    pairs.flush(context);
   }
 
   private void work(long dueNanos, long item, HostIo host) {
@@ -173,9 +180,13 @@ public final class Controller implements Entity<ControllerCommand> {
       case DESTAGED -> {
         parts.lu(owner).destager().destaged(index);
         host.roomMade(dueNanos);
+        pairs.roomMade(dueNanos);
       }
       case STREAM_READY -> streams.ready(dueNanos, owner, index);
       case STREAM_DONE -> streams.done(dueNanos, owner, index);
+      case PAIR_STEP -> pairs.copier(owner).step(dueNanos);
+      case PAIR_READ -> pairs.copier(owner).read(dueNanos, index);
+      case PAIR_COPIED -> pairs.copier(owner).copied(dueNanos, index);
     }
   }
 
@@ -204,5 +215,6 @@ public final class Controller implements Entity<ControllerCommand> {
     }
     hostIo.ifPresent(HostIo::invariant);
     streams.invariant();
+    pairs.invariant();
   }
 }

@@ -14,6 +14,7 @@ import kagemusha.array.disk.DriveModel;
 import kagemusha.array.disk.RaidGeometry;
 import kagemusha.array.disk.RaidGroup;
 import kagemusha.array.disk.Spindle;
+import kagemusha.array.pair.PairCopier;
 import kagemusha.array.protocol.IoBatch;
 import kagemusha.array.volume.Pool;
 import kagemusha.array.volume.Volume;
@@ -22,6 +23,8 @@ import kagemusha.config.Topology.ArraySpec;
 import kagemusha.config.Topology.ControllerSpec;
 import kagemusha.config.Topology.DriveSpec;
 import kagemusha.config.Topology.LuSpec;
+import kagemusha.config.Topology.PairSpec;
+import kagemusha.config.Topology.PairStart;
 import kagemusha.config.Topology.PoolSpec;
 import kagemusha.config.Topology.RaidGroupSpec;
 import kagemusha.kernel.entity.Context;
@@ -39,6 +42,7 @@ final class ControllerParts {
   private final Map<Spindle, DriveSpec> spindles = new LinkedHashMap<>();
   private final Map<Integer, ManagedLu> lus = new TreeMap<>();
   private final ManagedLu[] luOfNumber;
+  private final List<PairCopier> pairs = new ArrayList<>();
 
   ControllerParts(ArraySpec array, String controllerName) {
     this.array = array;
@@ -54,6 +58,27 @@ final class ControllerParts {
         lus.put(number, luOfNumber[number]);
       }
     }
+    for (PairSpec pair : array.pairs()) {
+      if (manages(array.luNumber(pair.primary()))) {
+        pairs.add(mirror(pair));
+      }
+    }
+  }
+
+  private PairCopier mirror(PairSpec pair) {
+    ManagedLu primary = lu(array.luNumber(pair.primary()));
+    ManagedLu secondary = lu(array.luNumber(pair.secondary()));
+    PairCopier copier =
+        new PairCopier(
+            pair,
+            pairs.size(),
+            new PairCopier.Side(primary.cached(), primary.destager()),
+            new PairCopier.Side(secondary.cached(), secondary.destager()),
+            pending,
+            agenda);
+    primary.watch().tell(copier);
+    secondary.watch().tell(copier);
+    return copier;
   }
 
   private ManagedLu manage(int number, LuSpec lu) {
@@ -102,8 +127,26 @@ final class ControllerParts {
                         .formatted(what, name, all.stream().map(nameOf).toList())));
   }
 
-  /** Gives the blocks that hold data their pages, in the order of the list. */
+  /**
+   * Gives the blocks that hold data their pages, in the order of the list; after them the secondary
+   * volumes of existing pairs get what their primary volumes have.
+   */
   void allocate(List<InitialExtent> extents) {
+    allocateListed(extents);
+    for (PairCopier pair : pairs) {
+      if (pair.spec().initial() != PairStart.SMPL) {
+        int primary = pair.primary().number();
+        int secondary = pair.secondary().number();
+        allocateListed(
+            extents.stream()
+                .filter(extent -> extent.lu() == primary)
+                .map(extent -> new InitialExtent(secondary, extent.firstBlock(), extent.blocks()))
+                .toList());
+      }
+    }
+  }
+
+  private void allocateListed(List<InitialExtent> extents) {
     for (InitialExtent extent : extents) {
       ManagedLu lu = lus.get(extent.lu());
       if (lu == null) {
@@ -157,6 +200,11 @@ final class ControllerParts {
   /** An LU that is managed here. */
   ManagedLu lu(int number) {
     return luOfNumber[number];
+  }
+
+  /** The pairs whose volumes are managed here; the owner of a pair's work is its place. */
+  List<PairCopier> pairs() {
+    return pairs;
   }
 
   List<Spindle> spindles() {

@@ -5,7 +5,12 @@ import kagemusha.array.cache.Destager;
 import kagemusha.array.volume.Volume;
 
 /** An LU in the hands of its controller. */
-record ManagedLu(CachedVolume cached, Destager destager, LuMeter meter) {
+record ManagedLu(CachedVolume cached, Destager destager, LuMeter meter, WriteWatch watch) {
+  /** An LU that belongs to no pair so far. */
+  ManagedLu(CachedVolume cached, Destager destager, LuMeter meter) {
+    this(cached, destager, meter, new WriteWatch());
+  }
+
   Volume volume() {
     return cached.volume();
   }
@@ -14,5 +19,6 @@ record ManagedLu(CachedVolume cached, Destager destager, LuMeter meter) {
   void write(long nowNanos, long firstBlock, int blocks) {
     cached.write(firstBlock, blocks);
     destager.wake(nowNanos);
+    watch.written(nowNanos, firstBlock, blocks);
   }
 }

@@ -31,6 +31,9 @@
  * the LU or with its extent; it is sent when all of it has been read, so a grant below 2 MiB may
  * never complete one. Deleting a snapshot closes its streams.
  *
+ * <p>ShadowImage pairs are in {@link kagemusha.array.pair}; the image of a split pair is read by a
+ * stream like a snapshot of the secondary volume.
+ *
  * <p>A full pool: the write completes, the version of its blocks does not change, and one event of
  * level CRITICAL is written for each pool. A completion carries no status yet, so the host does not
  * learn of it. If it is old data that finds no page, all snapshots of the LU are lost with their

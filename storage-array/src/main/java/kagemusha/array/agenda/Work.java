@@ -21,7 +21,13 @@ public enum Work {
   /** A read of a stream has passed the front end. Owner: stream; index: read. */
   STREAM_READY,
   /** A read of a stream is complete. Owner: stream; index: read. */
-  STREAM_DONE;
+  STREAM_DONE,
+  /** A pair may copy the next piece. Owner: pair. */
+  PAIR_STEP,
+  /** A piece of a pair's copy has been read. Owner: pair; index: piece. */
+  PAIR_READ,
+  /** A piece of a pair's copy is in the cache. Owner: pair; index: piece. */
+  PAIR_COPIED;
 
   private static final Work[] VALUES = values();
   private static final int OWNER_BITS = 28;

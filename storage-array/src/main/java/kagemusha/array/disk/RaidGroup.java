@@ -58,6 +58,45 @@ public final class RaidGroup {
   }
 
   /**
+   * Reads as an array does for its own copies: one operation for each disk that holds a part, from
+   * its first to its last block, through a parity unit that lies between. Of two copies one serves
+   * all of the run, and the other the next run of this length.
+   */
+  public long readRun(long nowNanos, long firstRow, int block, int blocks) {
+    long[] from = new long[spindles.length];
+    long[] until = new long[spindles.length];
+    int unitBlocks = geometry.unitBlocks();
+    int rows = (blocks + geometry.rowBlocks() - 1) / geometry.rowBlocks();
+    boolean mirror = (firstRow + block / geometry.rowBlocks()) / rows % 2 == 1;
+    int end = block + blocks;
+    for (int at = block; at < end; ) {
+      int unit = at / unitBlocks;
+      int within = at - unit * unitBlocks;
+      int length = Math.min(unitBlocks - within, end - at);
+      long row = firstRow + unit / geometry.dataDisks();
+      int disk = diskOfRun(row, unit % geometry.dataDisks(), mirror);
+      long offset = offset(row, within);
+      from[disk] = until[disk] == 0 ? offset : from[disk];
+      until[disk] = offset + bytes(length);
+      at += length;
+    }
+    long done = nowNanos;
+    for (int disk = 0; disk < spindles.length; disk++) {
+      if (until[disk] > 0) {
+        long length = until[disk] - from[disk];
+        done = Math.max(done, spindles[disk].submit(nowNanos, from[disk], length, false));
+      }
+    }
+    return done;
+  }
+
+  private int diskOfRun(long row, int unit, boolean mirror) {
+    return geometry.level() == RaidLevel.RAID10 && mirror
+        ? geometry.mirrorDisk(unit)
+        : geometry.dataDisk(row, unit);
+  }
+
+  /**
    * Reads a part of one data unit; of mirrored units every other row is read from the other copy,
    * so that both work alike whatever is read.
    */

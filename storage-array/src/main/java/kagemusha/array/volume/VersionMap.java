@@ -37,6 +37,44 @@ public final class VersionMap {
     }
   }
 
+  /**
+   * Gives a range the versions that another volume of this size has there. A chunk that has become
+   * equal to the other's is shared with it until one of the two is written.
+   */
+  public void copy(VersionMap from, long firstBlock, int blocks) {
+    long end = firstBlock + blocks;
+    for (long block = firstBlock; block < end; ) {
+      int chunk = Chunks.of(block);
+      int within = (int) (block % Chunks.BLOCKS);
+      int length = (int) Math.min(Chunks.BLOCKS - within, end - block);
+      copy(from, chunk, within, length);
+      block += length;
+    }
+  }
+
+  private void copy(VersionMap from, int chunk, int within, int length) {
+    int[] theirs = from.chunks[chunk];
+    if (theirs == chunks[chunk]) {
+      return;
+    }
+    if (theirs == null) {
+      Arrays.fill(writable(chunk), within, within + length, 0);
+    } else if (isEqualOutside(theirs, chunk, within, within + length)) {
+      chunks[chunk] = theirs;
+      owned[chunk] = false;
+      from.owned[chunk] = false;
+    } else {
+      System.arraycopy(theirs, within, writable(chunk), within, length);
+    }
+  }
+
+  /** Whether this map has the same as an array of versions before one place and behind another. */
+  private boolean isEqualOutside(int[] theirs, int chunk, int from, int until) {
+    int[] ours = chunks[chunk] == null ? new int[Chunks.BLOCKS] : chunks[chunk];
+    return Arrays.equals(ours, 0, from, theirs, 0, from)
+        && Arrays.equals(ours, until, Chunks.BLOCKS, theirs, until, Chunks.BLOCKS);
+  }
+
   private int[] writable(int chunk) {
     if (!owned[chunk]) {
       int[] shared = chunks[chunk];

@@ -96,6 +96,34 @@ public final class Volume {
     return done;
   }
 
+  /** The same as an array reads for its own copies: one operation for each disk and page. */
+  public long readRun(long nowNanos, long firstBlock, int length) {
+    long done = nowNanos;
+    long end = firstBlock + length;
+    for (long block = firstBlock; block < end; ) {
+      int within = (int) (block % pool.pageBlocks());
+      int part = (int) Math.min(pool.pageBlocks() - within, end - block);
+      int page = pageOf(block);
+      if (page != Pool.NONE) {
+        RaidGroup group = pool.group(page);
+        done = Math.max(done, group.readRun(nowNanos, pool.firstRow(page), within, part));
+      }
+      block += part;
+    }
+    return done;
+  }
+
+  /** Whether any page exists under a range. */
+  public boolean holdsPages(long firstBlock, long length) {
+    int last = (int) ((firstBlock + length - 1) / pool.pageBlocks());
+    for (int page = (int) (firstBlock / pool.pageBlocks()); page <= last; page++) {
+      if (pages[page] != Pool.NONE) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Takes a snapshot; the name must be free. */
   public Snapshot freeze(String snapshot) {
     Snapshot taken = new Snapshot(snapshot, versions.freeze(), blocks, pool.pages());

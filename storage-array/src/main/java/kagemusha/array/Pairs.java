@@ -1,0 +1,172 @@
+package kagemusha.array;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import kagemusha.array.pair.PairCopier;
+import kagemusha.array.pair.ShadowImagePair;
+import kagemusha.array.protocol.ControllerCommand.AdoptPair;
+import kagemusha.array.protocol.ControllerCommand.ForPair;
+import kagemusha.array.protocol.ControllerCommand.ForgetPair;
+import kagemusha.array.protocol.ControllerCommand.FreezeImage;
+import kagemusha.array.protocol.ControllerCommand.ReportPair;
+import kagemusha.array.protocol.ControllerCommand.StartCopy;
+import kagemusha.array.protocol.ControllerCommand.StopCopy;
+import kagemusha.array.protocol.PairCopyNotice.CopyFailed;
+import kagemusha.array.protocol.PairCopyNotice.ImageRefused;
+import kagemusha.array.protocol.PairNotice.Status;
+import kagemusha.array.volume.Snapshot;
+import kagemusha.array.volume.Volume;
+import kagemusha.kernel.counter.Counter;
+import kagemusha.kernel.counter.CounterName;
+import kagemusha.kernel.entity.Context;
+import kagemusha.kernel.entity.EntityId;
+import kagemusha.kernel.event.Level;
+
+/** Commands that concern ShadowImage pairs, and what is to be told to the pairs. */
+final class Pairs {
+  private static final double BYTES_PER_MB = 1e6;
+  private static final int INTERVAL_SECONDS = 60;
+
+  private final String array;
+  private final String network;
+  private final Map<Integer, ManagedLu> lus;
+  private final Streams streams;
+  private final List<PairCopier> copiers;
+  private final Map<String, PairCopier> copierOf = new LinkedHashMap<>();
+
+  Pairs(String array, String network, ControllerParts parts, Streams streams) {
+    this.array = array;
+    this.network = network;
+    this.lus = parts.lus();
+    this.streams = streams;
+    this.copiers = parts.pairs();
+    copiers.forEach(copier -> copierOf.put(copier.spec().name(), copier));
+  }
+
+  PairCopier copier(int number) {
+    return copiers.get(number);
+  }
+
+  void on(ForPair command, Context context) {
+    PairCopier copier = copierOf.get(command.pair());
+    if (copier == null) {
+      throw new IllegalStateException("pair " + command.pair() + " is not managed here");
+    }
+    long now = context.nowNanos();
+    if (command instanceof AdoptPair adopt) {
+      adopt(copier, adopt);
+    } else if (command instanceof StartCopy start) {
+      dropImage(copier, context);
+      copier.start(now, context.padNanos(), start.back(), start.all());
+    } else if (command instanceof FreezeImage freeze) {
+      freeze(copier, freeze, context);
+    } else if (command instanceof StopCopy) {
+      dropImage(copier, context);
+      copier.stop();
+    } else if (command instanceof ForgetPair) {
+      dropImage(copier, context);
+      copier.forget();
+    } else if (command instanceof ReportPair report) {
+      report(copier, report, context);
+    }
+  }
+
+  private static void adopt(PairCopier copier, AdoptPair adopt) {
+    switch (adopt.status()) {
+      case SMPL -> copier.forget();
+      case PAIR -> copier.follow();
+      case PSUS, PSUE -> copier.note(adopt.image());
+      case COPY, RCPY ->
+          throw new IllegalStateException(
+              "pair " + adopt.pair() + " cannot begin in state " + adopt.status());
+    }
+  }
+
+  private void freeze(PairCopier copier, FreezeImage freeze, Context context) {
+    boolean taken =
+        lus.values().stream().anyMatch(lu -> lu.volume().snapshot(freeze.image()).isPresent());
+    if (taken) {
+      ImageRefused refused = new ImageRefused(freeze.pair(), freeze.image());
+      context.tell(ShadowImagePair.idOf(array, freeze.pair()), refused);
+    } else {
+      copier.freeze(context.nowNanos(), context.padNanos(), freeze.image());
+    }
+  }
+
+  private void report(PairCopier copier, ReportPair report, Context context) {
+    context.send(
+        network,
+        report.replyTo(),
+        new Status(
+            report.pair(),
+            report.status(),
+            copier.primary().number(),
+            copier.secondary().number(),
+            copier.differingBytes(),
+            report.image()));
+  }
+
+  private void dropImage(PairCopier copier, Context context) {
+    copier.takeImage().ifPresent(image -> drop(copier.secondary(), image, context));
+  }
+
+  private void drop(Volume secondary, String image, Context context) {
+    Snapshot content = secondary.snapshot(image).orElse(null);
+    if (content == null) {
+      return;
+    }
+    int dropped = streams.closeAll(content);
+    secondary.forget(image);
+    if (dropped > 0) {
+      String text = "Image " + image + " dropped while " + dropped + " streams read it";
+      context.event(array, ArrayEvents.STREAMS_DROPPED, Level.WARNING, text, image);
+    }
+  }
+
+  /** Dirty data has reached the disks. */
+  void roomMade(long nowNanos) {
+    for (int i = 0; i < copiers.size(); i++) {
+      copiers.get(i).roomMade(nowNanos);
+    }
+  }
+
+  /** Tells the pairs what has come to an end. */
+  void flush(Context context) {
+    for (int i = 0; i < copiers.size(); i++) {
+      for (PairCopier.Report report : copiers.get(i).drainReports()) {
+        EntityId pair = ShadowImagePair.idOf(array, report.notice().pair());
+        context.at(report.timeNanos(), report.padNanos()).tell(pair, report.notice());
+        if (report.notice() instanceof CopyFailed failed) {
+          String text = "Pair " + failed.pair() + " cannot be copied: " + failed.why();
+          context.event(array, ArrayEvents.POOL_FULL, Level.CRITICAL, text, failed.pair());
+        }
+      }
+    }
+  }
+
+  List<Counter> counters() {
+    return copiers.stream().flatMap(this::counters).toList();
+  }
+
+  private Stream<Counter> counters(PairCopier copier) {
+    String pair = copier.spec().name();
+    long[] before = new long[1];
+    return Stream.of(
+        Counter.every60s(
+            new CounterName(array, "ShadowImage Pair", pair, "Differing MB"),
+            () -> copier.differingBytes() / BYTES_PER_MB),
+        Counter.every60s(
+            new CounterName(array, "ShadowImage Pair", pair, "Copy MB/sec"),
+            () -> {
+              long bytes = copier.copiedBytes() - before[0];
+              before[0] = copier.copiedBytes();
+              return bytes / BYTES_PER_MB / INTERVAL_SECONDS;
+            }));
+  }
+
+  void invariant() {
+    copiers.forEach(PairCopier::invariant);
+  }
+}

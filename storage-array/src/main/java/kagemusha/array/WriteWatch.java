@@ -1,0 +1,19 @@
+package kagemusha.array;
+
+import java.util.Optional;
+import kagemusha.array.pair.PairCopier;
+
+/** Whom an LU tells of its writes: the ShadowImage pair that it belongs to, if there is one. */
+final class WriteWatch {
+  private Optional<PairCopier> pair = Optional.empty();
+
+  void tell(PairCopier copier) {
+    pair = Optional.of(copier);
+  }
+
+  void written(long nowNanos, long firstBlock, int blocks) {
+    if (pair.isPresent()) {
+      pair.get().written(nowNanos, firstBlock, blocks);
+    }
+  }
+}

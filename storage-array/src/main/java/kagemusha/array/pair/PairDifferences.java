@@ -1,0 +1,121 @@
+package kagemusha.array.pair;
+
+import kagemusha.array.protocol.IoBatch;
+import kagemusha.array.volume.BlockSet;
+
+/**
+ * Where the two volumes of a pair may differ: a bitmap of tracks of 1 MiB [EE] and, while the pair
+ * is being copied, the single blocks of 16 KiB that were written outside those tracks. The blocks
+ * are copied on as they are; if every small write cost a track, a busy volume would never be in
+ * step with its copy.
+ */
+final class PairDifferences {
+  /** Blocks in a track. */
+  static final int TRACK_BLOCKS = 64;
+
+  private final long blocks;
+  private final BlockSet tracks;
+  private final BlockSet updates;
+  private long trackCursor;
+  private long updateCursor;
+  private long takenFirst;
+  private int takenBlocks;
+
+  PairDifferences(long blocks) {
+    this.blocks = blocks;
+    this.tracks = new BlockSet((blocks + TRACK_BLOCKS - 1) / TRACK_BLOCKS);
+    this.updates = new BlockSet(blocks);
+  }
+
+  boolean isEmpty() {
+    return tracks.isEmpty() && updates.isEmpty();
+  }
+
+  /** How much that is; the last track of a volume may be shorter. */
+  long bytes() {
+    long all = tracks.count() * TRACK_BLOCKS + updates.count();
+    long last = (blocks - 1) / TRACK_BLOCKS;
+    long short1 = tracks.contains(last) ? (last + 1) * TRACK_BLOCKS - blocks : 0;
+    return (all - short1) * IoBatch.BLOCK_BYTES;
+  }
+
+  /** Marks the tracks of a range. */
+  void markTracks(long firstBlock, long length) {
+    long last = (firstBlock + length - 1) / TRACK_BLOCKS;
+    for (long track = firstBlock / TRACK_BLOCKS; track <= last; track++) {
+      tracks.add(track);
+    }
+  }
+
+  /** Marks the blocks of a range, except in tracks that are marked as a whole. */
+  void markBlocks(long firstBlock, int length) {
+    for (long block = firstBlock; block < firstBlock + length; block++) {
+      if (!tracks.contains(block / TRACK_BLOCKS)) {
+        updates.add(block);
+      }
+    }
+  }
+
+  /** Marks the tracks of all single blocks instead of the blocks. */
+  void coarsen() {
+    for (long block = updates.next(0); block >= 0; block = updates.next(block + 1)) {
+      tracks.add(block / TRACK_BLOCKS);
+      updates.remove(block);
+    }
+  }
+
+  void clear() {
+    for (long block = updates.next(0); block >= 0; block = updates.next(block + 1)) {
+      updates.remove(block);
+    }
+    for (long track = tracks.next(0); track >= 0; track = tracks.next(track + 1)) {
+      tracks.remove(track);
+    }
+  }
+
+  /**
+   * Takes out the next piece to be copied, in order of address: single blocks first, because they
+   * are likely to be still in the cache, then tracks. There must be one.
+   */
+  void take() {
+    if (updates.isEmpty()) {
+      takeTrack();
+    } else {
+      takeUpdate();
+    }
+  }
+
+  private void takeTrack() {
+    long track = nextOf(tracks, trackCursor);
+    tracks.remove(track);
+    trackCursor = track + 1;
+    takenFirst = track * TRACK_BLOCKS;
+    takenBlocks = (int) Math.min(TRACK_BLOCKS, blocks - takenFirst);
+  }
+
+  private void takeUpdate() {
+    takenFirst = nextOf(updates, updateCursor);
+    long end = Math.min(blocks, (takenFirst / TRACK_BLOCKS + 1) * TRACK_BLOCKS);
+    long block = takenFirst;
+    while (block < end && updates.remove(block)) {
+      block++;
+    }
+    takenBlocks = (int) (block - takenFirst);
+    updateCursor = block;
+  }
+
+  private static long nextOf(BlockSet set, long cursor) {
+    long next = set.next(cursor);
+    return next < 0 ? set.next(0) : next;
+  }
+
+  /** First block of the piece taken last. */
+  long takenFirst() {
+    return takenFirst;
+  }
+
+  /** Blocks of the piece taken last. */
+  int takenBlocks() {
+    return takenBlocks;
+  }
+}

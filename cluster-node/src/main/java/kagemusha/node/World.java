@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import kagemusha.array.Controller;
 import kagemusha.array.InitialExtent;
+import kagemusha.array.pair.ShadowImagePair;
 import kagemusha.backup.BackupWiring;
 import kagemusha.backup.DpmAgent;
 import kagemusha.backup.DpmServer;
@@ -81,6 +82,7 @@ public final class World {
       volumesOn(machine).forEach(lu -> names.add(CsvWiring.volumeOf(luName(lu))));
     } else if (machine.equals(topology.array().name())) {
       topology.array().controllers().forEach(c -> names.add(controllerId(c)));
+      topology.array().pairs().forEach(p -> names.add(ShadowImagePair.idOf(machine, p.name())));
     } else if (machine.equals(topology.backupServer().name())) {
       names.add(BackupWiring.serverOf(topology));
     } else {
@@ -95,7 +97,7 @@ public final class World {
     if (isHost(machine)) {
       return host(machine);
     } else if (machine.equals(topology.array().name())) {
-      return plain(machine, controllers(), topology.array().networks());
+      return array(machine);
     } else if (machine.equals(topology.backupServer().name())) {
       return plain(
           machine,
@@ -133,6 +135,16 @@ public final class World {
       entities.add(new CsvVolume(lu, csv));
     }
     return new MachineBlueprint(name, entities, pipeline, nics(spec.networks()));
+  }
+
+  /** Data reaches the controllers only. */
+  private MachineBlueprint array(String machine) {
+    List<Entity<?>> entities = controllers();
+    List<EntityId> pipeline = entities.stream().<EntityId>map(Entity::id).toList();
+    for (Topology.PairSpec pair : topology.array().pairs()) {
+      entities.add(new ShadowImagePair(topology.array(), pair, topology.storageNetwork()));
+    }
+    return new MachineBlueprint(machine, entities, pipeline, nics(topology.array().networks()));
   }
 
   private MachineBlueprint plain(

@@ -67,11 +67,13 @@ class WorldTest {
         .containsEntry(new EntityId("csv.LOG"), "HYPR1")
         .containsEntry(new EntityId("AMS2300.CTL0"), "AMS2300")
         .containsEntry(new EntityId("AMS2300.CTL1"), "AMS2300")
+        .containsEntry(new EntityId("AMS2300.pair.SYS&DB"), "AMS2300")
+        .containsEntry(new EntityId("AMS2300.pair.LOG"), "AMS2300")
         .containsEntry(new EntityId("DPMSV.dpm"), "DPMSV")
         .containsEntry(new EntityId("EXCL05"), "EXCL")
         .containsEntry(new EntityId("HYDC2"), "EXCL")
         .doesNotContainKey(new EntityId("csv.QUORUM"))
-        .hasSize(2 * 3 + 4 + 2 + 2 + 1 + 5 + 2);
+        .hasSize(2 * 3 + 4 + 2 + 2 + 2 + 1 + 5 + 2);
     assertThat(where(world("paper", "baseline"), "GUEST3")).isEqualTo("HYPR1");
   }
 

@@ -43,4 +43,34 @@ class RaidGroupTest {
     group.writeUnit(0, 3, 1, 2, 2);
     assertThat(log.operations()).containsExactly("write RG0.1 224+32", "write RG0.3 224+32");
   }
+
+  @Test
+  void aRunIsOneOperationForEachDiskOfOneCopy() {
+    RaidGroup group = group(RaidLevel.RAID10, 2);
+    group.readRun(0, 100, 0, 16);
+    group.readRun(0, 100, 16, 16);
+    group.readRun(0, 104, 2, 4);
+    assertThat(log.operations())
+        .containsExactly(
+            "read RG0.0 6400+128",
+            "read RG0.1 6400+128",
+            "read RG0.2 6528+128",
+            "read RG0.3 6528+128",
+            "read RG0.0 6688+32",
+            "read RG0.1 6656+32");
+  }
+
+  /** Rows 10 to 13 of five disks: parity on the disks 4, 3, 2 and 1. */
+  @Test
+  void aRunIsReadThroughTheParityInItsWay() {
+    RaidGroup group = group(RaidLevel.RAID5, 4);
+    group.readRun(0, 10, 0, 64);
+    assertThat(log.operations())
+        .containsExactly(
+            "read RG0.0 640+256",
+            "read RG0.1 640+192",
+            "read RG0.2 640+256",
+            "read RG0.3 640+256",
+            "read RG0.4 704+192");
+  }
 }

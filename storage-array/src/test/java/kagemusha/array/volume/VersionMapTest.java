@@ -2,6 +2,10 @@ package kagemusha.array.volume;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
+import kagemusha.kernel.random.RandomStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
 class VersionMapTest {
@@ -48,5 +52,52 @@ class VersionMapTest {
     FrozenVersions frozen = map.freeze();
     assertThat(frozen.range(0, 128)).isNull();
     assertThat(frozen.range(130, 2)).containsExactly(0, 0);
+  }
+
+  @Test
+  void aChunkThatHasBecomeEqualIsSharedUntilOneIsWritten() {
+    VersionMap copy = new VersionMap(256);
+    map.write(0, 100, 7);
+    copy.copy(map, 0, 64);
+    assertThat(copy.freeze().range(0, 128)).isNotSameAs(map.freeze().range(0, 128));
+    copy.copy(map, 64, 64);
+    assertThat(copy.freeze().range(0, 128)).isSameAs(map.freeze().range(0, 128));
+
+    map.write(3, 1, 8);
+    copy.write(4, 1, 9);
+    assertThat(copy.freeze().range(2, 4)).containsExactly(7, 7, 9, 7);
+    assertThat(map.freeze().range(2, 4)).containsExactly(7, 8, 7, 7);
+  }
+
+  /** Two maps and their frozen copies against plain arrays, whatever is written and copied. */
+  @Property(tries = 200)
+  void copiesAreWhatPlainArraysSay(@ForAll long seed) {
+    RandomStream random = RandomStream.of(seed, "versions", "");
+    int blocks = 300;
+    VersionMap[] maps = {new VersionMap(blocks), new VersionMap(blocks)};
+    int[][] plain = new int[2][blocks];
+    FrozenVersions frozen = maps[0].freeze();
+    int[] then = plain[0].clone();
+    for (int step = 1; step <= 80; step++) {
+      int to = (int) random.below(2);
+      int length = 1 + (int) random.below(150);
+      int first = (int) random.below(blocks - length);
+      if (random.chance(0.5)) {
+        maps[to].write(first, length, step);
+        Arrays.fill(plain[to], first, first + length, step);
+      } else {
+        maps[to].copy(maps[1 - to], first, length);
+        System.arraycopy(plain[1 - to], first, plain[to], first, length);
+      }
+      if (random.chance(0.1)) {
+        frozen = maps[to].freeze();
+        then = plain[to].clone();
+      }
+    }
+    for (int block = 0; block < blocks; block++) {
+      assertThat(maps[0].version(block)).isEqualTo(plain[0][block]);
+      assertThat(maps[1].version(block)).isEqualTo(plain[1][block]);
+      assertThat(frozen.version(block)).isEqualTo(then[block]);
+    }
   }
 }

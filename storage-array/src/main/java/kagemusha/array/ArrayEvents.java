@@ -1,6 +1,9 @@
 package kagemusha.array;
 
-/** Numbers of the events that the array writes to the log. */
+/**
+ * Numbers of the events that the array writes to the log; those of pairs, 1020 to 1025, are with
+ * their rules.
+ */
 public final class ArrayEvents {
   /** A software snapshot is lost because its diff area could not grow, as volsnap's event 25. */
   public static final int SNAPSHOT_ABORTED = 25;

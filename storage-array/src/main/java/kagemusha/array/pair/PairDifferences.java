@@ -35,8 +35,8 @@ final class PairDifferences {
   long bytes() {
     long all = tracks.count() * TRACK_BLOCKS + updates.count();
     long last = (blocks - 1) / TRACK_BLOCKS;
-    long short1 = tracks.contains(last) ? (last + 1) * TRACK_BLOCKS - blocks : 0;
-    return (all - short1) * IoBatch.BLOCK_BYTES;
+    long missing = tracks.contains(last) ? (last + 1) * TRACK_BLOCKS - blocks : 0;
+    return (all - missing) * IoBatch.BLOCK_BYTES;
   }
 
   /** Marks the tracks of a range. */

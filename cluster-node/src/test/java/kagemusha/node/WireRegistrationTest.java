@@ -62,7 +62,7 @@ class WireRegistrationTest {
         .flatMap(WireRegistrationTest::permitted)
         .filter(Wired.class::isAssignableFrom)
         .forEach(all::add);
-    permitted(ControllerCommand.class).forEach(all::add);
+    permitted(ControllerCommand.class).filter(Class::isRecord).forEach(all::add);
     Stream.of(ControllerNotice.class.getDeclaredClasses()).forEach(all::add);
     permitted(CsvVolume.Command.class).forEach(all::add);
     permitted(CsvVolume.Notice.class).forEach(all::add);

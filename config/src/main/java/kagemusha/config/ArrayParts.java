@@ -131,14 +131,9 @@ final class ArrayParts {
     List<String> controllerNames = controllers.stream().map(Topology.ControllerSpec::name).toList();
     var lus = new ArrayList<Topology.LuSpec>();
     for (ConfigReader element : array.objects("lus")) {
-      ConfigReader lu = element.allowing("name", "pool", "capacity", "controller", "csv");
-      lus.add(
-          new Topology.LuSpec(
-              lu.name("name"),
-              lu.oneOf("pool", "pool", poolNames),
-              lu.bytes("capacity", "1 MB", "1 PB"),
-              lu.oneOf("controller", "controller", controllerNames),
-              lu.flag("csv")));
+      ConfigReader lu =
+          element.allowing("name", "pool", "capacity", "controller", "csv", "diff-area-max");
+      lus.add(withDiffArea(lu, lu(lu, poolNames, controllerNames)));
     }
     return lus;
   }
@@ -159,5 +154,28 @@ final class ArrayParts {
               pair.has("forced-suspend") && pair.flag("forced-suspend")));
     }
     return pairs;
+  }
+
+  private static Topology.LuSpec lu(
+      ConfigReader lu, List<String> poolNames, List<String> controllerNames) {
+    return new Topology.LuSpec(
+        lu.name("name"),
+        lu.oneOf("pool", "pool", poolNames),
+        lu.bytes("capacity", "1 MB", "1 PB"),
+        lu.oneOf("controller", "controller", controllerNames),
+        lu.flag("csv"));
+  }
+
+  private static Topology.LuSpec withDiffArea(ConfigReader reader, Topology.LuSpec lu) {
+    if (!reader.has("diff-area-max")) {
+      return lu;
+    }
+    long max = reader.bytes("diff-area-max", "320 MiB", "1 PB");
+    if (max > lu.capacityBytes()) {
+      String rule = "; allowed: at most the capacity of the LU, " + reader.text("capacity");
+      throw reader.fault("diff-area-max", "found '" + reader.text("diff-area-max") + "'" + rule);
+    }
+    return new Topology.LuSpec(
+        lu.name(), lu.pool(), lu.capacityBytes(), lu.controller(), lu.csv(), max);
   }
 }

@@ -197,9 +197,28 @@ public record Topology(
    *
    * @param controller the controller that manages it
    * @param csv whether it is a cluster shared volume
+   * @param diffAreaMaxBytes what software snapshots may keep of old data; a snapshot for which this
+   *     is too little is dropped
    */
   public record LuSpec(
-      String name, String pool, long capacityBytes, String controller, boolean csv) {}
+      String name,
+      String pool,
+      long capacityBytes,
+      String controller,
+      boolean csv,
+      long diffAreaMaxBytes) {
+    /** The least diff area, 320 MiB [pub]; an LU that is smaller may be all diff area. */
+    public static final long DIFF_AREA_MIN_BYTES = 320L << 20;
+
+    /** An LU with the usual diff area: a tenth of it [MEM]. */
+    public LuSpec(String name, String pool, long capacityBytes, String controller, boolean csv) {
+      this(name, pool, capacityBytes, controller, csv, usualDiffArea(capacityBytes));
+    }
+
+    private static long usualDiffArea(long capacityBytes) {
+      return Math.min(capacityBytes, Math.max(DIFF_AREA_MIN_BYTES, capacityBytes / 10));
+    }
+  }
 
   /** The state of a ShadowImage pair when the run begins. */
   public enum PairStart {

@@ -83,6 +83,8 @@ class PaperTopologyTest {
     assertThat(array.luNumber("QUORUM")).isEqualTo(2);
     assertThat(array.csvNames()).containsExactly("SYS&DB", "LOG");
     assertThat(array.lu("SYS&DB").capacityBytes()).isEqualTo(800_000_000_000L);
+    assertThat(array.lu("SYS&DB").diffAreaMaxBytes()).isEqualTo(80_000_000_000L);
+    assertThat(array.lu("QUORUM").diffAreaMaxBytes()).as("the least").isEqualTo(320 << 20);
     assertThat(array.drive("15k").fullStroke())
         .as("fitted, within what an arm can do")
         .isBetween(Duration.ofMillis(6), Duration.ofMillis(10));

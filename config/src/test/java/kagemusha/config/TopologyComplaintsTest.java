@@ -36,7 +36,7 @@ class TopologyComplaintsTest {
         arguments(
             "users = 60",
             "user = 60",
-            "118: vms.MAIL1.user: unknown key; did you mean 'users'? Allowed here: name,"
+            "119: vms.MAIL1.user: unknown key; did you mean 'users'? Allowed here: name,"
                 + " host, virtual-processors, memory, users, cpu, available-memory, storage-path,"
                 + " disks"),
         arguments(
@@ -47,26 +47,26 @@ class TopologyComplaintsTest {
         arguments(
             "users = 60",
             "",
-            "114: vms.MAIL1.users: missing; expected a whole number from 1 to 1000000"),
+            "115: vms.MAIL1.users: missing; expected a whole number from 1 to 1000000"),
         arguments(
             "users = 60",
             "users = null",
-            "118: vms.MAIL1.users: missing; expected a whole number from 1 to 1000000"),
+            "119: vms.MAIL1.users: missing; expected a whole number from 1 to 1000000"),
         arguments(
             "csv-network = lan ", "", "1: csv-network: missing; expected one of lan, backup, san"),
         arguments(
             "mount = 2 s",
             "",
-            "172: csv.mount: missing; expected a time such as 5.8 ms, from 0 s to 1 h"),
+            "173: csv.mount: missing; expected a time such as 5.8 ms, from 0 s to 1 h"),
         arguments(
             "      log      { lu = LOGS, max = 10 GB, used = 2 GB }\n",
             "",
-            "122: vms.MAIL1.disks.log: missing; expected an object { ... }"),
+            "123: vms.MAIL1.disks.log: missing; expected an object { ... }"),
         arguments(
             "      log      {",
             "      data      {",
-            "125: vms.MAIL1.disks.data: unknown key; allowed here: system, database, log"),
-        arguments("    name = MAIL2\n", "", "128: vms[1].name: missing; expected a name"));
+            "126: vms.MAIL1.disks.data: unknown key; allowed here: system, database, log"),
+        arguments("    name = MAIL2\n", "", "129: vms[1].name: missing; expected a name"));
   }
 
   static Stream<Arguments> values() {
@@ -74,51 +74,51 @@ class TopologyComplaintsTest {
         arguments(
             "users = 60",
             "users = 0",
-            "118: vms.MAIL1.users: found '0'; allowed: a whole number from 1 to 1000000"),
+            "119: vms.MAIL1.users: found '0'; allowed: a whole number from 1 to 1000000"),
         arguments(
             "users = 60",
             "users = sixty",
-            "118: vms.MAIL1.users: found 'sixty'; allowed: a whole number from 1 to 1000000"),
+            "119: vms.MAIL1.users: found 'sixty'; allowed: a whole number from 1 to 1000000"),
         arguments(
             "users = 60",
             "users = 1.5",
-            "118: vms.MAIL1.users: found '1.5'; allowed: a whole number from 1 to 1000000"),
+            "119: vms.MAIL1.users: found '1.5'; allowed: a whole number from 1 to 1000000"),
         arguments(
             "users = 60",
             "users = { a = 1 }",
-            "118: vms.MAIL1.users: found an object; allowed: a whole number from 1 to 1000000"),
+            "119: vms.MAIL1.users: found an object; allowed: a whole number from 1 to 1000000"),
         arguments(
             "virtual-processors = 2",
             "virtual-processors = 65",
-            "116: vms.MAIL1.virtual-processors: found '65'; allowed: a whole number from 1"
+            "117: vms.MAIL1.virtual-processors: found '65'; allowed: a whole number from 1"
                 + " to 64"),
         arguments(
             "max = 10 GB, used = 2 GB",
             "max = 2 MB, used = 0 B",
-            "125: vms.MAIL1.disks.log.max: found '2 MB'; allowed: a size such as 800 GB"
+            "126: vms.MAIL1.disks.log.max: found '2 MB'; allowed: a size such as 800 GB"
                 + " or 32 MiB, from 2 MiB to 64 TB"),
         arguments(
             "mount = 2 s",
             "mount = 2",
-            "173: csv.mount: found '2'; allowed: a time such as 5.8 ms, from 0 s to 1 h"
+            "174: csv.mount: found '2'; allowed: a time such as 5.8 ms, from 0 s to 1 h"
                 + " (units: ns, us, µs, ms, s, min, h, d)"),
         arguments(
             "mount = 2 s",
             "mount = 2 m",
-            "173: csv.mount: found '2 m'; allowed: a time such as 5.8 ms, from 0 s to 1 h"
+            "174: csv.mount: found '2 m'; allowed: a time such as 5.8 ms, from 0 s to 1 h"
                 + " (units: ns, us, µs, ms, s, min, h, d)"),
         arguments(
             "mount = 2 s",
             "mount = 2 h",
-            "173: csv.mount: found '2 h'; allowed: a time such as 5.8 ms, from 0 s to 1 h"),
+            "174: csv.mount: found '2 h'; allowed: a time such as 5.8 ms, from 0 s to 1 h"),
         arguments(
             "mount = 2 s",
             "mount = -1 s",
-            "173: csv.mount: found '-1 s'; allowed: a time such as 5.8 ms, from 0 s to 1 h"),
+            "174: csv.mount: found '-1 s'; allowed: a time such as 5.8 ms, from 0 s to 1 h"),
         arguments(
             "mount = 2 s",
             "mount = 0.5 ns",
-            "173: csv.mount: found '0.5 ns'; allowed: a multiple of 1 ns"),
+            "174: csv.mount: found '0.5 ns'; allowed: a multiple of 1 ns"),
         arguments(
             "capacity = 36 GB",
             "capacity = 36 MB/s",
@@ -128,12 +128,12 @@ class TopologyComplaintsTest {
         arguments(
             "cpu = 20 %",
             "cpu = 20",
-            "119: vms.MAIL1.cpu: found '20'; allowed: a percentage such as 70 %, from 0.1 %"
+            "120: vms.MAIL1.cpu: found '20'; allowed: a percentage such as 70 %, from 0.1 %"
                 + " to 100 % (units: %)"),
         arguments(
             "cpu = 20 %",
             "cpu = 120 %",
-            "119: vms.MAIL1.cpu: found '120 %'; allowed: a percentage such as 70 %, from 0.1"
+            "120: vms.MAIL1.cpu: found '120 %'; allowed: a percentage such as 70 %, from 0.1"
                 + " % to 100 %"),
         arguments(
             "memory = 16 GiB",
@@ -143,7 +143,7 @@ class TopologyComplaintsTest {
         arguments(
             "reads-per-user-second = 0.1292",
             "reads-per-user-second = many",
-            "147: mail.database-reads-per-user-second: found 'many'; allowed: a number from"
+            "148: mail.database-reads-per-user-second: found 'many'; allowed: a number from"
                 + " 0 to 1000"),
         arguments(
             "level = RAID5,",
@@ -167,25 +167,25 @@ class TopologyComplaintsTest {
         arguments(
             "sync-window = 105 min",
             "sync-window = 9 h",
-            "169: mail.sync-window: found 9 h; allowed: at most workday, 8 h"),
+            "170: mail.sync-window: found 9 h; allowed: at most workday, 8 h"),
         arguments(
             "  page = 32 KiB\n",
             "  page = 48 KiB\n",
-            "152: mail.page: found 48 KiB; allowed: a power of two from 512 B to 1 MiB, which fits"
+            "153: mail.page: found 48 KiB; allowed: a power of two from 512 B to 1 MiB, which fits"
                 + " blocks of 16 KiB"),
         arguments(
             "log-write = 16 KiB",
             "log-write = 12 KiB",
-            "153: mail.log-write: found 12 KiB; allowed: a power of two from 512 B to 1 MiB, which"
+            "154: mail.log-write: found 12 KiB; allowed: a power of two from 512 B to 1 MiB, which"
                 + " fits blocks of 16 KiB"),
         arguments(
             "database { lu = DATA, max = 30 GB",
             "database { lu = DATA, max = 14 GB",
-            "124: vms.MAIL1.disks.database.used: found 15 GB; allowed: at most max, 14 GB"),
+            "125: vms.MAIL1.disks.database.used: found 15 GB; allowed: at most max, 14 GB"),
         arguments(
             "available-memory = 1 GiB",
             "available-memory = 5 GiB",
-            "120: vms.MAIL1.available-memory: found 5120 MiB; allowed: at most the VM's"
+            "121: vms.MAIL1.available-memory: found 5120 MiB; allowed: at most the VM's"
                 + " memory, 4096 MiB"),
         arguments(
             "root-memory = 2 GiB",
@@ -200,7 +200,7 @@ class TopologyComplaintsTest {
         arguments(
             "stream-read = 64 KiB\n  window = 64 MiB",
             "stream-read = 2 MiB\n  window = 1 MiB",
-            "179: backup.stream-read: found 2 MiB; allowed: at most window, 1 MiB"));
+            "180: backup.stream-read: found 2 MiB; allowed: at most window, 1 MiB"));
   }
 
   static Stream<Arguments> references() {
@@ -208,12 +208,12 @@ class TopologyComplaintsTest {
         arguments(
             "host = NODE2",
             "host = NODE9",
-            "130: vms.MAIL2.host: found 'NODE9'; there is no such host; did you mean"
+            "131: vms.MAIL2.host: found 'NODE9'; there is no such host; did you mean"
                 + " 'NODE1'? Allowed: NODE1, NODE2, NODE3"),
         arguments(
             "host = NODE2",
             "host = HYPR1",
-            "130: vms.MAIL2.host: found 'HYPR1'; there is no such host; allowed: NODE1,"
+            "131: vms.MAIL2.host: found 'HYPR1'; there is no such host; allowed: NODE1,"
                 + " NODE2, NODE3"),
         arguments(
             "csv-network = lan",
@@ -262,12 +262,12 @@ class TopologyComplaintsTest {
         arguments(
             "system   { lu = DATA",
             "system   { lu = DISK",
-            "123: vms.MAIL1.disks.system.lu: found 'DISK'; there is no such LU; allowed:"
+            "124: vms.MAIL1.disks.system.lu: found 'DISK'; there is no such LU; allowed:"
                 + " DATA, LOGS, QUORUM"),
         arguments(
             "system   { lu = DATA",
             "system   { lu = QUORUM",
-            "123: vms.MAIL1.disks.system.lu: found 'QUORUM', which is not a cluster shared"
+            "124: vms.MAIL1.disks.system.lu: found 'QUORUM', which is not a cluster shared"
                 + " volume; allowed: DATA, LOGS"));
   }
 
@@ -281,12 +281,12 @@ class TopologyComplaintsTest {
         arguments(
             "name = MAIL2",
             "name = mail1",
-            "129: vms.mail1.name: found 'mail1', which is already used on line 114; allowed:"
+            "130: vms.mail1.name: found 'mail1', which is already used on line 115; allowed:"
                 + " a name of its own for each machine, VM, client and part"),
         arguments(
             "name = MAIL2",
             "name = NODE3",
-            "129: vms.NODE3.name: found 'NODE3', which is already used on line 44; allowed:"
+            "130: vms.NODE3.name: found 'NODE3', which is already used on line 44; allowed:"
                 + " a name of its own for each machine, VM, client and part"),
         arguments(
             "name = ARRAY",
@@ -296,21 +296,21 @@ class TopologyComplaintsTest {
         arguments(
             "clients = [PC1, PC2]",
             "clients = [PC1, MAIL1]",
-            "114: vms.MAIL1.name: found 'MAIL1', which is already used on line 104; allowed:"
+            "115: vms.MAIL1.name: found 'MAIL1', which is already used on line 105; allowed:"
                 + " a name of its own for each machine, VM, client and part"),
         arguments(
             "clients = [PC1, PC2]",
             "clients = [PC1, PC1]",
-            "104: clients.clients: found 'PC1' twice; allowed: once"),
+            "105: clients.clients: found 'PC1' twice; allowed: once"),
         arguments(
             "clients = [PC1, PC2]",
             "clients = []",
-            "104: clients.clients: found an empty list; allowed: at least one name"),
+            "105: clients.clients: found an empty list; allowed: at least one name"),
         arguments(
             "domain-controllers = [DC1]",
             "domain-controllers = [PC1]",
-            "105: clients.domain-controllers: found 'PC1', which is already used on line"
-                + " 104; allowed: a name of its own for each machine, VM, client and part"),
+            "106: clients.domain-controllers: found 'PC1', which is already used on line"
+                + " 105; allowed: a name of its own for each machine, VM, client and part"),
         arguments(
             "name = LOGS",
             "name = DATA",
@@ -362,7 +362,7 @@ class TopologyComplaintsTest {
         arguments(
             "networks = [lan]",
             "networks = []",
-            "106: clients.networks: found []; allowed: a list with lan, which is the"
+            "107: clients.networks: found []; allowed: a list with lan, which is the"
                 + " client-network"));
   }
 
@@ -379,6 +379,16 @@ class TopologyComplaintsTest {
             "86: array.lus.LOGS.capacity: found 120 GB; allowed: at most what pool LARGE"
                 + " holds, 108 GB (PARITY 108 GB)"),
         arguments(
+            "capacity = 60 GB,",
+            "capacity = 60 GB, diff-area-max = 61 GB,",
+            "86: array.lus.LOGS.diff-area-max: found '61 GB'; allowed: at most the capacity of"
+                + " the LU, 60 GB"),
+        arguments(
+            "capacity = 60 GB,",
+            "capacity = 60 GB, diff-area-max = 300 MB,",
+            "86: array.lus.LOGS.diff-area-max: found '300 MB'; allowed: a size such as"
+                + " 800 GB or 32 MiB, from 320 MiB to 1 PB"),
+        arguments(
             "pool = FAST,  capacity = 70 GB",
             "pool = FAST,  capacity = 44 GB",
             "85: array.lus.DATA.capacity: found 44 GB; allowed: at least what its virtual"
@@ -390,17 +400,17 @@ class TopologyComplaintsTest {
         arguments(
             "memory = 4 GiB",
             "memory = 15 GiB",
-            "117: vms.MAIL1.memory: found 15360 MiB; allowed: at most the 14336 MiB that"
+            "118: vms.MAIL1.memory: found 15360 MiB; allowed: at most the 14336 MiB that"
                 + " NODE1 (16384 MiB) has left after its root partition and the VMs before"),
         arguments(
             "host = NODE1\n    virtual-processors = 2\n    memory = 4 GiB",
             "host = NODE2\n    virtual-processors = 2\n    memory = 13 GiB",
-            "132: vms.MAIL2.memory: found 2048 MiB; allowed: at most the 1024 MiB that NODE2"
+            "133: vms.MAIL2.memory: found 2048 MiB; allowed: at most the 1024 MiB that NODE2"
                 + " (16384 MiB) has left after its root partition and the VMs before"),
         arguments(
             "virtual-processors = 2",
             "virtual-processors = 9",
-            "116: vms.MAIL1.virtual-processors: found 9; allowed: at most the logical"
+            "117: vms.MAIL1.virtual-processors: found 9; allowed: at most the logical"
                 + " processors of NODE1, 8"));
   }
 

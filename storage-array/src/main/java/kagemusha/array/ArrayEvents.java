@@ -5,8 +5,11 @@ package kagemusha.array;
  * their rules.
  */
 public final class ArrayEvents {
-  /** A software snapshot is lost because its diff area could not grow, as volsnap's event 25. */
-  public static final int SNAPSHOT_ABORTED = 25;
+  /** Of {@link #SNAPSHOT_DRIVER}: a snapshot was dropped, its diff area could not grow [pub]. */
+  public static final int DIFF_AREA_FULL = 25;
+
+  /** Source of the event that the hosts' snapshot driver writes. */
+  public static final String SNAPSHOT_DRIVER = "volsnap";
 
   /** A software snapshot exists. */
   public static final int SNAPSHOT_CREATED = 1001;
@@ -16,6 +19,15 @@ public final class ArrayEvents {
 
   /** A snapshot was deleted while streams still read it; they have been closed. */
   public static final int STREAMS_DROPPED = 1003;
+
+  /** A snapshot has been given the content of an older one. */
+  public static final int REVERTED = 1041;
+
+  /** A revert has ended because one of its snapshots is gone. */
+  public static final int REVERT_FAILED = 1042;
+
+  /** A sequential write to an LU has ended because of an error. */
+  public static final int RESTORE_FAILED = 1043;
 
   /** A pool has no page left; writes to pages that do not exist fail. */
   public static final int POOL_FULL = 1101;

@@ -14,7 +14,10 @@ import kagemusha.array.protocol.ControllerCommand.DeleteSnapshot;
 import kagemusha.array.protocol.ControllerCommand.ForPair;
 import kagemusha.array.protocol.ControllerCommand.Grant;
 import kagemusha.array.protocol.ControllerCommand.OpenStream;
+import kagemusha.array.protocol.ControllerCommand.OpenWrite;
+import kagemusha.array.protocol.ControllerCommand.Revert;
 import kagemusha.array.protocol.IoBatch;
+import kagemusha.array.protocol.StreamRows;
 import kagemusha.config.Topology.ArraySpec;
 import kagemusha.kernel.counter.Counter;
 import kagemusha.kernel.counter.CounterName;
@@ -26,8 +29,8 @@ import kagemusha.kernel.entity.EntityId;
 
 /**
  * A controller of the array with the LUs that it manages and everything under them. It serves host
- * I/Os, each at its own due time, and carries out commands; what happens inside is in the package's
- * chapter.
+ * I/Os and rows to be restored, each at its own due time, and carries out commands; what happens
+ * inside is in the package's chapter.
  */
 public final class Controller implements Entity<ControllerCommand> {
   private final EntityId id;
@@ -38,7 +41,11 @@ public final class Controller implements Entity<ControllerCommand> {
   private final Streams streams;
   private final Snapshots snapshots;
   private final Pairs pairs;
+  private final WritePath writes;
+  private final Reverts reverts;
+  private final WriteStreams writeStreams;
   private final Inbox<QueuedBatch> inbox = new Inbox<>();
+  private final Inbox<StreamRows> streamInbox = new Inbox<>();
   private final List<Counter> counters;
   private Optional<HostIo> hostIo = Optional.empty();
   private long nowNanos;
@@ -69,6 +76,9 @@ public final class Controller implements Entity<ControllerCommand> {
     this.streams = new Streams(agenda, frontEnd, storageNetwork);
     this.snapshots = new Snapshots(id, array.name(), storageNetwork, parts.lus(), streams, outbox);
     this.pairs = new Pairs(array.name(), storageNetwork, parts, streams);
+    this.writes = new WritePath(parts, frontEnd, outbox, snapshots);
+    this.reverts = new Reverts(agenda, frontEnd, writes, outbox);
+    this.writeStreams = new WriteStreams(parts, frontEnd, writes, outbox, storageNetwork);
     this.counters = counters(array.name());
   }
 
@@ -98,7 +108,7 @@ public final class Controller implements Entity<ControllerCommand> {
   @Override
   public void start(Context context) {
     parts.start(context);
-    hostIo = Optional.of(new HostIo(parts, frontEnd, outbox, snapshots, context.random("readHit")));
+    hostIo = Optional.of(new HostIo(parts, frontEnd, writes, context.random("readHit")));
   }
 
   @Override
@@ -108,12 +118,18 @@ public final class Controller implements Entity<ControllerCommand> {
       snapshots.create(create, context);
     } else if (message instanceof DeleteSnapshot delete) {
       snapshots.delete(delete, context);
+    } else if (message instanceof Revert revert) {
+      snapshots.revert(revert, reverts, context);
+      outbox.flush(context);
     } else if (message instanceof OpenStream open) {
       snapshots.openStream(open, context);
+    } else if (message instanceof OpenWrite open) {
+      writeStreams.open(open, streams.isOpen(open.stream()), context);
     } else if (message instanceof Grant grant) {
       streams.grant(grant, context);
     } else if (message instanceof CloseStream close) {
       streams.close(close);
+      writeStreams.close(close.stream());
     } else if (message instanceof ForPair forPair) {
       pairs.on(forPair, context);
     }
@@ -121,6 +137,10 @@ public final class Controller implements Entity<ControllerCommand> {
 
   @Override
   public void accept(EntityId from, Batch rows) {
+    if (rows instanceof StreamRows stream) {
+      streamInbox.add(from.name(), stream);
+      return;
+    }
     if (!(rows instanceof IoBatch batch)) {
       throw new IllegalArgumentException(id + " takes no " + rows.getClass().getSimpleName());
     }
@@ -132,14 +152,18 @@ public final class Controller implements Entity<ControllerCommand> {
 
   @Override
   public long nextWorkNanos() {
-    return Math.min(inbox.nextNanos(), Math.min(frontEnd.nextNanos(), agenda.nextNanos()));
+    return Math.min(arrivalNanos(), Math.min(frontEnd.nextNanos(), agenda.nextNanos()));
+  }
+
+  private long arrivalNanos() {
+    return Math.min(inbox.nextNanos(), streamInbox.nextNanos());
   }
 
   /** At equal times what goes on inside comes first, then the front end, then what arrives. */
   @Override
   public void advance(long untilNanos, Context context) {
     HostIo host = hostIo.orElseThrow(() -> new IllegalStateException(id + " has not started"));
-    long arrival = inbox.nextNanos();
+    long arrival = arrivalNanos();
     while (true) {
       long due = agenda.nextNanos();
       long ready = frontEnd.nextNanos();
@@ -153,9 +177,9 @@ public final class Controller implements Entity<ControllerCommand> {
           break;
         }
         work(ready, frontEnd.poll(), host);
-      } else if (inbox.next(untilNanos)) {
-        host.arrive(arrival, inbox.batch(), inbox.row());
-        arrival = inbox.nextNanos();
+      } else if (arrival < untilNanos) {
+        arrive(arrival, host);
+        arrival = arrivalNanos();
       } else {
         break;
       }
@@ -163,7 +187,17 @@ public final class Controller implements Entity<ControllerCommand> {
     nowNanos = untilNanos;
     outbox.flush(context);
     streams.flush(context);
+    writeStreams.flush(context);
     pairs.flush(context);
+  }
+
+  /** At equal times host I/Os come before rows of streams. */
+  private void arrive(long arrivedNanos, HostIo host) {
+    if (inbox.next(arrivedNanos + 1)) {
+      host.arrive(arrivedNanos, inbox.batch(), inbox.row());
+    } else if (streamInbox.next(arrivedNanos + 1)) {
+      writeStreams.arrive(arrivedNanos, streamInbox.batch(), streamInbox.row());
+    }
   }
 
   private void work(long dueNanos, long item, HostIo host) {
@@ -172,18 +206,24 @@ public final class Controller implements Entity<ControllerCommand> {
     switch (Work.of(item)) {
       case CHAIN_STEP -> host.chainStep(dueNanos, index);
       case HOST_READY -> host.ready(dueNanos, index);
-      case OLD_DATA_READ -> host.admit(dueNanos, index);
+      case OLD_DATA_READ -> writes.admit(dueNanos, index);
       case HOST_DONE -> host.done(dueNanos, index);
       case DESTAGE_ROUND -> parts.lu(owner).destager().round(dueNanos);
       case DESTAGE_STEP -> parts.lu(owner).destager().step(dueNanos, index);
       case STRIPE_READ -> parts.lu(owner).destager().write(dueNanos, index);
       case DESTAGED -> {
         parts.lu(owner).destager().destaged(index);
-        host.roomMade(dueNanos);
+        writes.roomMade(dueNanos);
         pairs.roomMade(dueNanos);
       }
       case STREAM_READY -> streams.ready(dueNanos, owner, index);
       case STREAM_DONE -> streams.done(dueNanos, owner, index);
+      case REVERT_READ -> reverts.read(dueNanos, owner);
+      case REVERT_OLD_DATA -> reverts.oldData(dueNanos, owner);
+      case REVERT_WRITE -> reverts.write(dueNanos, owner);
+      case REVERT_WRITTEN -> reverts.written(dueNanos, owner);
+      case ROW_READY -> writeStreams.ready(dueNanos, owner);
+      case ROW_WRITTEN -> writeStreams.written(dueNanos, owner);
       case PAIR_STEP -> pairs.copier(owner).step(dueNanos);
       case PAIR_READ -> pairs.copier(owner).read(dueNanos, index);
       case PAIR_COPIED -> pairs.copier(owner).copied(dueNanos, index);

@@ -83,7 +83,9 @@ final class ControllerParts {
 
   private ManagedLu manage(int number, LuSpec lu) {
     Pool pool = pools.computeIfAbsent(lu.pool(), this::pool);
-    Volume volume = new Volume(number, lu.name(), pool, lu.capacityBytes() / IoBatch.BLOCK_BYTES);
+    long blocks = lu.capacityBytes() / IoBatch.BLOCK_BYTES;
+    long diffArea = lu.diffAreaMaxBytes() / IoBatch.BLOCK_BYTES;
+    Volume volume = new Volume(number, lu.name(), pool, blocks, diffArea);
     CachedVolume cached = new CachedVolume(volume, pending);
     long interval = controller.destageInterval().toNanos();
     Destager destager = new Destager(cached, pending, agenda, interval);

@@ -1,49 +1,29 @@
 package kagemusha.array;
 
-import java.util.Set;
-import java.util.TreeSet;
 import kagemusha.array.agenda.Agenda;
 import kagemusha.array.agenda.Work;
-import kagemusha.array.cache.WritePending;
-import kagemusha.array.disk.LongRing;
 import kagemusha.array.protocol.IoBatch;
 import kagemusha.array.protocol.IoKind;
-import kagemusha.array.volume.Pool;
-import kagemusha.array.volume.Volume;
-import kagemusha.kernel.event.Level;
 import kagemusha.kernel.random.RandomStream;
 
 /** The way of a host I/O through the controller; its states are in the package's chapter. */
-final class HostIo {
-  private static final long FAILED = -1;
-
+final class HostIo implements WritePath.Client {
   private final ControllerParts parts;
   private final Agenda agenda;
   private final FrontEnd frontEnd;
-  private final WritePending pending;
-  private final Outbox outbox;
-  private final Snapshots snapshots;
+  private final WritePath writes;
   private final RandomStream hits;
   private final double hitRatio;
   private final IoSlots slots = new IoSlots();
-  private final LongRing waiting = new LongRing();
-  private final Set<String> fullPools = new TreeSet<>();
   private long arrived;
   private long completed;
   private int chainsBetweenRows;
 
-  HostIo(
-      ControllerParts parts,
-      FrontEnd frontEnd,
-      Outbox outbox,
-      Snapshots snapshots,
-      RandomStream hits) {
+  HostIo(ControllerParts parts, FrontEnd frontEnd, WritePath writes, RandomStream hits) {
     this.parts = parts;
     this.agenda = parts.agenda();
     this.frontEnd = frontEnd;
-    this.pending = parts.pending();
-    this.outbox = outbox;
-    this.snapshots = snapshots;
+    this.writes = writes;
     this.hits = hits;
     this.hitRatio = parts.controller().readHitRatio();
   }
@@ -75,7 +55,7 @@ final class HostIo {
     ManagedLu lu = checked(rows, row);
     switch (rows.kind(row)) {
       case READ -> read(nowNanos, slot, lu, rows.block(row), blocks(rows, row));
-      case WRITE -> write(nowNanos, slot, lu, rows.block(row), blocks(rows, row));
+      case WRITE -> writes.write(nowNanos, this, slot, lu, rows.block(row), blocks(rows, row));
       case METADATA ->
           throw new IllegalStateException("metadata of LU " + rows.lu(row) + " came to the array");
     }
@@ -106,108 +86,15 @@ final class HostIo {
     agenda.add(done + frontEnd.latencyNanos(), Work.HOST_DONE, 0, slot);
   }
 
-  private void write(long nowNanos, int slot, ManagedLu lu, long block, int blocks) {
-    int copies = lu.volume().touch(block, blocks);
-    if (copies == 0) {
-      admit(nowNanos, slot);
-    } else {
-      copy(nowNanos, slot, lu, block, copies);
+  @Override
+  public void stored(long nowNanos, WriteJob job) {
+    if (!job.failed()) {
+      IoBatch rows = slots.batch(job.index()).rows();
+      int version = rows.version(slots.row(job.index()));
+      job.lu().volume().versions().write(job.block(), job.blocks(), version);
     }
-  }
-
-  private void copy(long nowNanos, int slot, ManagedLu lu, long block, int copies) {
-    // What is read now serves the snapshots of an earlier round as well.
-    slots.copies(slot, Math.max(slots.copies(slot), copies));
-    // The host's snapshot driver reads the old data and writes it to the diff area: two commands
-    // more for the processor. The copied blocks lie together at the place of the write.
-    frontEnd.occupy(nowNanos);
-    frontEnd.occupy(nowNanos);
-    long readNanos = lu.cached().read(nowNanos, block, copies) - nowNanos + frontEnd.latencyNanos();
-    long bytes = (long) copies * IoBatch.BLOCK_BYTES;
-    lu.meter().copied(bytes, readNanos, frontEnd.latencyNanos());
-    agenda.add(nowNanos + readNanos, Work.OLD_DATA_READ, 0, slot);
-  }
-
-  /** A write asks for room in the cache and waits if there is none or others wait already. */
-  void admit(long nowNanos, int slot) {
-    if (waiting.isEmpty() && hasRoom(slot)) {
-      store(nowNanos, slot);
-    } else {
-      waiting.add(slot);
-      press(nowNanos);
-    }
-  }
-
-  private boolean hasRoom(int slot) {
-    int needed = blocks(slots.batch(slot).rows(), slots.row(slot)) + slots.copies(slot);
-    return pending.hasRoom(needed);
-  }
-
-  private void press(long nowNanos) {
-    parts.lus().values().forEach(lu -> lu.destager().press(nowNanos));
-  }
-
-  /** Dirty data has reached the disks, so there may be room for writes that wait. */
-  void roomMade(long nowNanos) {
-    while (!waiting.isEmpty() && hasRoom((int) waiting.peek())) {
-      store(nowNanos, (int) waiting.poll());
-    }
-    if (!waiting.isEmpty()) {
-      press(nowNanos);
-    }
-  }
-
-  private void store(long nowNanos, int slot) {
-    IoBatch rows = slots.batch(slot).rows();
-    int row = slots.row(slot);
-    ManagedLu lu = parts.lu(rows.lu(row));
-    Volume volume = lu.volume();
-    int late = volume.touch(rows.block(row), blocks(rows, row));
-    if (late > 0) {
-      // A snapshot was taken after the front end was done with the write.
-      copy(nowNanos, slot, lu, rows.block(row), late);
-      return;
-    }
-    int copies = slots.copies(slot);
-    long delay = frontEnd.latencyNanos();
-    if (copies > 0) {
-      delay += save(nowNanos, rows.padNanos(row), lu, copies);
-    }
-    long allocation = put(nowNanos, lu, rows.block(row), blocks(rows, row));
-    if (allocation != FAILED) {
-      volume.versions().write(rows.block(row), blocks(rows, row), rows.version(row));
-      delay += allocation;
-    }
-    agenda.add(nowNanos + delay, Work.HOST_DONE, 0, slot);
-  }
-
-  /** Puts old data into the diff area; without room for it the snapshots are lost. */
-  private long save(long nowNanos, long padNanos, ManagedLu lu, int copies) {
-    long allocation = put(nowNanos, lu, lu.volume().appendDiff(copies), copies);
-    if (allocation == FAILED) {
-      snapshots.abort(nowNanos, padNanos, lu);
-      return 0;
-    }
-    return allocation;
-  }
-
-  /** Puts blocks into the cache; the time that new pages cost, or {@link #FAILED}. */
-  private long put(long nowNanos, ManagedLu lu, long block, int blocks) {
-    Pool pool = lu.volume().pool();
-    int pages = lu.volume().allocate(block, blocks);
-    if (pages == Pool.NONE) {
-      if (fullPools.add(pool.name())) {
-        outbox.incident(
-            nowNanos,
-            ArrayEvents.POOL_FULL,
-            Level.CRITICAL,
-            "Pool " + pool.name() + " is full: writes to new pages fail, LU " + lu.volume().name(),
-            pool.name());
-      }
-      return FAILED;
-    }
-    lu.write(nowNanos, block, blocks);
-    return pages * pool.allocationNanos();
+    slots.causes(job.index(), job.copyNanos(), job.waitNanos());
+    agenda.add(job.doneNanos(), Work.HOST_DONE, 0, job.index());
   }
 
   /** The I/O is complete; a linked row behind it starts after its delay. */
@@ -229,7 +116,8 @@ final class HostIo {
             rows.tag(row),
             residence,
             rows.hopNanos(row),
-            kind == IoKind.READ ? bytes : 0);
+            kind == IoKind.READ ? bytes : 0)
+        .causes(slots.copyNanos(slot), slots.cacheWaitNanos(slot));
     if (batch.hasLinkAfter(row)) {
       slots.advance(slot);
       chainsBetweenRows++;

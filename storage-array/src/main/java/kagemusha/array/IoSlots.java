@@ -10,8 +10,9 @@ import kagemusha.array.disk.LongRing;
 final class IoSlots {
   private QueuedBatch[] batches = new QueuedBatch[64];
   private int[] rows = new int[64];
-  private int[] copies = new int[64];
   private long[] starts = new long[64];
+  private long[] copyNanos = new long[64];
+  private long[] cacheWaitNanos = new long[64];
   private final LongRing free = new LongRing();
   private int made;
 
@@ -22,8 +23,7 @@ final class IoSlots {
     int slot = (int) free.poll();
     batches[slot] = batch;
     rows[slot] = row;
-    starts[slot] = startNanos;
-    copies[slot] = 0;
+    start(slot, startNanos);
     return slot;
   }
 
@@ -31,8 +31,9 @@ final class IoSlots {
     if (made == rows.length) {
       batches = Arrays.copyOf(batches, made * 2);
       rows = Arrays.copyOf(rows, made * 2);
-      copies = Arrays.copyOf(copies, made * 2);
       starts = Arrays.copyOf(starts, made * 2);
+      copyNanos = Arrays.copyOf(copyNanos, made * 2);
+      cacheWaitNanos = Arrays.copyOf(cacheWaitNanos, made * 2);
     }
     free.add(made++);
   }
@@ -45,11 +46,25 @@ final class IoSlots {
   /** Goes on to the next row of the chain. */
   void advance(int slot) {
     rows[slot]++;
-    copies[slot] = 0;
   }
 
   void start(int slot, long startNanos) {
     starts[slot] = startNanos;
+    causes(slot, 0, 0);
+  }
+
+  /** What of the time in the controller is copy-on-write, and what waiting for cache room. */
+  void causes(int slot, long copying, long waiting) {
+    copyNanos[slot] = copying;
+    cacheWaitNanos[slot] = waiting;
+  }
+
+  long copyNanos(int slot) {
+    return copyNanos[slot];
+  }
+
+  long cacheWaitNanos(int slot) {
+    return cacheWaitNanos[slot];
   }
 
   QueuedBatch batch(int slot) {
@@ -62,15 +77,6 @@ final class IoSlots {
 
   long startNanos(int slot) {
     return starts[slot];
-  }
-
-  /** Blocks to be saved before the write. */
-  int copies(int slot) {
-    return copies[slot];
-  }
-
-  void copies(int slot, int blocks) {
-    copies[slot] = blocks;
   }
 
   int inUse() {

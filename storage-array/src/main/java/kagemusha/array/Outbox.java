@@ -8,11 +8,12 @@ import kagemusha.array.protocol.ControllerNotice;
 import kagemusha.array.protocol.IoCompletions;
 import kagemusha.kernel.entity.Context;
 import kagemusha.kernel.entity.EntityId;
+import kagemusha.kernel.entity.Message;
 import kagemusha.kernel.event.Level;
 
 /**
  * What a controller has to say at the end of an advance: completions in one batch for each way
- * back, notices, and events of its log.
+ * back, events of its log, and answers that became due.
  */
 final class Outbox {
   /** A way back and the completions that are to take it. */
@@ -29,7 +30,10 @@ final class Outbox {
     }
   }
 
-  private record Incident(long timeNanos, int id, Level level, String text, String correlation) {}
+  private record Incident(
+      long timeNanos, String source, int id, Level level, String text, String correlation) {}
+
+  private record Letter(long timeNanos, long padNanos, EntityId to, Message message) {}
 
   private record Notice(long timeNanos, long padNanos, EntityId to, ControllerNotice notice) {}
 
@@ -38,6 +42,7 @@ final class Outbox {
   private final Map<List<EntityId>, Route> routes = new LinkedHashMap<>();
   private final List<Notice> notices = new ArrayList<>();
   private final List<Incident> incidents = new ArrayList<>();
+  private final List<Letter> letters = new ArrayList<>();
 
   Outbox(String network, String source) {
     this.network = network;
@@ -48,12 +53,18 @@ final class Outbox {
     return routes.computeIfAbsent(stops, Route::new);
   }
 
-  void notice(long timeNanos, long padNanos, EntityId to, ControllerNotice notice) {
-    notices.add(new Notice(timeNanos, padNanos, to, notice));
+  /** An event of the array itself. */
+  void incident(long timeNanos, int id, Level level, String text, String correlation) {
+    incident(timeNanos, source, id, level, text, correlation);
   }
 
-  void incident(long timeNanos, int id, Level level, String text, String correlation) {
-    incidents.add(new Incident(timeNanos, id, level, text, correlation));
+  void incident(long timeNanos, String from, int id, Level level, String text, String correlation) {
+    incidents.add(new Incident(timeNanos, from, id, level, text, correlation));
+  }
+
+  /** An answer that becomes due while data flows. */
+  void letter(long timeNanos, long padNanos, EntityId to, Message message) {
+    letters.add(new Letter(timeNanos, padNanos, to, message));
   }
 
   void flush(Context context) {
@@ -70,8 +81,12 @@ final class Outbox {
     for (Incident incident : incidents) {
       context
           .at(incident.timeNanos)
-          .event(source, incident.id, incident.level, incident.text, incident.correlation);
+          .event(incident.source, incident.id, incident.level, incident.text, incident.correlation);
     }
     incidents.clear();
+    for (Letter letter : letters) {
+      context.at(letter.timeNanos, letter.padNanos).send(network, letter.to, letter.message);
+    }
+    letters.clear();
   }
 }

@@ -1,28 +1,33 @@
 package kagemusha.array;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import kagemusha.array.protocol.ControllerCommand.CreateSnapshot;
 import kagemusha.array.protocol.ControllerCommand.DeleteSnapshot;
+import kagemusha.array.protocol.ControllerCommand.Extent;
 import kagemusha.array.protocol.ControllerCommand.OpenStream;
+import kagemusha.array.protocol.ControllerCommand.Revert;
 import kagemusha.array.protocol.ControllerNotice.Refused;
 import kagemusha.array.protocol.ControllerNotice.SnapshotCreated;
 import kagemusha.array.protocol.ControllerNotice.SnapshotDeleted;
+import kagemusha.array.protocol.ControllerNotice.SnapshotLost;
 import kagemusha.array.volume.Snapshot;
 import kagemusha.kernel.entity.Context;
 import kagemusha.kernel.entity.EntityId;
 import kagemusha.kernel.event.Level;
 
 /** Commands that concern snapshots. Names of snapshots are unique in a controller. */
-final class Snapshots {
+final class Snapshots implements WritePath.Losses {
   private final EntityId controller;
   private final String source;
   private final String network;
   private final Map<Integer, ManagedLu> lus;
   private final Streams streams;
   private final Outbox outbox;
-  private final Map<String, EntityId> askers = new LinkedHashMap<>();
+  private final Map<String, EntityId> creators = new LinkedHashMap<>();
 
   Snapshots(
       EntityId controller,
@@ -41,16 +46,13 @@ final class Snapshots {
 
   void create(CreateSnapshot command, Context context) {
     ManagedLu lu = lus.get(command.lu());
-    if (lu == null || holder(command.snapshot()).isPresent()) {
-      String why =
-          lu == null
-              ? "LU " + command.lu() + " is not managed by " + controller
-              : "the name is taken";
-      refuse(context, command.replyTo(), "CreateSnapshot " + command.snapshot(), why);
+    String objection = objection(command, lu);
+    if (!objection.isEmpty()) {
+      refuse(context, command.replyTo(), "CreateSnapshot " + command.snapshot(), objection);
       return;
     }
-    lu.volume().freeze(command.snapshot());
-    askers.put(command.snapshot(), command.replyTo());
+    lu.volume().freeze(command.snapshot(), command.extents());
+    creators.put(command.snapshot(), command.replyTo());
     context.send(
         network,
         command.replyTo(),
@@ -60,18 +62,41 @@ final class Snapshots {
         source, ArrayEvents.SNAPSHOT_CREATED, Level.INFORMATION, text, command.snapshot());
   }
 
+  private String objection(CreateSnapshot command, ManagedLu lu) {
+    if (lu == null) {
+      return "LU " + command.lu() + " is not managed by " + controller;
+    }
+    if (find(command.snapshot()).isPresent()) {
+      return "the name is taken";
+    }
+    return outside("outside the LU", command.extents(), inside(lu));
+  }
+
+  private static Predicate<Extent> inside(ManagedLu lu) {
+    return extent -> lu.volume().contains(extent.firstBlock(), extent.blocks());
+  }
+
+  private static Predicate<Extent> held(SnapshotAt at) {
+    return inside(at.lu())
+        .and(extent -> at.snapshot().covers(extent.firstBlock(), extent.blocks()));
+  }
+
+  private static String outside(String where, List<Extent> extents, Predicate<Extent> allowed) {
+    List<Extent> wrong = extents.stream().filter(allowed.negate()).toList();
+    return wrong.isEmpty() ? "" : where + " are " + wrong;
+  }
+
   void delete(DeleteSnapshot command, Context context) {
     String name = command.snapshot();
-    Optional<ManagedLu> holder = holder(name);
-    if (holder.isEmpty()) {
+    Optional<SnapshotAt> found = find(name);
+    if (found.isEmpty()) {
       refuse(context, command.replyTo(), "DeleteSnapshot " + name, "there is no such snapshot");
       return;
     }
-    ManagedLu lu = holder.get();
-    Snapshot snapshot = lu.volume().snapshot(name).orElseThrow();
+    ManagedLu lu = found.get().lu();
+    Snapshot snapshot = found.get().snapshot();
     int dropped = streams.closeAll(snapshot);
-    lu.volume().forget(name);
-    askers.remove(name);
+    forget(lu, snapshot);
     int number = lu.volume().number();
     context.send(
         network, command.replyTo(), new SnapshotDeleted(name, number, snapshot.copiedBlocks()));
@@ -85,35 +110,73 @@ final class Snapshots {
     context.event(source, ArrayEvents.SNAPSHOT_DELETED, Level.INFORMATION, text, name);
   }
 
-  /** The diff area of an LU cannot grow, so no snapshot of it is whole any more. */
-  void abort(long nowNanos, long padNanos, ManagedLu lu) {
-    String why =
-        "the diff area could not grow, pool %s is full".formatted(lu.volume().pool().name());
-    for (Snapshot snapshot : lu.volume().snapshots()) {
+  private void forget(ManagedLu lu, Snapshot snapshot) {
+    lu.volume().forget(snapshot.name());
+    creators.remove(snapshot.name());
+  }
+
+  /** Old data of these snapshots cannot be saved, so they are worth nothing any more. */
+  @Override
+  public void lose(long nowNanos, ManagedLu lu, List<Snapshot> snapshots, String why) {
+    for (Snapshot snapshot : snapshots) {
       String name = snapshot.name();
-      streams.abortAll(snapshot);
-      lu.volume().forget(name);
-      outbox.notice(nowNanos, padNanos, askers.remove(name), new Refused("Snapshot " + name, why));
-      String text = "Snapshot %s of LU %s was aborted: %s".formatted(name, lu.volume().name(), why);
-      outbox.incident(nowNanos, ArrayEvents.SNAPSHOT_ABORTED, Level.ERROR, text, name);
+      EntityId creator = creators.get(name);
+      streams.closeAll(snapshot);
+      forget(lu, snapshot);
+      String reason = "the diff area could not grow: " + why;
+      if (creator != null) {
+        int number = lu.volume().number();
+        outbox.letter(nowNanos, 0, creator, new SnapshotLost(name, number, reason));
+      }
+      String text = "Snapshot %s of LU %s dropped, %s".formatted(name, lu.volume().name(), reason);
+      outbox.incident(
+          nowNanos,
+          ArrayEvents.SNAPSHOT_DRIVER,
+          ArrayEvents.DIFF_AREA_FULL,
+          Level.ERROR,
+          text,
+          name);
     }
   }
 
   void openStream(OpenStream command, Context context) {
-    Optional<ManagedLu> holder = holder(command.snapshot());
-    if (holder.isEmpty()) {
-      String why = "there is no snapshot " + command.snapshot();
-      refuse(context, command.replyTo(), "OpenStream " + command.stream(), why);
-      return;
+    Optional<SnapshotAt> found = find(command.snapshot());
+    String objection =
+        found.isEmpty()
+            ? "there is no snapshot " + command.snapshot()
+            : outside("outside the LU", command.extents(), inside(found.get().lu()));
+    if (objection.isEmpty()) {
+      objection = outside("outside the snapshot", command.extents(), held(found.get()));
     }
-    ManagedLu lu = holder.get();
-    Snapshot snapshot = lu.volume().snapshot(command.snapshot()).orElseThrow();
-    streams.open(command, lu, snapshot, context);
+    if (objection.isEmpty()) {
+      streams.open(command, found.get().lu(), found.get().snapshot(), context);
+    } else {
+      refuse(context, command.replyTo(), "OpenStream " + command.stream(), objection);
+    }
   }
 
-  private Optional<ManagedLu> holder(String snapshot) {
+  void revert(Revert command, Reverts reverts, Context context) {
+    Optional<SnapshotAt> newer = find(command.snapshot());
+    Optional<SnapshotAt> older = find(command.to());
+    String objection = "";
+    if (newer.isEmpty() || older.isEmpty()) {
+      objection = "there is no snapshot " + (newer.isEmpty() ? command.snapshot() : command.to());
+    } else if (reverts.isReverting(command.snapshot())) {
+      objection = "it is being reverted already";
+    } else {
+      Predicate<Extent> both = held(newer.get()).and(held(older.get()));
+      objection = outside("outside the snapshots", command.extents(), both);
+    }
+    if (objection.isEmpty()) {
+      reverts.start(command, newer.get(), older.get(), context);
+    } else {
+      refuse(context, command.replyTo(), "Revert " + command.snapshot(), objection);
+    }
+  }
+
+  private Optional<SnapshotAt> find(String name) {
     return lus.values().stream()
-        .filter(lu -> lu.volume().snapshot(snapshot).isPresent())
+        .flatMap(lu -> lu.volume().snapshot(name).map(each -> new SnapshotAt(lu, each)).stream())
         .findFirst();
   }
 

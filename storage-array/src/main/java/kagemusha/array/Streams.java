@@ -31,6 +31,7 @@ final class Streams {
   private final Map<String, Integer> serials = new LinkedHashMap<>();
   private final List<StreamReader> aborted = new ArrayList<>();
   private final List<Ending> endings = new ArrayList<>();
+  private final List<StreamReader> cutOff = new ArrayList<>();
   private int nextSerial;
 
   Streams(Agenda agenda, FrontEnd frontEnd, String network) {
@@ -40,7 +41,7 @@ final class Streams {
   }
 
   void open(OpenStream order, ManagedLu lu, Snapshot snapshot, Context context) {
-    String objection = StreamReader.objection(order, lu);
+    String objection = StreamReader.objection(order);
     if (serials.containsKey(order.stream())) {
       objection = "a stream of this name is open";
     }
@@ -78,28 +79,20 @@ final class Streams {
     }
   }
 
-  /** Closes all streams that read a snapshot; how many there were. */
-  int closeAll(Snapshot snapshot) {
-    List<StreamReader> readers = readers(snapshot);
-    readers.forEach(stream -> close(new CloseStream(stream.order().stream())));
-    return readers.size();
-  }
-
   /**
-   * The same in the middle of an advance: what is complete by now will still be sent, so that it
-   * does not depend on the quantum.
+   * Closes all streams that read a snapshot and have not come to their end; how many there were.
+   * What is complete is still sent.
    */
-  void abortAll(Snapshot snapshot) {
-    for (StreamReader stream : readers(snapshot)) {
-      if (!stream.isEnded()) {
-        close(new CloseStream(stream.order().stream()));
-        aborted.add(stream);
-      }
+  int closeAll(Snapshot snapshot) {
+    List<StreamReader> readers =
+        open.values().stream()
+            .filter(stream -> stream.snapshot() == snapshot && !stream.isEnded())
+            .toList();
+    for (StreamReader reader : readers) {
+      cutOff.add(reader);
+      close(new CloseStream(reader.order().stream()));
     }
-  }
-
-  private List<StreamReader> readers(Snapshot snapshot) {
-    return open.values().stream().filter(stream -> stream.snapshot() == snapshot).toList();
+    return readers.size();
   }
 
   private void pump(long nowNanos, int serial, StreamReader stream) {
@@ -144,9 +137,9 @@ final class Streams {
 
   /** Sends what is complete, and only then the end, which so never leaves before the data. */
   void flush(Context context) {
-    aborted.forEach(stream -> send(stream, context));
-    aborted.clear();
-    open.values().forEach(stream -> send(stream, context));
+    cutOff.forEach(stream -> sendRows(stream, context));
+    cutOff.clear();
+    open.values().forEach(stream -> sendRows(stream, context));
     for (Ending ending : endings) {
       context.at(ending.timeNanos, ending.padNanos).send(network, ending.replyTo, ending.notice);
       close(new CloseStream(ending.notice.stream()));
@@ -154,11 +147,15 @@ final class Streams {
     endings.clear();
   }
 
-  private void send(StreamReader stream, Context context) {
+  private void sendRows(StreamReader stream, Context context) {
     if (!stream.rows().isEmpty()) {
       OpenStream order = stream.order();
       context.send(network, order.replyTo(), stream.rows().drain(order.stream()));
     }
+  }
+
+  boolean isOpen(String stream) {
+    return serials.containsKey(stream);
   }
 
   void invariant() {

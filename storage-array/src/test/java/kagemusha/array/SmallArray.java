@@ -3,6 +3,7 @@ package kagemusha.array;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import kagemusha.array.protocol.ControllerCommand;
 import kagemusha.array.protocol.IoBatch;
 import kagemusha.array.protocol.IoCompletions;
 import kagemusha.array.protocol.IoKind;
@@ -15,6 +16,7 @@ import kagemusha.config.Topology.RaidGroupSpec;
 import kagemusha.config.Topology.RaidLevel;
 import kagemusha.kernel.counter.Counter;
 import kagemusha.kernel.entity.EntityId;
+import kagemusha.kernel.entity.Message;
 
 /**
  * One controller with a small LU and a fake world around it. The drive knows neither seek nor
@@ -57,6 +59,22 @@ final class SmallArray {
             new RaidGroupSpec("RG1", RaidLevel.RAID5, 4, "D", 4 * BLOCK)),
         List.of(pool("P0", "RG0"), pool("P1", "RG1")),
         List.of(lu("A", "P0", "CTL0"), lu("B", "P1", "CTL1")));
+  }
+
+  /** The same with both LUs on CTL0 and with a diff area of so many blocks at most. */
+  static ArraySpec spec(long cacheBytes, int diffAreaBlocks) {
+    ArraySpec usual = spec(cacheBytes);
+    long max = (long) diffAreaBlocks * BLOCK;
+    return new ArraySpec(
+        usual.name(),
+        usual.networks(),
+        usual.controllers(),
+        usual.drives(),
+        usual.raidGroups(),
+        usual.pools(),
+        List.of(
+            new LuSpec("A", "P0", 16L * PAGE_BLOCKS * BLOCK, "CTL0", true, max),
+            new LuSpec("B", "P1", 16L * PAGE_BLOCKS * BLOCK, "CTL0", false, max)));
   }
 
   static PoolSpec pool(String name, String... groups) {
@@ -102,6 +120,19 @@ final class SmallArray {
   /** Rows for LU A at the given time, each with its own tag. */
   static IoBatch.Builder row(IoBatch.Builder to, long time, long block, int blocks, IoKind kind) {
     return to.add(time, 5, 0, block, blocks * BLOCK, kind, to.size());
+  }
+
+  /** A command at a time that has been reached, from a sender nine nanoseconds of padding away. */
+  void command(long time, ControllerCommand command) {
+    controller.on(command, world.now(time, 9));
+  }
+
+  /** What has been answered since the last call. */
+  List<Message> replies() {
+    List<Message> replies = new ArrayList<>();
+    world.sent().forEach(sent -> replies.add(sent.message()));
+    world.sent().clear();
+    return replies;
   }
 
   void accept(IoBatch.Builder rows) {

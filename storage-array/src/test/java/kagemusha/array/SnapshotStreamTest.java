@@ -21,6 +21,7 @@ import kagemusha.array.protocol.ControllerCommand.OpenStream;
 import kagemusha.array.protocol.ControllerNotice.Refused;
 import kagemusha.array.protocol.ControllerNotice.SnapshotCreated;
 import kagemusha.array.protocol.ControllerNotice.SnapshotDeleted;
+import kagemusha.array.protocol.ControllerNotice.SnapshotLost;
 import kagemusha.array.protocol.ControllerNotice.StreamEnded;
 import kagemusha.array.protocol.IoBatch;
 import kagemusha.array.protocol.IoKind;
@@ -217,14 +218,14 @@ class SnapshotStreamTest {
     full.controller().on(new DeleteSnapshot("S", AGENT), full.world().now(10 * SECOND, 9));
 
     assertThat(full.controller().version(0, 7 * PAGE_BLOCKS)).as("the write itself").isEqualTo(1);
-    String why = "the diff area could not grow, pool P0 is full";
+    String why = "the diff area could not grow: pool P0 is full";
     assertThat(full.world().sent())
         .extracting(FakeContext.Sent::to, FakeContext.Sent::padNanos, FakeContext.Sent::message)
         .containsExactly(
             tuple(AGENT, 9L, new SnapshotCreated("S", 0, CONTROLLER)),
             tuple(CONTROLLER, 9L, new SnapshotCreated("T", 0, CONTROLLER)),
-            tuple(AGENT, 5L, new Refused("Snapshot S", why)),
-            tuple(CONTROLLER, 5L, new Refused("Snapshot T", why)),
+            tuple(AGENT, 0L, new SnapshotLost("S", 0, why)),
+            tuple(CONTROLLER, 0L, new SnapshotLost("T", 0, why)),
             tuple(AGENT, 9L, new Refused("DeleteSnapshot S", "there is no such snapshot")));
     assertThat(full.world().events())
         .extracting(FakeContext.Event::id, FakeContext.Event::level)
@@ -232,8 +233,8 @@ class SnapshotStreamTest {
             tuple(ArrayEvents.SNAPSHOT_CREATED, Level.INFORMATION),
             tuple(ArrayEvents.SNAPSHOT_CREATED, Level.INFORMATION),
             tuple(ArrayEvents.POOL_FULL, Level.CRITICAL),
-            tuple(ArrayEvents.SNAPSHOT_ABORTED, Level.ERROR),
-            tuple(ArrayEvents.SNAPSHOT_ABORTED, Level.ERROR));
+            tuple(ArrayEvents.DIFF_AREA_FULL, Level.ERROR),
+            tuple(ArrayEvents.DIFF_AREA_FULL, Level.ERROR));
     long lost = full.world().events().get(3).timeNanos();
     assertThat(full.world().rows())
         .filteredOn(sent -> sent.rows() instanceof StreamRows)
@@ -247,10 +248,36 @@ class SnapshotStreamTest {
   }
 
   @Test
+  void aSnapshotOfExtentsCopiesAndShowsNothingElse() {
+    List<Extent> disks = List.of(new Extent(0, 16), new Extent(64, 16));
+    command(new CreateSnapshot("S", 0, disks, AGENT));
+    array.write(0, 20, 2);
+    array.write(SECOND, 15, 2);
+    array.write(2 * SECOND, 64, 16);
+    runTo(60 * SECOND);
+    assertThat(array.counter("\\\\AMS\\Logical Unit(A)\\Copy-on-Write/sec") * 60).isEqualTo(2);
+
+    replies();
+    command(open(Long.MAX_VALUE, new Extent(0, 17)));
+    command(open(Long.MAX_VALUE, new Extent(8, 8), new Extent(64, 16)));
+    runTo(70 * SECOND);
+    List<Message> replies = replies();
+    assertThat(replies.get(0))
+        .isEqualTo(
+            new Refused(
+                "OpenStream ST", "outside the snapshot are [Extent[firstBlock=0, blocks=17]]"));
+    assertThat(replies.get(1)).isInstanceOf(StreamEnded.class);
+    assertThat(pieces().get(0).versions(1)).as("as it was").isNull();
+    command(new DeleteSnapshot("S", AGENT));
+    assertThat(replies()).containsExactly(new SnapshotDeleted("S", 0, 17));
+  }
+
+  @Test
   void whatCannotBeDoneIsRefused() {
     command(new CreateSnapshot("S", 1, AGENT));
     command(new CreateSnapshot("S", 0, AGENT));
     command(new CreateSnapshot("S", 0, AGENT));
+    command(new CreateSnapshot("U", 0, List.of(new Extent(2040, 9)), AGENT));
     command(new DeleteSnapshot("T", AGENT));
     command(open(0, new Extent(0, 1 << 20)));
     command(open(0, new Extent(0, 1)));
@@ -260,6 +287,8 @@ class SnapshotStreamTest {
             new Refused("CreateSnapshot S", "LU 1 is not managed by AMS.CTL0"),
             new SnapshotCreated("S", 0, CONTROLLER),
             new Refused("CreateSnapshot S", "the name is taken"),
+            new Refused(
+                "CreateSnapshot U", "outside the LU are [Extent[firstBlock=2040, blocks=9]]"),
             new Refused("DeleteSnapshot T", "there is no such snapshot"),
             new Refused(
                 "OpenStream ST", "outside the LU are [Extent[firstBlock=0, blocks=1048576]]"),

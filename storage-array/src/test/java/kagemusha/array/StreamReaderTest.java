@@ -134,8 +134,7 @@ class StreamReaderTest {
 
   @Test
   void saysWhatIsWrongWithAnOrder() {
-    assertThat(StreamReader.objection(order(1, 0, new Extent(0, 4096)), lu)).isEmpty();
-    assertThat(StreamReader.objection(order(0, 0), lu)).contains("depth");
-    assertThat(StreamReader.objection(order(1, 0, new Extent(1, 4096)), lu)).contains("4096");
+    assertThat(StreamReader.objection(order(1, 0, new Extent(0, 4096)))).isEmpty();
+    assertThat(StreamReader.objection(order(0, 0))).contains("depth");
   }
 }

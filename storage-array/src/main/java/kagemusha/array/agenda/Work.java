@@ -6,7 +6,7 @@ public enum Work {
   CHAIN_STEP,
   /** A host I/O has passed the front end. Index: its slot. */
   HOST_READY,
-  /** Copy-on-write has read the old data of a host write. Index: its slot. */
+  /** Copy-on-write has read the old data of a write. Index: the write. */
   OLD_DATA_READ,
   /** A host I/O is complete. Index: its slot. */
   HOST_DONE,
@@ -27,7 +27,19 @@ public enum Work {
   /** A piece of a pair's copy has been read. Owner: pair; index: piece. */
   PAIR_READ,
   /** A piece of a pair's copy is in the cache. Owner: pair; index: piece. */
-  PAIR_COPIED;
+  PAIR_COPIED,
+  /** The command that reads a run of an older snapshot has passed the front end. Owner: revert. */
+  REVERT_READ,
+  /** A run of an older snapshot has been read. Owner: revert. */
+  REVERT_OLD_DATA,
+  /** The command that writes a run has passed the front end. Owner: revert. */
+  REVERT_WRITE,
+  /** A run has been reverted. Owner: revert. */
+  REVERT_WRITTEN,
+  /** A write of a stream has passed the front end. Owner: stream. */
+  ROW_READY,
+  /** A write of a stream is complete. Owner: stream. */
+  ROW_WRITTEN;
 
   private static final Work[] VALUES = values();
   private static final int OWNER_BITS = 28;

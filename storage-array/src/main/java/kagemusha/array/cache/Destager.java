@@ -104,7 +104,9 @@ public final class Destager {
       paced[group] = false;
       wake(nowNanos);
     } else {
-      agenda.add(plan.dueNanos(intervalNanos), Work.DESTAGE_STEP, number(), group);
+      // A plan made under pressure may have rows due before the step that finds it.
+      long due = Math.max(nowNanos, plan.dueNanos(intervalNanos));
+      agenda.add(due, Work.DESTAGE_STEP, number(), group);
     }
   }
 

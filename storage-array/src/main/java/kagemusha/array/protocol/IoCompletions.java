@@ -18,6 +18,9 @@ public final class IoCompletions implements Batch {
   private final int[] payloads;
   private final long[] holds;
   private final long[] redirects;
+  // Null if all are zero, as they are without snapshots and with room in the cache.
+  private final long[] copies;
+  private final long[] cacheWaits;
 
   IoCompletions(
       EntityId[] route,
@@ -28,7 +31,9 @@ public final class IoCompletions implements Batch {
       long[] hops,
       int[] payloads,
       long[] holds,
-      long[] redirects) {
+      long[] redirects,
+      long[] copies,
+      long[] cacheWaits) {
     this.route = route;
     this.times = times;
     this.pads = pads;
@@ -38,6 +43,8 @@ public final class IoCompletions implements Batch {
     this.payloads = payloads;
     this.holds = holds;
     this.redirects = redirects;
+    this.copies = copies;
+    this.cacheWaits = cacheWaits;
   }
 
   /** Who is still to be told; the last one is next. */
@@ -61,7 +68,9 @@ public final class IoCompletions implements Batch {
         hops,
         payloads,
         holds,
-        redirects);
+        redirects,
+        copies,
+        cacheWaits);
   }
 
   @Override
@@ -86,6 +95,21 @@ public final class IoCompletions implements Batch {
   /** Time in the array: from arrival, or for a linked row from its start, to completion. */
   public long residenceNanos(int row) {
     return residences[row];
+  }
+
+  /** Part of the residence that was copy-on-write: reading old data, and new pages to save it. */
+  public long copyNanos(int row) {
+    return copies == null ? 0 : copies[row];
+  }
+
+  /** Part of the residence that was waiting for room in the cache ("write pending"). */
+  public long cacheWaitNanos(int row) {
+    return cacheWaits == null ? 0 : cacheWaits[row];
+  }
+
+  /** The rest of the residence: service and queueing in the front end and at the disks. */
+  public long serviceNanos(int row) {
+    return residences[row] - copyNanos(row) - cacheWaitNanos(row);
   }
 
   /** Declared hop cost of a linked row; 0 if the row travelled itself. */
@@ -120,7 +144,17 @@ public final class IoCompletions implements Batch {
       padded[i] += addedPadNanos;
     }
     return new IoCompletions(
-        route, arrivalNanos, padded, tags, residences, hops, payloads, holds, redirects);
+        route,
+        arrivalNanos,
+        padded,
+        tags,
+        residences,
+        hops,
+        payloads,
+        holds,
+        redirects,
+        copies,
+        cacheWaits);
   }
 
   /** Collects rows for one batch. */
@@ -134,6 +168,10 @@ public final class IoCompletions implements Batch {
     private long[] holds = new long[16];
     private long[] redirects = new long[16];
     private boolean delayed;
+    private long[] copies = new long[16];
+    private long[] cacheWaits = new long[16];
+    private boolean anyCopy;
+    private boolean anyCacheWait;
     private int size;
 
     public boolean isEmpty() {
@@ -157,6 +195,8 @@ public final class IoCompletions implements Batch {
         payloads = Arrays.copyOf(payloads, capacity);
         holds = Arrays.copyOf(holds, capacity);
         redirects = Arrays.copyOf(redirects, capacity);
+        copies = Arrays.copyOf(copies, capacity);
+        cacheWaits = Arrays.copyOf(cacheWaits, capacity);
       }
       times[size] = timeNanos;
       pads[size] = padNanos;
@@ -166,6 +206,8 @@ public final class IoCompletions implements Batch {
       payloads[size] = payloadBytes;
       holds[size] = 0;
       redirects[size] = 0;
+      copies[size] = 0;
+      cacheWaits[size] = 0;
       size++;
       return this;
     }
@@ -178,6 +220,15 @@ public final class IoCompletions implements Batch {
       return this;
     }
 
+    /** Sets what of the residence of the row added last was no service. */
+    public Builder causes(long copyNanos, long cacheWaitNanos) {
+      copies[size - 1] = copyNanos;
+      cacheWaits[size - 1] = cacheWaitNanos;
+      anyCopy |= copyNanos != 0;
+      anyCacheWait |= cacheWaitNanos != 0;
+      return this;
+    }
+
     /** Copies a row of another batch. */
     public Builder copy(IoCompletions from, int row) {
       return add(
@@ -187,7 +238,8 @@ public final class IoCompletions implements Batch {
               from.residences[row],
               from.hops[row],
               from.payloads[row])
-          .delayed(from.holdNanos(row), from.redirectNanos(row));
+          .delayed(from.holdNanos(row), from.redirectNanos(row))
+          .causes(from.copyNanos(row), from.cacheWaitNanos(row));
     }
 
     /** The batch, and an empty builder. */
@@ -202,9 +254,13 @@ public final class IoCompletions implements Batch {
               Arrays.copyOf(hops, size),
               Arrays.copyOf(payloads, size),
               delayed ? Arrays.copyOf(holds, size) : new long[0],
-              delayed ? Arrays.copyOf(redirects, size) : new long[0]);
+              delayed ? Arrays.copyOf(redirects, size) : new long[0],
+              anyCopy ? Arrays.copyOf(copies, size) : null,
+              anyCacheWait ? Arrays.copyOf(cacheWaits, size) : null);
       size = 0;
       delayed = false;
+      anyCopy = false;
+      anyCacheWait = false;
       return batch;
     }
   }

@@ -2,34 +2,66 @@ package kagemusha.array.volume;
 
 /**
  * Where saved blocks of a volume's snapshots lie: from the end of the LU downwards page by page,
- * upwards within a page. The emulation does not remember where each block went: reading one back is
- * a random read somewhere in the area, and that is all that matters to a disk.
+ * upwards within a page. The area begins with 320 MiB and grows by as much up to its maximum, as
+ * the snapshot driver's file does [pub]. The emulation does not remember where each block went:
+ * reading one back is a random read somewhere in the area, and that is all that matters to a disk.
  */
 final class DiffArea {
+  /** Instead of an address: the area may not grow any more. */
+  static final long FULL = -1;
+
+  /** Least size and step of growth: 320 MiB in blocks of 16 KiB. */
+  static final long STEP_BLOCKS = 320L * 1024 / 16;
+
   private static final long MIX = 0x9e3779b97f4a7c15L;
 
   private final int pageBlocks;
   private final long pages;
+  private final long maxBlocks;
+  private long allocated;
   private long used;
 
-  DiffArea(long blocks, int pageBlocks) {
+  DiffArea(long blocks, int pageBlocks, long maxBlocks) {
     this.pageBlocks = pageBlocks;
     this.pages = Math.max(1, blocks / pageBlocks);
+    this.maxBlocks = Math.min(maxBlocks, blocks);
+    clear();
+  }
+
+  long usedBlocks() {
+    return used;
+  }
+
+  /** The present size of the area. */
+  long allocatedBlocks() {
+    return allocated;
+  }
+
+  long maxBlocks() {
+    return maxBlocks;
   }
 
   void clear() {
     used = 0;
+    allocated = Math.min(STEP_BLOCKS, maxBlocks);
   }
 
-  /** Room for a copy, which never crosses a page; the first block of it in the LU. */
+  /** Room for a copy, which never crosses a page: the first block of it in the LU, or FULL. */
   long append(int blocks) {
-    long left = pageBlocks - used % pageBlocks;
-    if (blocks > left) {
-      used += left;
+    if (blocks > pageBlocks) {
+      throw new IllegalArgumentException(
+          "a copy of " + blocks + " blocks is larger than a page of " + pageBlocks);
     }
-    long address = address(used);
-    used += blocks;
-    return address;
+    long left = pageBlocks - used % pageBlocks;
+    long start = blocks > left ? used + left : used;
+    while (start + blocks > allocated) {
+      if (allocated == maxBlocks) {
+        return FULL;
+      }
+      allocated = Math.min(allocated + STEP_BLOCKS, maxBlocks);
+    }
+    used = start + blocks;
+    return address(start);
   }
 
   /** Where a saved run of blocks is read back from. */

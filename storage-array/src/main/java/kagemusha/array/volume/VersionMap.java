@@ -75,6 +75,17 @@ public final class VersionMap {
         && Arrays.equals(ours, until, Chunks.BLOCKS, theirs, until, Chunks.BLOCKS);
   }
 
+  /** Gives each block of a range its own version; null means all are zero. */
+  public void writeAll(long firstBlock, int blocks, int[] each) {
+    for (int i = 0; i < blocks; i++) {
+      int version = each == null ? 0 : each[i];
+      if (version != version(firstBlock + i)) {
+        long block = firstBlock + i;
+        writable(Chunks.of(block))[(int) (block % Chunks.BLOCKS)] = version;
+      }
+    }
+  }
+
   private int[] writable(int chunk) {
     if (!owned[chunk]) {
       int[] shared = chunks[chunk];

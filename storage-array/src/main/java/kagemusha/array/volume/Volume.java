@@ -5,13 +5,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import kagemusha.array.disk.RaidGroup;
+import kagemusha.array.protocol.ControllerCommand.Extent;
 
 /**
  * A logical unit: where its pages are, what its blocks hold, and its snapshots. All ranges are in
  * blocks of 16 KiB.
  */
 public final class Volume {
+  /** Instead of a place in the diff area: it may not grow any more. */
+  public static final long DIFF_AREA_FULL = DiffArea.FULL;
+
   private final int number;
   private final String name;
   private final Pool pool;
@@ -21,7 +26,17 @@ public final class Volume {
   private final DiffArea diffArea;
   private final Map<String, Snapshot> snapshots = new LinkedHashMap<>();
 
+  /** An LU whose diff area may take all of it. */
   public Volume(int number, String name, Pool pool, long blocks) {
+    this(number, name, pool, blocks, blocks);
+  }
+
+  /**
+   * An LU without data.
+   *
+   * @param diffAreaMaxBlocks what the snapshots' saved blocks may take of it
+   */
+  public Volume(int number, String name, Pool pool, long blocks, long diffAreaMaxBlocks) {
     this.number = number;
     this.name = name;
     this.pool = pool;
@@ -29,7 +44,7 @@ public final class Volume {
     this.pages = new int[(int) ((blocks + pool.pageBlocks() - 1) / pool.pageBlocks())];
     Arrays.fill(pages, Pool.NONE);
     this.versions = new VersionMap(blocks);
-    this.diffArea = new DiffArea(blocks, pool.pageBlocks());
+    this.diffArea = new DiffArea(blocks, pool.pageBlocks(), diffAreaMaxBlocks);
   }
 
   /** Number of the LU in the topology. */
@@ -124,9 +139,15 @@ public final class Volume {
     return false;
   }
 
-  /** Takes a snapshot; the name must be free. */
+  /** Takes a snapshot of all of the LU; the name must be free. */
   public Snapshot freeze(String snapshot) {
-    Snapshot taken = new Snapshot(snapshot, versions.freeze(), blocks, pool.pages());
+    return freeze(snapshot, List.of());
+  }
+
+  /** Takes a snapshot of some extents, or of all of the LU if there are none. */
+  public Snapshot freeze(String snapshot, List<Extent> extents) {
+    Coverage coverage = Coverage.of(extents, blocks);
+    Snapshot taken = new Snapshot(snapshot, versions.freeze(), coverage, blocks, pool.pages());
     if (snapshots.putIfAbsent(snapshot, taken) != null) {
       throw new IllegalArgumentException("there is a snapshot " + snapshot);
     }
@@ -150,13 +171,8 @@ public final class Volume {
     }
   }
 
-  /**
-   * Notes a write in every snapshot.
-   *
-   * @return how many blocks of it have to be saved first; one copy serves all snapshots that need
-   *     it
-   */
-  public int touch(long firstBlock, int length) {
+  /** How many blocks of a write have to be saved first; one copy serves all snapshots. */
+  public int unsaved(long firstBlock, int length) {
     if (snapshots.isEmpty()) {
       return 0;
     }
@@ -164,16 +180,40 @@ public final class Volume {
     for (long block = firstBlock; block < firstBlock + length; block++) {
       boolean needed = false;
       for (Snapshot snapshot : snapshots.values()) {
-        needed |= snapshot.touch(block, pageOf(block));
+        needed |= snapshot.needs(block, pageOf(block));
       }
       copies += needed ? 1 : 0;
     }
     return copies;
   }
 
-  /** Room in the diff area for a copy; its first block in the LU. */
+  /** The snapshots for which a part of a write has to be saved first. */
+  public List<Snapshot> needing(long firstBlock, int length) {
+    return snapshots.values().stream()
+        .filter(
+            snapshot ->
+                LongStream.range(firstBlock, firstBlock + length)
+                    .anyMatch(block -> snapshot.needs(block, pageOf(block))))
+        .toList();
+  }
+
+  /** Notes in every snapshot that a write's old data has been saved. */
+  public void touch(long firstBlock, int length) {
+    for (Snapshot snapshot : snapshots.values()) {
+      for (long block = firstBlock; block < firstBlock + length; block++) {
+        snapshot.touch(block, pageOf(block));
+      }
+    }
+  }
+
+  /** Room in the diff area for a copy: its first block in the LU, or {@link #DIFF_AREA_FULL}. */
   public long appendDiff(int length) {
     return diffArea.append(length);
+  }
+
+  /** What the diff area may hold at most, in blocks. */
+  public long diffAreaMaxBlocks() {
+    return diffArea.maxBlocks();
   }
 
   /** Where a saved run is read back from. */

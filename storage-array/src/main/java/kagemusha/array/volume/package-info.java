@@ -14,13 +14,20 @@
  * Untouched  --first write--> Touched   the old data is copied to the diff area, once for all
  *                                       snapshots that still need it
  * Touched    reads come from the diff area
+ * any        --revert--> Touched        with the older snapshot's content
  * </pre>
+ *
+ * <p>The diff area has 320 MiB at first and grows in steps of 320 MiB up to the LU's maximum. What
+ * is to happen when it cannot is the controller's business.
  *
  * <p>The cost of a copy is the controller's business; content is right whatever it costs, because
  * the versions are frozen at the moment of the snapshot.
  *
  * <p>Simplified: the diff area lies at the end of the LU and shares its addresses with whatever a
- * host may have put there; it cannot fill up before the pool does. Where in the area a saved block
- * lies is drawn from its number, not remembered. The LU's map of pages is never thinned out again.
+ * host may have put there; all snapshots of an LU share it, a guest's too, whose own is really
+ * inside its disks; growing costs no time but that of new pool pages; the room of a snapshot is
+ * free again only with the last one. Where in the area a saved block lies is drawn from its number,
+ * not remembered, so that one just written may happen to be found in the cache. The LU's map of
+ * pages is never thinned out again.
  */
 package kagemusha.array.volume;

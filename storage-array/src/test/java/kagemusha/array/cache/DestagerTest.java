@@ -159,4 +159,24 @@ class DestagerTest {
     assertThat(pending.bytes()).isZero();
     assertThat(agenda.size()).isZero();
   }
+
+  @Test
+  void aPlanMadeUnderPressureNeverGoesBackInTime() {
+    lu(RaidLevel.RAID10, 1);
+    for (int row = 0; row < 4; row++) {
+      write(0, row * 4L, 1);
+    }
+    runUntil(INTERVAL + 1);
+    destager.press(INTERVAL + 1);
+    long later = INTERVAL + DiskLog.SERVICE_NANOS * 3 / 2;
+    runUntil(later);
+    for (int row = 4; row < 16; row++) {
+      write(later, row * 4L, 1);
+    }
+    destager.press(later);
+    List<Long> steps = runUntil(4 * INTERVAL);
+    assertThat(steps).isSorted().first().isEqualTo(INTERVAL * 5 / 4);
+    assertThat(steps.get(1)).as("rows that were due meanwhile go at once").isEqualTo(steps.get(0));
+    assertThat(destager.unwrittenBlocks()).isZero();
+  }
 }

@@ -4,11 +4,13 @@ import static kagemusha.array.volume.Snapshot.Source.DIFF_AREA;
 import static kagemusha.array.volume.Snapshot.Source.NOTHING;
 import static kagemusha.array.volume.Snapshot.Source.VOLUME;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
 import kagemusha.array.disk.RaidGeometry;
 import kagemusha.array.disk.RaidGroup;
+import kagemusha.array.protocol.ControllerCommand.Extent;
 import kagemusha.config.Topology.RaidLevel;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,13 +28,20 @@ class SnapshotTest {
     volume.allocate(0, PAGE_BLOCKS);
   }
 
+  /** A write: how many blocks had to be saved before it. */
+  private int write(long firstBlock, int length) {
+    int unsaved = volume.unsaved(firstBlock, length);
+    volume.touch(firstBlock, length);
+    return unsaved;
+  }
+
   @Test
   void onlyTheFirstWriteToABlockSavesIt() {
-    assertThat(volume.touch(4, 2)).as("without a snapshot").isZero();
+    assertThat(write(4, 2)).as("without a snapshot").isZero();
     Snapshot snapshot = volume.freeze("S");
-    assertThat(volume.touch(4, 2)).isEqualTo(2);
-    assertThat(volume.touch(4, 2)).isZero();
-    assertThat(volume.touch(5, 2)).as("one block is new").isEqualTo(1);
+    assertThat(write(4, 2)).isEqualTo(2);
+    assertThat(write(4, 2)).isZero();
+    assertThat(write(5, 2)).as("one block is new").isEqualTo(1);
     assertThat(snapshot.copiedBlocks()).isEqualTo(3);
     assertThat(snapshot.source(6, volume)).isEqualTo(DIFF_AREA);
     assertThat(snapshot.source(7, volume)).isEqualTo(VOLUME);
@@ -41,9 +50,9 @@ class SnapshotTest {
   @Test
   void whatHeldNoDataIsNeverSaved() {
     Snapshot snapshot = volume.freeze("S");
-    assertThat(volume.touch(PAGE_BLOCKS, 1)).isZero();
+    assertThat(write(PAGE_BLOCKS, 1)).isZero();
     volume.allocate(PAGE_BLOCKS, 1);
-    assertThat(volume.touch(PAGE_BLOCKS + 1, 1)).as("its page is younger").isZero();
+    assertThat(write(PAGE_BLOCKS + 1, 1)).as("its page is younger").isZero();
     assertThat(snapshot.source(PAGE_BLOCKS + 1, volume)).isEqualTo(NOTHING);
     assertThat(snapshot.copiedBlocks()).isZero();
   }
@@ -51,12 +60,81 @@ class SnapshotTest {
   @Test
   void oneCopyServesAllSnapshotsThatNeedIt() {
     Snapshot older = volume.freeze("A");
-    assertThat(volume.touch(1, 1)).isEqualTo(1);
+    assertThat(write(1, 1)).isEqualTo(1);
     Snapshot younger = volume.freeze("B");
-    assertThat(volume.touch(1, 1)).as("the younger needs the newer content").isEqualTo(1);
-    assertThat(volume.touch(2, 1)).isEqualTo(1);
+    assertThat(write(1, 1)).as("the younger needs the newer content").isEqualTo(1);
+    assertThat(write(2, 1)).isEqualTo(1);
     assertThat(older.copiedBlocks()).isEqualTo(2);
     assertThat(younger.copiedBlocks()).isEqualTo(2);
+  }
+
+  @Test
+  void aSnapshotOfExtentsSavesNothingElse() {
+    Snapshot all = volume.freeze("ALL");
+    Snapshot part = volume.freeze("PART", List.of(new Extent(6, 2), new Extent(2, 2)));
+    assertThat(write(1, 3)).isEqualTo(3);
+    assertThat(part.copiedBlocks()).isEqualTo(2);
+    assertThat(all.copiedBlocks()).isEqualTo(3);
+    volume.forget("ALL");
+    assertThat(write(4, 2)).as("between the extents").isZero();
+    assertThat(volume.needing(5, 2)).containsExactly(part);
+    assertThat(part.covers(6, 2)).isTrue();
+    assertThat(part.covers(5, 2)).isFalse();
+    assertThat(part.covers(2, 6)).isFalse();
+  }
+
+  @Test
+  void extentsThatTouchAreOne() {
+    Snapshot snapshot = volume.freeze("S", List.of(new Extent(4, 4), new Extent(0, 4)));
+    assertThat(snapshot.covers(0, 8)).isTrue();
+    assertThat(snapshot.covers(0, 9)).isFalse();
+  }
+
+  @Test
+  void aRevertTakesTheOlderContentAndNeedsNoCopyAnyMore() {
+    volume.versions().write(3, 2, 7);
+    Snapshot older = volume.freeze("OLD");
+    write(3, 1);
+    volume.versions().write(3, 1, 8);
+    Snapshot newer = volume.freeze("NEW");
+    assertThat(newer.versions().nextDifference(older.versions(), 0, 160)).isEqualTo(3);
+    assertThat(newer.versions().nextDifference(older.versions(), 4, 160)).isEqualTo(-1);
+
+    newer.revert(older, 5, 1);
+    int[] sent = newer.versions().range(0, 128);
+    newer.revert(older, 3, 1);
+    assertThat(newer.versions().version(3)).isEqualTo(7);
+    assertThat(sent[3]).as("what has been given away").isEqualTo(8);
+    assertThat(volume.versions().version(3)).isEqualTo(8);
+    assertThat(newer.source(3, volume)).isEqualTo(DIFF_AREA);
+    assertThat(write(3, 1)).isZero();
+    assertThat(newer.copiedBlocks()).isZero();
+  }
+
+  @Test
+  void theDiffAreaGrowsInStepsUpToItsMaximum() {
+    long step = DiffArea.STEP_BLOCKS;
+    DiffArea area = new DiffArea(10 * step, 1024, 2 * step + 100);
+    assertThat(area.allocatedBlocks()).isEqualTo(step);
+    fill(area, step);
+    assertThat(area.allocatedBlocks()).isEqualTo(step);
+    assertThat(area.append(1)).isPositive();
+    assertThat(area.allocatedBlocks()).isEqualTo(2 * step);
+    area.append(1023);
+    fill(area, step - 1024);
+    assertThat(area.append(101)).isEqualTo(DiffArea.FULL);
+    assertThat(area.append(100)).isPositive();
+    assertThat(area.usedBlocks()).isEqualTo(2 * step + 100);
+    assertThat(area.append(1)).isEqualTo(DiffArea.FULL);
+    area.clear();
+    assertThat(area.allocatedBlocks()).isEqualTo(step);
+    assertThatThrownBy(() -> area.append(1025)).hasMessageContaining("larger than a page of 1024");
+  }
+
+  private static void fill(DiffArea area, long blocks) {
+    for (long left = blocks; left > 0; left -= 1024) {
+      area.append((int) Math.min(left, 1024));
+    }
   }
 
   @Test

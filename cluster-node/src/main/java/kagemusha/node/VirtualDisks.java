@@ -107,6 +107,7 @@ final class VirtualDisks implements GuestDisks {
       long offsetBytes,
       int bytes,
       IoKind kind,
+      int version,
       long tag) {
     lastRole = role;
     issued++;
@@ -121,6 +122,7 @@ final class VirtualDisks implements GuestDisks {
       rows.add(
           timeNanos, padNanos, disk.lu(), block, bytes, kind, IoTag.of(disk.lu(), bytes, slot));
     }
+    rows.version(version);
   }
 
   /**

@@ -52,7 +52,8 @@ class VirtualDisksTest {
   }
 
   private void issue(long time, long pad, long offset, IoKind kind, long tag) {
-    disks.issue(time, pad, VhdRole.DATABASE, offset, PAGE, kind, tag);
+    int version = kind == IoKind.WRITE ? 500 + (int) tag : 0;
+    disks.issue(time, pad, VhdRole.DATABASE, offset, PAGE, kind, version, tag);
   }
 
   @Test
@@ -102,6 +103,7 @@ class VirtualDisksTest {
     assertThat(rows.isLinked(0)).isFalse();
     assertThat(rows.kind(1)).isEqualTo(IoKind.WRITE);
     assertThat(rows.linkDelayNanos(1)).isZero();
+    assertThat(List.of(rows.version(0), rows.version(1))).containsExactly(0, 507);
     long block = DATABASE.firstBlock() + offset / IoBatch.BLOCK_BYTES;
     assertThat(List.of(rows.block(0), rows.block(1))).containsExactly(block, block);
     disks.invariant();

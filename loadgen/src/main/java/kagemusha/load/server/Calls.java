@@ -131,10 +131,12 @@ final class Calls {
     int commit = commits.open(task, tasks.callNanos[task], realNanos, writes);
     tasks.openCommits[task]++;
     long padNanos = tasks.padNanos(task, timeNanos, realNanos);
+    int firstLog = storage.nextLog();
     for (int i = 0; i < writes; i++) {
-      storage.writeLog(timeNanos, padNanos, WaitTag.commit(commit));
+      storage.writeLog(timeNanos, padNanos, commit);
     }
-    storage.changePages(timeNanos, tasks.user(task), changes.around(pagesPerLogWrite * writes));
+    int pages = changes.around(pagesPerLogWrite * writes);
+    storage.changePages(timeNanos, tasks.user(task), pages, firstLog);
   }
 
   /** A log write is done; with the last one of a call the call has ended for good. */
@@ -148,6 +150,11 @@ final class Calls {
     tasks.openCommits[task]--;
     commits.close(commit);
     answerIfDone(task, timeNanos);
+  }
+
+  /** The log writes of a call have waited for a thaw so long before they went to the disk. */
+  void waited(int commit, long nanos) {
+    commits.waited(commit, nanos);
   }
 
   private void ended(int task, long latencyNanos) {

@@ -11,6 +11,7 @@ final class CommitTable {
   private long[] elapsedNanos = new long[Columns.INITIAL_ROWS];
   private int[] writesLeft = new int[Columns.INITIAL_ROWS];
   private long[] slowestNanos = new long[Columns.INITIAL_ROWS];
+  private long[] waitedNanos = new long[Columns.INITIAL_ROWS];
 
   /**
    * A call of a task begins its log writes.
@@ -25,12 +26,19 @@ final class CommitTable {
     elapsedNanos = Columns.fit(elapsedNanos, slot);
     writesLeft = Columns.fit(writesLeft, slot);
     slowestNanos = Columns.fit(slowestNanos, slot);
+    waitedNanos = Columns.fit(waitedNanos, slot);
     tasks[slot] = task;
     callNanos[slot] = latencyNanos;
     elapsedNanos[slot] = realNanos;
     writesLeft[slot] = writes;
     slowestNanos[slot] = 0;
+    waitedNanos[slot] = 0;
     return slot;
+  }
+
+  /** The log writes of a commit could only go to the disk after a wait. */
+  void waited(int slot, long nanos) {
+    waitedNanos[slot] = nanos;
   }
 
   /** A log write is done; true if it was the last of its call. */
@@ -53,11 +61,11 @@ final class CommitTable {
 
   /** Latency of the call with its slowest log write, which the others overlap. */
   long latencyNanos(int slot) {
-    return callNanos[slot] + slowestNanos[slot];
+    return callNanos[slot] + waitedNanos[slot] + slowestNanos[slot];
   }
 
   /** Real duration of the task until the last log write of the call was done. */
   long realNanos(int slot) {
-    return elapsedNanos[slot] + slowestNanos[slot];
+    return elapsedNanos[slot] + waitedNanos[slot] + slowestNanos[slot];
   }
 }

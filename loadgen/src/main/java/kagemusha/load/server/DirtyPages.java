@@ -3,13 +3,18 @@ package kagemusha.load.server;
 import java.util.Arrays;
 
 /**
- * The pages that are changed in the cache and not yet written back: a set of page numbers with open
- * addressing. It is only asked for membership, never walked, so its order decides nothing.
+ * The pages that are changed in the cache and not yet written back, each with a mark: page numbers
+ * with open addressing. They are handed out in order of number only, so the table's order decides
+ * nothing.
  */
 final class DirtyPages {
   private static final long EMPTY = -1;
 
+  /** The mark of a page that is not here. */
+  static final long CLEAN = -1;
+
   private long[] table = emptyTable(1024);
+  private long[] marks = new long[1024];
   private int size;
 
   private static long[] emptyTable(int capacity) {
@@ -26,13 +31,25 @@ final class DirtyPages {
     return table[find(page)] == page;
   }
 
-  /** Adds a page; false if it was there already. */
-  boolean add(long page) {
+  /** The mark of a page, or {@link #CLEAN}. */
+  long mark(long page) {
+    int at = find(page);
+    return table[at] == page ? marks[at] : CLEAN;
+  }
+
+  /** All pages in ascending order. */
+  long[] sorted() {
+    return Arrays.stream(table).filter(page -> page != EMPTY).sorted().toArray();
+  }
+
+  /** Adds a page with a mark that is not negative; false if it was there already. */
+  boolean add(long page, long mark) {
     int at = find(page);
     if (table[at] == page) {
       return false;
     }
     table[at] = page;
+    marks[at] = mark;
     if (++size * 2 > table.length) {
       grow();
     }
@@ -50,6 +67,7 @@ final class DirtyPages {
     for (int at = gap + 1 & mask; table[at] != EMPTY; at = at + 1 & mask) {
       if ((at - home(table[at]) & mask) >= (at - gap & mask)) {
         table[gap] = table[at];
+        marks[gap] = marks[at];
         gap = at;
       }
     }
@@ -58,10 +76,14 @@ final class DirtyPages {
 
   private void grow() {
     long[] old = table;
+    long[] oldMarks = marks;
     table = emptyTable(old.length * 2);
-    for (long page : old) {
-      if (page != EMPTY) {
-        table[find(page)] = page;
+    marks = new long[table.length];
+    for (int i = 0; i < old.length; i++) {
+      if (old[i] != EMPTY) {
+        int at = find(old[i]);
+        table[at] = old[i];
+        marks[at] = oldMarks[i];
       }
     }
   }

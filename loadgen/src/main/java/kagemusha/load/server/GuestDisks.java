@@ -12,6 +12,7 @@ public interface GuestDisks {
    * @param timeNanos when, inside the running segment
    * @param padNanos padding gathered by whatever the I/O is part of
    * @param offsetBytes place on the virtual disk
+   * @param version what a write makes the content of its blocks, not 0; 0 for a read
    * @param tag the caller's mark, not negative, returned with the completion
    */
   void issue(
@@ -21,6 +22,7 @@ public interface GuestDisks {
       long offsetBytes,
       int bytes,
       IoKind kind,
+      int version,
       long tag);
 
   /**

@@ -1,30 +1,58 @@
 package kagemusha.load.server;
 
+import kagemusha.array.protocol.IoBatch;
+
 /**
  * The transaction log: files of 1 MiB, each begun where the last one ended, behind what is
  * allocated at the start. Files are only given up by a backup, so the virtual disk grows; when it
  * has reached its size the log starts again from the front.
+ *
+ * <p>Log write k has the place behind that of log write k - 1. Writes smaller than a block of 16
+ * KiB share blocks, which then have the version of the last one in them; no write reaches into a
+ * block that it does not fill from the start or share from the start on (so the place of an odd
+ * size is rounded up).
  */
 final class LogFiles {
   private static final long FILE_BYTES = 1 << 20;
 
-  private final long limit;
+  private final int writesPerUnit;
+  private final int unitBytes;
   private final int writeBytes;
-  private long position;
+  private final long units;
+  private final long firstUnit;
+  private int kept = 1;
 
   LogFiles(long usedBytes, long maxBytes, int writeBytes) {
-    this.limit = Math.max(writeBytes, maxBytes / FILE_BYTES * FILE_BYTES);
     this.writeBytes = writeBytes;
-    this.position = (usedBytes + FILE_BYTES - 1) / FILE_BYTES * FILE_BYTES;
+    this.writesPerUnit = Math.max(1, IoBatch.BLOCK_BYTES / writeBytes);
+    int blocks = (writeBytes + IoBatch.BLOCK_BYTES - 1) / IoBatch.BLOCK_BYTES;
+    this.unitBytes = blocks * IoBatch.BLOCK_BYTES;
+    this.units = Math.max(1, maxBytes / FILE_BYTES * FILE_BYTES / unitBytes);
+    long start = (usedBytes + FILE_BYTES - 1) / FILE_BYTES * FILE_BYTES;
+    this.firstUnit = (start + unitBytes - 1) / unitBytes;
   }
 
-  /** Offset of the next write. */
-  long next() {
-    if (position + writeBytes > limit) {
-      position = 0;
+  /** Logs below the number are in a backup: their places are free. */
+  void truncate(int log) {
+    kept = Math.max(kept, log);
+  }
+
+  /**
+   * Offset of a log write, counted from 1. When the log has come round, places of logs that neither
+   * a backup nor recovery needs are used again.
+   *
+   * @param checkpoint the first log write that recovery needs
+   * @throws IllegalStateException if the disk is full of logs that are needed
+   */
+  long place(int number, int checkpoint) {
+    long before = number - units * writesPerUnit;
+    if (before >= Math.min(kept, checkpoint)) {
+      throw new IllegalStateException(
+          "the log disk is full: log write %d would overwrite %d; a backup has %d, the checkpoint is %d"
+              .formatted(number, before, kept - 1, checkpoint));
     }
-    long offset = position;
-    position += writeBytes;
-    return offset;
+    int index = number - 1;
+    long unit = (firstUnit + index / writesPerUnit) % units;
+    return unit * unitBytes + (long) (index % writesPerUnit) * writeBytes;
   }
 }

@@ -110,9 +110,12 @@ public final class MailServer {
     }
     long tag = disks.completedTag();
     if (WaitTag.isRead(tag)) {
-      calls.read(WaitTag.slot(tag), batch.timeNanos(row), latencyNanos);
-    } else if (WaitTag.isCommit(tag)) {
-      calls.written(WaitTag.slot(tag), batch.timeNanos(row), latencyNanos);
+      calls.read(WaitTag.task(tag), batch.timeNanos(row), latencyNanos);
+      return;
+    }
+    storage.writes().written(batch.timeNanos(row), tag);
+    if (WaitTag.isCommit(tag)) {
+      calls.written(WaitTag.commit(tag), batch.timeNanos(row), latencyNanos);
     }
   }
 
@@ -127,10 +130,11 @@ public final class MailServer {
       case CHAIN -> calls.chain((int) number, now);
       case CALL_END -> calls.end((int) number, now);
       case PAGE_WRITE -> storage.writePage(now, number);
-      case DELIVERY_LOG_WRITE -> storage.writeLog(now, 0, WaitTag.NOBODY);
+      case DELIVERY_LOG_WRITE -> storage.writeLog(now);
       case DELIVERY_READ -> storage.readPage(now, 0, (int) number, WaitTag.NOBODY);
       case SYSTEM_READ -> storage.systemRead(now);
       case SYSTEM_WRITE -> storage.systemWrite(now);
+      case HEADER -> storage.updateHeader(now);
     }
   }
 
@@ -172,5 +176,6 @@ public final class MailServer {
   /** Throws {@link IllegalStateException} with what is wrong. */
   public void invariant() {
     calls.invariant();
+    storage.writes().invariant();
   }
 }

@@ -7,7 +7,10 @@ import kagemusha.kernel.data.EventHeap;
 import kagemusha.kernel.entity.Context;
 import kagemusha.kernel.random.RandomStream;
 
-/** All I/O of the server: which place of which disk, and when a changed page is written back. */
+/**
+ * All I/O of the server: which place of which disk, and when a changed page is written back. What
+ * the store writes goes through {@link StoreWrites}.
+ */
 final class Storage {
   /**
    * Mean time for which a changed page stays in the cache: at a checkpoint depth of 20 MB and some
@@ -18,13 +21,17 @@ final class Storage {
   /** Size of one I/O of the operating system: paging and its own logs [EE]. */
   private static final int SYSTEM_IO_BYTES = 16 * 1024;
 
+  /** How often the header is brought up to date [EE]. */
+  private static final long HEADER_NANOS = 60_000_000_000L;
+
   private final MailSpec mail;
   private final EventHeap timers;
   private final DatabaseFile database;
-  private final LogFiles log;
+  private final StoreWrites writes;
   private final RandomStream lazyWriter;
   private final RandomStream system;
   private GuestDisks disks;
+  private int systemWrites;
 
   Storage(MailSpec mail, int users, EventHeap timers, Context context, GuestDisks disks) {
     this.mail = mail;
@@ -39,9 +46,11 @@ final class Storage {
             mail.pageBytes(),
             Math.max(1, users),
             context.random("mail.pages"));
-    this.log =
+    LogFiles log =
         new LogFiles(
             disks.usedBytes(VhdRole.LOG), disks.maxBytes(VhdRole.LOG), mail.logWriteBytes());
+    this.writes = new StoreWrites(mail, database, log, disks);
+    timers.add(context.nowNanos(), Timer.HEADER.with(0));
     systemReadAfter(context.nowNanos());
     systemWriteAfter(context.nowNanos());
   }
@@ -49,6 +58,12 @@ final class Storage {
   /** The disks of the host on which the guest now runs. */
   void use(GuestDisks present) {
     disks = present;
+    writes.use(present);
+  }
+
+  /** What the store writes, to be stopped and let go. */
+  StoreWrites writes() {
+    return writes;
   }
 
   void readPage(long timeNanos, long padNanos, int user, long tag) {
@@ -56,46 +71,67 @@ final class Storage {
         timeNanos,
         padNanos,
         VhdRole.DATABASE,
-        database.coldPage(user),
+        database.coldPage(user) * mail.pageBytes(),
         mail.pageBytes(),
         IoKind.READ,
+        0,
         tag);
   }
 
   /** One more page of the chain that {@link #readPage} began. */
   void thenReadPage(int user, long delayNanos, long tag) {
-    disks.link(database.coldPage(user), mail.pageBytes(), IoKind.READ, delayNanos, tag);
+    long offset = database.coldPage(user) * mail.pageBytes();
+    disks.link(offset, mail.pageBytes(), IoKind.READ, delayNanos, tag);
   }
 
-  void writeLog(long timeNanos, long padNanos, long tag) {
-    disks.issue(
-        timeNanos, padNanos, VhdRole.LOG, log.next(), mail.logWriteBytes(), IoKind.WRITE, tag);
+  /** The number that the next log write will get. */
+  int nextLog() {
+    return writes.nextLog();
   }
 
-  /** Changes pages of a mailbox in the cache; the lazy writer will write each at its own time. */
-  void changePages(long timeNanos, int user, int pages) {
+  /** A log write of a commit. */
+  void writeLog(long timeNanos, long padNanos, int commit) {
+    writes.writeLog(timeNanos, padNanos, commit);
+  }
+
+  /** A log write that nobody waits for. */
+  void writeLog(long timeNanos) {
+    writes.writeLog(timeNanos);
+  }
+
+  /**
+   * Changes pages of a mailbox in the cache; the lazy writer will write each at its own time.
+   *
+   * @param since the first log write that tells of the changes
+   */
+  void changePages(long timeNanos, int user, int pages, int since) {
     for (int i = 0; i < pages; i++) {
-      writeLater(timeNanos, database.dirtyPage(user));
+      writeLater(timeNanos, database.coldPage(user), since);
     }
   }
 
   /** Fills new pages at the end of the database. */
-  void appendPages(long timeNanos, int pages) {
+  void appendPages(long timeNanos, int pages, int since) {
     for (int i = 0; i < pages; i++) {
-      writeLater(timeNanos, database.appendPage());
+      writeLater(timeNanos, database.newPage(), since);
     }
   }
 
-  private void writeLater(long timeNanos, long offset) {
+  private void writeLater(long timeNanos, long page, int since) {
     long delayNanos = lazyWriter.exponentialNanos(PAGE_WRITE_DELAY_NANOS);
-    timers.add(timeNanos + delayNanos, Timer.PAGE_WRITE.with(offset));
+    if (writes.changePage(page, since)) {
+      timers.add(timeNanos + delayNanos, Timer.PAGE_WRITE.with(page));
+    }
   }
 
   /** The lazy writer's turn; nobody waits for it. */
-  void writePage(long timeNanos, long offset) {
-    disks.issue(
-        timeNanos, 0, VhdRole.DATABASE, offset, mail.pageBytes(), IoKind.WRITE, WaitTag.NOBODY);
-    database.written(offset);
+  void writePage(long timeNanos, long page) {
+    writes.writePage(timeNanos, page);
+  }
+
+  void updateHeader(long timeNanos) {
+    writes.writeHeader(timeNanos);
+    timers.add(timeNanos + HEADER_NANOS, Timer.HEADER.with(0));
   }
 
   void systemRead(long timeNanos) {
@@ -111,7 +147,9 @@ final class Storage {
   private void issueSystem(long timeNanos, IoKind kind) {
     long places = Math.max(1, disks.usedBytes(VhdRole.SYSTEM) / SYSTEM_IO_BYTES);
     long offset = system.below(places) * SYSTEM_IO_BYTES;
-    disks.issue(timeNanos, 0, VhdRole.SYSTEM, offset, SYSTEM_IO_BYTES, kind, WaitTag.NOBODY);
+    int version = kind == IoKind.WRITE ? ++systemWrites : 0;
+    disks.issue(
+        timeNanos, 0, VhdRole.SYSTEM, offset, SYSTEM_IO_BYTES, kind, version, WaitTag.NOBODY);
   }
 
   private void systemReadAfter(long timeNanos) {

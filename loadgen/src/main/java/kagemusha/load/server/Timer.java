@@ -6,7 +6,7 @@ enum Timer {
   CHAIN,
   /** A call without page reads ends; the number is the task's slot. */
   CALL_END,
-  /** The lazy writer writes a page; the number is its offset. */
+  /** The lazy writer writes a page; the number is its number. */
   PAGE_WRITE,
   /** A delivery writes to the log; no number. */
   DELIVERY_LOG_WRITE,
@@ -15,7 +15,9 @@ enum Timer {
   /** The operating system reads; no number. */
   SYSTEM_READ,
   /** The operating system writes; no number. */
-  SYSTEM_WRITE;
+  SYSTEM_WRITE,
+  /** The database's header is brought up to date; no number. */
+  HEADER;
 
   private static final Timer[] VALUES = values();
   private static final int KIND_BITS = 3;

@@ -87,8 +87,8 @@ final class Transport {
     int logWrites = delivery.poisson(costs.deliveryLogWrites() * size);
     int pages = delivery.around(costs.pagesPerLogWrite() * logWrites);
     int newPages = Math.min(pages, delivery.around(bytes / (double) site.mail().pageBytes()));
-    storage.appendPages(timeNanos, newPages);
-    storage.changePages(timeNanos, user, pages - newPages);
+    storage.appendPages(timeNanos, newPages, storage.nextLog());
+    storage.changePages(timeNanos, user, pages - newPages, storage.nextLog());
     spread(timeNanos, logWrites, Timer.DELIVERY_LOG_WRITE.with(0));
     spread(timeNanos, delivery.poisson(costs.deliveryReads()), Timer.DELIVERY_READ.with(user));
   }

@@ -23,7 +23,14 @@
  * does not delay the next one (the client is not told before the answer).
  *
  * <p>Beside tasks: deliveries (log writes and page reads spread over a moment), the lazy writer,
- * which writes each dirty page at its own random time, and the system disk.
+ * which writes each dirty page at its own random time, the database's header once a minute, and the
+ * system disk.
+ *
+ * <p>What the store writes keeps the order that recovery needs ({@link
+ * kagemusha.load.server.StoreWrites}). Simplifications: the pages of a delivery count as changed by
+ * the next log write, whichever that is, so the checkpoint may lie a few log writes too low, never
+ * too high; a page learns that its log write is on disk when the completion is back in the guest,
+ * that is two quanta late, so one page in ten is written up to two quanta later at a quantum of 1 s.
  *
  * <p>All real durations are sums of processor time, turnarounds and I/O latencies; virtual time
  * that has passed beyond them is padding and is handed on with the answer.

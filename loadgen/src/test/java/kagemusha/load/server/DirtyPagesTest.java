@@ -2,9 +2,9 @@ package kagemusha.load.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.TreeMap;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -13,14 +13,16 @@ import net.jqwik.api.constraints.Size;
 class DirtyPagesTest {
   /** Positive numbers add a page, negative ones remove it. */
   @Property(tries = 200)
-  void behavesAsASet(
+  void behavesAsAMap(
       @ForAll @Size(max = 5000) List<@IntRange(min = -2000, max = 2000) Integer> steps) {
     var pages = new DirtyPages();
-    Set<Long> model = new HashSet<>();
+    Map<Long, Long> model = new TreeMap<>();
+    long mark = 0;
     for (int step : steps) {
       long page = Math.abs(step) * 3276L;
+      mark++;
       if (step >= 0) {
-        assertThat(pages.add(page)).isEqualTo(model.add(page));
+        assertThat(pages.add(page, mark)).isEqualTo(model.putIfAbsent(page, mark) == null);
       } else {
         pages.remove(page);
         model.remove(page);
@@ -29,7 +31,10 @@ class DirtyPagesTest {
     }
     for (long number = 0; number <= 2000; number++) {
       long page = number * 3276L;
-      assertThat(pages.contains(page)).isEqualTo(model.contains(page));
+      assertThat(pages.contains(page)).isEqualTo(model.containsKey(page));
+      assertThat(pages.mark(page)).isEqualTo(model.getOrDefault(page, DirtyPages.CLEAN));
     }
+    assertThat(pages.sorted())
+        .containsExactly(model.keySet().stream().mapToLong(Long::longValue).toArray());
   }
 }

@@ -82,7 +82,7 @@ class SmtpTest {
 
   @Test
   void arrivingMessagesAreDeliveredToEachRecipient() {
-    var disks = new FakeDisks(1_000_000, 0, true);
+    var disks = new FakeDisks(1_000_000, 2 * SECOND, true);
     FakeContext context = context();
     MailServer server = server(context, disks);
     var rows = new SmtpRows.Builder();
@@ -92,6 +92,7 @@ class SmtpTest {
     server.accept(new EntityId("GUEST1"), rows.build());
     for (long until = SECOND; until < 300 * SECOND; until += SECOND) {
       server.advance(until, context, disks);
+      server.accept(new EntityId("HYPR1.csv"), disks.completions());
     }
 
     assertThat(delivered(server)).isEqualTo(1000);

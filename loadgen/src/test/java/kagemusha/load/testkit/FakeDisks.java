@@ -23,6 +23,7 @@ public final class FakeDisks implements GuestDisks {
       long offsetBytes,
       int bytes,
       boolean linked,
+      int version,
       long tag) {}
 
   private record Done(long timeNanos, long tag) {}
@@ -64,7 +65,17 @@ public final class FakeDisks implements GuestDisks {
 
   @Override
   public void issue(
-      long timeNanos, long pad, VhdRole disk, long offsetBytes, int bytes, IoKind kind, long tag) {
+      long timeNanos,
+      long pad,
+      VhdRole disk,
+      long offsetBytes,
+      int bytes,
+      IoKind kind,
+      int version,
+      long tag) {
+    if (kind == IoKind.WRITE == (version == 0)) {
+      throw new AssertionError(kind + " with version " + version);
+    }
     if (timeNanos < lastAtNanos || pad < 0) {
       throw new AssertionError("issued at " + timeNanos + " with padding " + pad);
     }
@@ -72,23 +83,23 @@ public final class FakeDisks implements GuestDisks {
     chainDisk = disk;
     chainAtNanos = timeNanos;
     chainEndNanos = timeNanos + padNanos + latencyNanos;
-    take(offsetBytes, bytes, kind, false, tag);
+    take(offsetBytes, bytes, kind, false, version, tag);
   }
 
   @Override
   public void link(long offsetBytes, int bytes, IoKind kind, long delayNanos, long tag) {
     chainEndNanos += bunched ? 0 : delayNanos + latencyNanos;
-    take(offsetBytes, bytes, kind, true, tag);
+    take(offsetBytes, bytes, kind, true, 0, tag);
   }
 
-  private void take(long offset, int bytes, IoKind kind, boolean linked, long tag) {
+  private void take(long offset, int bytes, IoKind kind, boolean linked, int version, long tag) {
     if (offset < 0 || offset + bytes > maxBytes(chainDisk)) {
       throw new AssertionError(offset + " is outside of disk " + chainDisk);
     }
     counts.get(chainDisk)[kind.ordinal()]++;
     done.add(new Done(chainEndNanos, tag));
     if (keep) {
-      ios.add(new Io(chainAtNanos, chainDisk, kind, offset, bytes, linked, tag));
+      ios.add(new Io(chainAtNanos, chainDisk, kind, offset, bytes, linked, version, tag));
     }
   }
 

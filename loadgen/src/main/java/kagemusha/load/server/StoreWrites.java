@@ -1,0 +1,273 @@
+package kagemusha.load.server;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import kagemusha.array.protocol.IoKind;
+import kagemusha.config.Topology.MailSpec;
+import kagemusha.config.Topology.VhdRole;
+import kagemusha.kernel.data.EventHeap;
+import kagemusha.load.store.ContentVersion;
+import kagemusha.load.store.StoreDocument;
+
+/**
+ * Every write of the store, in an order from which it can be recovered at any moment:
+ *
+ * <ul>
+ *   <li>A page goes to the disk when the log writes that tell of its change are there, and after
+ *       the header that says that the database is in use.
+ *   <li>At most 255 pages go between two log writes that become durable; the next one waits for
+ *       another log write, which is made for it if none is under way.
+ *   <li>A checkpoint goes into the header when no page with an older change is missing on disk.
+ * </ul>
+ *
+ * While the store is frozen all this waits in order.
+ */
+final class StoreWrites {
+  /** A write that waits for the thaw: a log write with its commit, or a page if the log is 0. */
+  private record Held(long timeNanos, long padNanos, int log, int commit, long page) {}
+
+  /** Told how long the log writes of a commit have waited, the artificial part left out. */
+  interface Delayed {
+    void waited(int commit, long nanos);
+  }
+
+  private static final int NOBODY = -1;
+
+  private final MailSpec mail;
+  private final DatabaseFile database;
+  private final LogFiles log;
+  private final LogSequence sequence = new LogSequence();
+  private final Checkpoint checkpoint = new Checkpoint();
+  private final EventHeap pagesByLog = new EventHeap();
+  private final Deque<Held> held = new ArrayDeque<>();
+  private GuestDisks disks;
+  private boolean frozen;
+  private boolean mounted;
+  private boolean dismounting;
+  private int pagesSinceLog;
+  private int pagesInFlight;
+  private int headersInFlight;
+  private int headerVersion;
+
+  StoreWrites(MailSpec mail, DatabaseFile database, LogFiles log, GuestDisks disks) {
+    this.mail = mail;
+    this.database = database;
+    this.log = log;
+    this.disks = disks;
+  }
+
+  void use(GuestDisks present) {
+    disks = present;
+  }
+
+  /** The number that the next log write will get. */
+  int nextLog() {
+    return sequence.next();
+  }
+
+  /** A log write that nobody waits for. */
+  void writeLog(long timeNanos) {
+    writeLog(timeNanos, 0, NOBODY);
+  }
+
+  /** A log write that a commit waits for. */
+  void writeLog(long timeNanos, long padNanos, int commit) {
+    if (dismounting) {
+      throw new IllegalStateException("a database that is being dismounted writes no log");
+    }
+    int number = sequence.number();
+    if (frozen) {
+      held.add(new Held(timeNanos, padNanos, number, commit, 0));
+    } else {
+      issueLog(timeNanos, padNanos, number, commit);
+    }
+  }
+
+  private void issueLog(long timeNanos, long padNanos, int number, int commit) {
+    sequence.issue(number);
+    disks.issue(
+        timeNanos,
+        padNanos,
+        VhdRole.LOG,
+        log.place(number, Math.max(1, ContentVersion.logOf(headerVersion))),
+        mail.logWriteBytes(),
+        IoKind.WRITE,
+        ContentVersion.log(number),
+        commit == NOBODY ? WaitTag.log(number) : WaitTag.commit(commit, number));
+  }
+
+  /**
+   * Changes a page in the cache; false if it was dirty already.
+   *
+   * @param since the first log write that tells of the change
+   */
+  boolean changePage(long page, int since) {
+    long lastLog = sequence.next() - 1;
+    if (!database.change(page, lastLog << 32 | since)) {
+      return false;
+    }
+    checkpoint.changed(since);
+    return true;
+  }
+
+  /** The lazy writer's turn with a page, unless it has been written already. */
+  void writePage(long timeNanos, long page) {
+    long change = database.mark(page);
+    int needed = (int) (change >>> 32);
+    if (change == DirtyPages.CLEAN) {
+      return;
+    }
+    if (frozen || !mounted) {
+      held.add(new Held(timeNanos, 0, 0, NOBODY, page));
+    } else if (needed > sequence.durable()) {
+      pagesByLog.add(needed, page);
+    } else if (pagesSinceLog == ContentVersion.MAX_PAGES) {
+      pagesByLog.add(sequence.durable() + 1L, page);
+      if (!sequence.inFlight()) {
+        issueLog(timeNanos, 0, sequence.number(), NOBODY);
+      }
+    } else {
+      issuePage(timeNanos, page, (int) change);
+    }
+  }
+
+  private void issuePage(long timeNanos, long page, int since) {
+    database.written(page);
+    pagesInFlight++;
+    disks.issue(
+        timeNanos,
+        0,
+        VhdRole.DATABASE,
+        page * mail.pageBytes(),
+        mail.pageBytes(),
+        IoKind.WRITE,
+        ContentVersion.page(sequence.durable(), ++pagesSinceLog),
+        WaitTag.page(since));
+  }
+
+  /** Brings the header up to date, the first time to mount the database. */
+  void writeHeader(long timeNanos) {
+    int version = ContentVersion.dirtyHeader(checkpoint());
+    if (!frozen && !dismounting && version != headerVersion) {
+      issueHeader(timeNanos, version);
+    }
+  }
+
+  private void issueHeader(long timeNanos, int version) {
+    headerVersion = version;
+    headersInFlight++;
+    int bytes = mail.pageBytes();
+    disks.issue(timeNanos, 0, VhdRole.DATABASE, 0, bytes, IoKind.WRITE, version, WaitTag.header());
+  }
+
+  private int checkpoint() {
+    return checkpoint.first(Math.min(sequence.issued() + 1, ContentVersion.MAX_LOG));
+  }
+
+  /** A write has come back; whatever it was, those that waited for it go on. */
+  void written(long timeNanos, long tag) {
+    if (WaitTag.isLog(tag)) {
+      logWritten(timeNanos, WaitTag.log(tag));
+    } else if (WaitTag.isPage(tag)) {
+      checkpoint.written(WaitTag.since(tag));
+      pagesInFlight--;
+    } else if (WaitTag.isHeader(tag)) {
+      headersInFlight--;
+      headerWritten(timeNanos);
+    }
+    finishDismount(timeNanos);
+  }
+
+  private void logWritten(long timeNanos, int number) {
+    if (sequence.written(number)) {
+      pagesSinceLog = 0;
+      while (pagesByLog.nextNanos() <= sequence.durable()) {
+        writePage(timeNanos, pagesByLog.poll());
+      }
+    }
+  }
+
+  private void headerWritten(long timeNanos) {
+    if (!mounted) {
+      mounted = true;
+      if (!frozen) {
+        releaseHeld(timeNanos, 0, (commit, nanos) -> {});
+      }
+    }
+  }
+
+  /** Lets nothing but a header with the checkpoint go to the disk from now on. */
+  void freeze(long timeNanos) {
+    issueHeader(timeNanos, ContentVersion.dirtyHeader(checkpoint()));
+    frozen = true;
+  }
+
+  /** Whether no write is in flight. */
+  boolean isQuiet() {
+    return !sequence.inFlight() && pagesInFlight == 0 && headersInFlight == 0;
+  }
+
+  /** What the frozen database needs for recovery. */
+  StoreDocument document() {
+    return new StoreDocument(ContentVersion.logOf(headerVersion), sequence.issued());
+  }
+
+  /**
+   * Lets everything go in order. The first page waits for another log write, so that what was
+   * written after a freeze can be told from what was frozen.
+   */
+  void thaw(long timeNanos, long artificialNanos, Delayed delayed) {
+    frozen = false;
+    pagesSinceLog = ContentVersion.MAX_PAGES;
+    releaseHeld(timeNanos, artificialNanos, delayed);
+  }
+
+  private void releaseHeld(long timeNanos, long artificialNanos, Delayed delayed) {
+    for (int left = held.size(); left > 0; left--) {
+      Held each = held.poll();
+      if (each.log() == 0) {
+        writePage(timeNanos, each.page());
+      } else {
+        long waited = timeNanos - each.timeNanos();
+        long padding = Math.min(waited, artificialNanos);
+        if (each.commit() != NOBODY) {
+          delayed.waited(each.commit(), waited - padding);
+        }
+        issueLog(timeNanos, each.padNanos() + padding, each.log(), each.commit());
+      }
+    }
+  }
+
+  /** Logs below the number are in a backup. */
+  void truncate(int number) {
+    log.truncate(number);
+  }
+
+  /** Writes all that is dirty, and then a header that says that nothing needs recovery. */
+  void dismount(long timeNanos) {
+    dismounting = true;
+    for (long page : database.allDirty()) {
+      writePage(timeNanos, page);
+    }
+    finishDismount(timeNanos);
+  }
+
+  private void finishDismount(long timeNanos) {
+    if (!dismounting || !mounted || !isQuiet() || !held.isEmpty() || database.dirtyPages() > 0) {
+      return;
+    }
+    int version = ContentVersion.cleanHeader(checkpoint());
+    if (version != headerVersion) {
+      issueHeader(timeNanos, version);
+    }
+  }
+
+  void invariant() {
+    if (!frozen && mounted && !held.isEmpty()) {
+      throw new IllegalStateException(held.size() + " writes of the store wait for nothing");
+    }
+    if (sequence.durable() > sequence.issued() || sequence.issued() >= sequence.next()) {
+      throw new IllegalStateException("the log has overtaken itself");
+    }
+  }
+}

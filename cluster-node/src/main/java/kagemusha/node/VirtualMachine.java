@@ -13,7 +13,9 @@ import kagemusha.kernel.entity.Context;
 import kagemusha.kernel.entity.Entity;
 import kagemusha.kernel.entity.EntityId;
 import kagemusha.kernel.entity.Message;
+import kagemusha.load.hold.HoldCommand;
 import kagemusha.load.server.MailServer;
+import kagemusha.load.store.StoreCommand;
 
 /**
  * A guest: its virtual processors, memory and disks, and the mail server that runs in it. Its own
@@ -27,6 +29,10 @@ public final class VirtualMachine implements Entity<VirtualMachine.Command> {
   public record ReportUsage() implements Command {}
 
   record FromAgent(VmDisks.Describe describe) implements Command {}
+
+  record ForStore(StoreCommand command) implements Command {}
+
+  record HoldTooLong(HoldCommand.Limit limit) implements Command {}
 
   static final int REPORT_SECONDS = 10;
   static final long REPORT_NANOS = REPORT_SECONDS * 1_000_000_000L;
@@ -63,9 +69,14 @@ public final class VirtualMachine implements Entity<VirtualMachine.Command> {
 
   @Override
   public Command adapt(Message message) {
-    return message instanceof VmDisks.Describe describe
-        ? new FromAgent(describe)
-        : Command.class.cast(message);
+    if (message instanceof VmDisks.Describe describe) {
+      return new FromAgent(describe);
+    } else if (message instanceof StoreCommand command) {
+      return new ForStore(command);
+    } else if (message instanceof HoldCommand.Limit limit) {
+      return new HoldTooLong(limit);
+    }
+    return Command.class.cast(message);
   }
 
   @Override
@@ -82,7 +93,12 @@ public final class VirtualMachine implements Entity<VirtualMachine.Command> {
       context.tell(
           from.describe().replyTo(),
           new VmDisks.Described(id.name(), from.describe().job(), disks.describe()));
+    } else if (command instanceof ForStore forStore) {
+      server.on(forStore.command(), context, disks);
+    } else if (command instanceof HoldTooLong tooLong) {
+      server.on(tooLong.limit(), context, disks);
     }
+    disks.flush(context, storage);
   }
 
   /** A virtual processor cannot be more than fully busy; what exceeds that is demand not met. */

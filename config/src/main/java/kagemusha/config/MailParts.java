@@ -31,7 +31,8 @@ final class MailParts {
             "logon-rpcs",
             "sync-rounds",
             "sync-reads-per-round",
-            "sync-window");
+            "sync-window",
+            "store-freeze-limit");
     var spec = spec(mail);
     if (spec.syncWindow().compareTo(spec.workday()) > 0) {
       String found = "found " + mail.text("sync-window");
@@ -81,6 +82,7 @@ final class MailParts {
         mail.integer("logon-rpcs", 1, 100_000),
         mail.integer("sync-rounds", 0, 100_000),
         mail.integer("sync-reads-per-round", 0, 100_000),
-        mail.duration("sync-window", "0 s", "7 d"));
+        mail.duration("sync-window", "0 s", "7 d"),
+        mail.duration("store-freeze-limit", "1 s", "10 min"));
   }
 }

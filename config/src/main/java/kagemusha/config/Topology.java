@@ -338,6 +338,8 @@ public record Topology(
   /**
    * The mail users' day and the server's work for it. Rates per user are inputs measured in the
    * paper.
+   *
+   * @param storeFreezeLimit after so long the store gives up a snapshot and writes again
    */
   public record MailSpec(
       double databaseReadsPerUserSecond,
@@ -362,7 +364,8 @@ public record Topology(
       int logonRpcs,
       int syncRounds,
       int syncReadsPerRound,
-      Duration syncWindow) {}
+      Duration syncWindow,
+      Duration storeFreezeLimit) {}
 
   /**
    * Cluster shared volumes.

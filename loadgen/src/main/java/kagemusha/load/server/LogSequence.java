@@ -57,7 +57,13 @@ final class LogSequence {
     return durable;
   }
 
+  /** Whether a log write is on its way to the disk. */
   boolean inFlight() {
     return issued > durable;
+  }
+
+  /** Whether the log will go on without anybody's doing: a write is in flight or held. */
+  boolean isUnderWay() {
+    return numbered > durable;
   }
 }

@@ -11,11 +11,13 @@ import kagemusha.kernel.data.EventHeap;
 import kagemusha.kernel.data.Inbox;
 import kagemusha.kernel.entity.Context;
 import kagemusha.kernel.entity.EntityId;
+import kagemusha.load.hold.HoldCommand;
 import kagemusha.load.profile.MailCosts;
 import kagemusha.load.profile.MailSite;
 import kagemusha.load.profile.TaskRates;
 import kagemusha.load.protocol.MailTasks;
 import kagemusha.load.protocol.SmtpRows;
+import kagemusha.load.store.StoreCommand;
 
 /**
  * The mail server of one guest: hub transport, client access and mailbox store in one. The virtual
@@ -24,6 +26,7 @@ import kagemusha.load.protocol.SmtpRows;
 public final class MailServer {
   private static final int INTERVAL_SECONDS = 10;
 
+  private final EntityId guest;
   private final MailSite site;
   private final int self;
   private final Inbox<IoCompletions> completions = new Inbox<>();
@@ -35,8 +38,10 @@ public final class MailServer {
   private Storage storage;
   private Transport transport;
   private Calls calls;
+  private StoreFreeze freeze;
 
   public MailServer(EntityId guest, MailSite site) {
+    this.guest = guest;
     this.site = site;
     this.self = site.indexOf(guest);
     this.outbox = new Outbox(site);
@@ -55,6 +60,21 @@ public final class MailServer {
     storage = new Storage(site.mail(), users, timers, context, disks);
     transport = new Transport(site, self, costs, storage, timers, outbox, context);
     calls = new Calls(site, costs, timers, storage, transport, outbox, context);
+    long limitNanos = site.mail().storeFreezeLimit().toNanos();
+    StoreWrites writes = storage.writes();
+    freeze = new StoreFreeze(guest, limitNanos, context.quantumNanos(), writes, calls::waited);
+  }
+
+  /** What a backup wants of the store, at its exact time. */
+  public void on(StoreCommand command, Context context, GuestDisks disks) {
+    storage.use(disks);
+    freeze.on(command, context);
+  }
+
+  /** A freeze may have lasted too long. */
+  public void on(HoldCommand.Limit limit, Context context, GuestDisks disks) {
+    storage.use(disks);
+    freeze.on(limit, context);
   }
 
   /** Keeps tasks, messages and completions until they are due. */
@@ -90,7 +110,7 @@ public final class MailServer {
         break;
       }
       if (completions.next(now + 1)) {
-        complete(disks, completions.batch(), completions.row());
+        complete(context, disks, completions.batch(), completions.row());
       } else if (tasks.next(now + 1)) {
         outbox.received(tasks.batch().wireBytes(tasks.row()));
         calls.arrive(tasks.batch(), tasks.row());
@@ -103,7 +123,7 @@ public final class MailServer {
     outbox.send(context);
   }
 
-  private void complete(GuestDisks disks, IoCompletions batch, int row) {
+  private void complete(Context context, GuestDisks disks, IoCompletions batch, int row) {
     long latencyNanos = disks.completed(batch, row);
     if (latencyNanos < 0) {
       return;
@@ -117,6 +137,7 @@ public final class MailServer {
     if (WaitTag.isCommit(tag)) {
       calls.written(WaitTag.commit(tag), batch.timeNanos(row), latencyNanos);
     }
+    freeze.written(batch.timeNanos(row), batch.padNanos(row), context);
   }
 
   private void receive(SmtpRows batch, int row) {

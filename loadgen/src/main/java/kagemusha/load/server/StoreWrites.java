@@ -123,7 +123,7 @@ final class StoreWrites {
       pagesByLog.add(needed, page);
     } else if (pagesSinceLog == ContentVersion.MAX_PAGES) {
       pagesByLog.add(sequence.durable() + 1L, page);
-      if (!sequence.inFlight()) {
+      if (!sequence.isUnderWay()) {
         issueLog(timeNanos, 0, sequence.number(), NOBODY);
       }
     } else {

@@ -26,11 +26,16 @@
  * which writes each dirty page at its own random time, the database's header once a minute, and the
  * system disk.
  *
+ * <p>A backup may freeze the store ({@link kagemusha.load.server.StoreFreeze}, by the rules of
+ * {@link kagemusha.load.hold.HoldRules}): log writes, pages and header wait, calls with log writes
+ * wait with them, reads go on.
+ *
  * <p>What the store writes keeps the order that recovery needs ({@link
  * kagemusha.load.server.StoreWrites}). Simplifications: the pages of a delivery count as changed by
  * the next log write, whichever that is, so the checkpoint may lie a few log writes too low, never
  * too high; a page learns that its log write is on disk when the completion is back in the guest,
- * that is two quanta late, so one page in ten is written up to two quanta later at a quantum of 1 s.
+ * that is two quanta late, so one page in ten is written up to two quanta later at a quantum of 1
+ * s.
  *
  * <p>All real durations are sums of processor time, turnarounds and I/O latencies; virtual time
  * that has passed beyond them is padding and is handed on with the answer.

@@ -46,7 +46,8 @@ public final class TestSite {
         75,
         syncRounds,
         60,
-        Duration.ofMinutes(90));
+        Duration.ofMinutes(90),
+        Duration.ofSeconds(20));
   }
 
   /** Four servers with the CPU base given and five clients. */

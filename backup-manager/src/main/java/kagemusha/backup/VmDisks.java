@@ -18,4 +18,19 @@ public final class VmDisks {
 
   /** The answer. */
   public record Described(String vm, String job, List<Disk> disks) implements Message {}
+
+  /**
+   * Hold all writes of the virtual machine, reads pass; answered with {@link WritesHeld} when none
+   * is in flight. A hold ends by itself after ten seconds.
+   */
+  public record HoldWrites(String set, EntityId replyTo) implements Message {}
+
+  /** Let the writes go. Not answered. */
+  public record ReleaseWrites(String set) implements Message {}
+
+  /** No write is in flight, and new ones wait. */
+  public record WritesHeld(String set, String guest) implements Message {}
+
+  /** The hold has lasted ten seconds and has been given up. */
+  public record HoldExpired(String set, String guest) implements Message {}
 }

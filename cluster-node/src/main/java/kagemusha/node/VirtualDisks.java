@@ -1,7 +1,9 @@
 package kagemusha.node;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +20,8 @@ import kagemusha.load.server.GuestDisks;
 /**
  * The virtual disks of one guest: from offsets on a VHD to blocks of a LU, growth of a VHD before
  * the first write to a new chunk, and the latency that the guest sees. The path through VHD parser,
- * VSP and VMBus is charged to each completion.
+ * VSP and VMBus is charged to each completion. While writes are held they wait here in order; the
+ * real part of the wait is part of their latency.
  */
 final class VirtualDisks implements GuestDisks {
   /** What is known of an I/O in flight, by slot. */
@@ -28,6 +31,7 @@ final class VirtualDisks implements GuestDisks {
     long[] tags = new long[256];
     byte[] roles = new byte[256];
     boolean[] linked = new boolean[256];
+    boolean[] writes = new boolean[256];
     int[] growthFor = new int[256];
     long[] growthNanos = new long[256];
     boolean[] taken = new boolean[256];
@@ -49,6 +53,7 @@ final class VirtualDisks implements GuestDisks {
         tags = Arrays.copyOf(tags, capacity);
         roles = Arrays.copyOf(roles, capacity);
         linked = Arrays.copyOf(linked, capacity);
+        writes = Arrays.copyOf(writes, capacity);
         growthFor = Arrays.copyOf(growthFor, capacity);
         growthNanos = Arrays.copyOf(growthNanos, capacity);
         taken = Arrays.copyOf(taken, capacity);
@@ -70,6 +75,17 @@ final class VirtualDisks implements GuestDisks {
     }
   }
 
+  /** A write on its way to the host, with the operation that grows the disk for it if need be. */
+  private record Write(
+      long timeNanos,
+      long padNanos,
+      int slot,
+      int growth,
+      int lu,
+      long block,
+      int bytes,
+      int version) {}
+
   /** Of an I/O that grows nothing. */
   private static final int NO_GROWTH = -1;
 
@@ -80,6 +96,12 @@ final class VirtualDisks implements GuestDisks {
   private final Map<VhdRole, VirtualDisk> disks = new EnumMap<>(VhdRole.class);
   private final Flights flights = new Flights();
   private final IoBatch.Builder rows = new IoBatch.Builder();
+
+  private final Deque<Write> held = new ArrayDeque<>();
+  private boolean holding;
+  private int writesInFlight;
+  private long lastWriteNanos;
+  private long lastWritePadNanos;
 
   private VhdRole lastRole = VhdRole.SYSTEM;
   private long completedTag;
@@ -114,34 +136,95 @@ final class VirtualDisks implements GuestDisks {
     VirtualDisk disk = disks.get(role);
     long block = disk.block(offsetBytes, bytes);
     int slot = slot(timeNanos, padNanos, role, tag, false);
-    if (kind == IoKind.WRITE && disk.grow(offsetBytes)) {
-      grow(slot, timeNanos, padNanos, disk, block);
-      flights.linked[slot] = true;
-      rows.link(disk.lu(), block, bytes, kind, 0, pathNanos, IoTag.of(disk.lu(), bytes, slot));
+    if (kind == IoKind.WRITE) {
+      int growth =
+          disk.grow(offsetBytes) ? slotOfGrowth(timeNanos, padNanos, role, slot) : NO_GROWTH;
+      var write = new Write(timeNanos, padNanos, slot, growth, disk.lu(), block, bytes, version);
+      if (holding) {
+        held.add(write);
+      } else {
+        hand(write);
+      }
     } else {
       rows.add(
           timeNanos, padNanos, disk.lu(), block, bytes, kind, IoTag.of(disk.lu(), bytes, slot));
     }
-    rows.version(version);
+  }
+
+  private int slotOfGrowth(long timeNanos, long padNanos, VhdRole role, int write) {
+    int slot = slot(timeNanos, padNanos, role, 0, false);
+    flights.growthFor[slot] = write;
+    openGrowths++;
+    flights.linked[write] = true;
+    return slot;
   }
 
   /**
-   * The first write to a chunk follows the metadata operation that allocates it, as a chain: the
-   * guest does not wait two quanta to send the write after it.
+   * A write goes out. The first one to a chunk follows the metadata operation that allocates it, as
+   * a chain: the guest does not wait two quanta to send the write after it.
    */
-  private void grow(int writeSlot, long timeNanos, long padNanos, VirtualDisk disk, long block) {
-    int slot = slot(timeNanos, padNanos, lastRole, 0, false);
-    flights.growthFor[slot] = writeSlot;
-    openGrowths++;
-    int bytes = IoBatch.BLOCK_BYTES;
-    rows.add(
-        timeNanos,
-        padNanos,
-        disk.lu(),
-        block,
-        bytes,
-        IoKind.METADATA,
-        IoTag.of(disk.lu(), bytes, slot));
+  private void hand(Write write) {
+    long tag = IoTag.of(write.lu(), write.bytes(), write.slot());
+    outgoing(write.slot());
+    if (write.growth() == NO_GROWTH) {
+      add(write, write.bytes(), IoKind.WRITE, tag);
+    } else {
+      outgoing(write.growth());
+      int bytes = IoBatch.BLOCK_BYTES;
+      add(write, bytes, IoKind.METADATA, IoTag.of(write.lu(), bytes, write.growth()));
+      rows.link(write.lu(), write.block(), write.bytes(), IoKind.WRITE, 0, pathNanos, tag);
+    }
+    rows.version(write.version());
+  }
+
+  private void add(Write write, int bytes, IoKind kind, long tag) {
+    rows.add(write.timeNanos(), write.padNanos(), write.lu(), write.block(), bytes, kind, tag);
+  }
+
+  private void outgoing(int slot) {
+    flights.writes[slot] = true;
+    writesInFlight++;
+  }
+
+  /** From now on writes wait. */
+  void holdWrites() {
+    holding = true;
+  }
+
+  /** Lets the writes go that have waited; so much of a wait may have been artificial. */
+  void releaseWrites(long timeNanos, long artificialNanos) {
+    holding = false;
+    for (Write each : held) {
+      long waited = timeNanos - each.timeNanos();
+      long padding = Math.min(waited, artificialNanos);
+      flights.growthNanos[each.slot()] = waited - padding;
+      hand(
+          new Write(
+              timeNanos,
+              each.padNanos() + padding,
+              each.slot(),
+              each.growth(),
+              each.lu(),
+              each.block(),
+              each.bytes(),
+              each.version()));
+    }
+    held.clear();
+  }
+
+  /** Writes that have gone out and not come back. */
+  int writesInFlight() {
+    return writesInFlight;
+  }
+
+  /** When the last write came back. */
+  long lastWriteNanos() {
+    return lastWriteNanos;
+  }
+
+  /** Padding that the last write to come back had gathered. */
+  long lastWritePadNanos() {
+    return lastWritePadNanos;
   }
 
   @Override
@@ -169,6 +252,7 @@ final class VirtualDisks implements GuestDisks {
     flights.tags[slot] = tag;
     flights.roles[slot] = (byte) role.ordinal();
     flights.linked[slot] = linked;
+    flights.writes[slot] = false;
     flights.growthFor[slot] = NO_GROWTH;
     flights.growthNanos[slot] = 0;
     return slot;
@@ -179,6 +263,11 @@ final class VirtualDisks implements GuestDisks {
     int slot = IoTag.slot(batch.tag(row));
     flights.release(slot);
     long latency = latency(batch, row, slot);
+    if (flights.writes[slot]) {
+      writesInFlight--;
+      lastWriteNanos = batch.timeNanos(row);
+      lastWritePadNanos = batch.padNanos(row);
+    }
     if (flights.growthFor[slot] != NO_GROWTH) {
       openGrowths--;
       grown(slot, latency);
@@ -239,6 +328,9 @@ final class VirtualDisks implements GuestDisks {
   }
 
   void invariant() {
+    if (!holding && !held.isEmpty() || writesInFlight > flights.inFlight()) {
+      throw new IllegalStateException(guest + ": " + held.size() + " writes wait for nothing");
+    }
     disks.values().forEach(VirtualDisk::invariant);
     if (issued - completed + openGrowths != flights.inFlight()) {
       throw new IllegalStateException(

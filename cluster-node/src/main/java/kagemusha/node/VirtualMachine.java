@@ -30,6 +30,8 @@ public final class VirtualMachine implements Entity<VirtualMachine.Command> {
 
   record FromAgent(VmDisks.Describe describe) implements Command {}
 
+  record ForDisks(Message command) implements Command {}
+
   record ForStore(StoreCommand command) implements Command {}
 
   record HoldTooLong(HoldCommand.Limit limit) implements Command {}
@@ -44,6 +46,7 @@ public final class VirtualMachine implements Entity<VirtualMachine.Command> {
   private final MailServer server;
   private final VirtualDisks disks;
   private final double baseProcessors;
+  private GuestWriteHold writeHold;
   private double busyPercent;
 
   public VirtualMachine(Topology topology, Topology.VmSpec spec, String host, VhdLayout layout) {
@@ -71,6 +74,8 @@ public final class VirtualMachine implements Entity<VirtualMachine.Command> {
   public Command adapt(Message message) {
     if (message instanceof VmDisks.Describe describe) {
       return new FromAgent(describe);
+    } else if (message instanceof VmDisks.HoldWrites || message instanceof VmDisks.ReleaseWrites) {
+      return new ForDisks(message);
     } else if (message instanceof StoreCommand command) {
       return new ForStore(command);
     } else if (message instanceof HoldCommand.Limit limit) {
@@ -82,6 +87,7 @@ public final class VirtualMachine implements Entity<VirtualMachine.Command> {
   @Override
   public void start(Context context) {
     server.start(context, disks);
+    writeHold = new GuestWriteHold(id, disks, context.quantumNanos());
     context.timer("usage", REPORT_NANOS, new ReportUsage());
   }
 
@@ -95,10 +101,27 @@ public final class VirtualMachine implements Entity<VirtualMachine.Command> {
           new VmDisks.Described(id.name(), from.describe().job(), disks.describe()));
     } else if (command instanceof ForStore forStore) {
       server.on(forStore.command(), context, disks);
+    } else if (command instanceof ForDisks forDisks) {
+      forDisks(forDisks.command(), context);
     } else if (command instanceof HoldTooLong tooLong) {
-      server.on(tooLong.limit(), context, disks);
+      tooLong(tooLong.limit(), context);
     }
     disks.flush(context, storage);
+  }
+
+  private void forDisks(Message command, Context context) {
+    if (command instanceof VmDisks.HoldWrites hold) {
+      writeHold.hold(hold, context);
+    } else if (command instanceof VmDisks.ReleaseWrites release) {
+      writeHold.release(release, context);
+    }
+  }
+
+  private void tooLong(HoldCommand.Limit limit, Context context) {
+    switch (limit.kind()) {
+      case STORE -> server.on(limit, context, disks);
+      case DISKS -> writeHold.on(limit, context);
+    }
   }
 
   /** A virtual processor cannot be more than fully busy; what exceeds that is demand not met. */
@@ -123,6 +146,7 @@ public final class VirtualMachine implements Entity<VirtualMachine.Command> {
   @Override
   public void advance(long untilNanos, Context context) {
     server.advance(untilNanos, context, disks);
+    writeHold.answerIfDrained(context);
     disks.flush(context, storage);
   }
 

@@ -195,6 +195,54 @@ class VirtualDisksTest {
   }
 
   @Test
+  void heldWritesWaitAndReadsPass() {
+    issue(50, 0, 0, IoKind.WRITE, 1);
+    long before = flush().tag(0);
+    disks.holdWrites();
+    issue(60, 2, PAGE, IoKind.WRITE, 2);
+    issue(70, 0, 0, IoKind.READ, 3);
+    issue(80, 0, DATABASE.usedBytes(), IoKind.WRITE, 4);
+    IoBatch passed = flush();
+    assertThat(passed.size()).isEqualTo(1);
+    assertThat(passed.kind(0)).isEqualTo(IoKind.READ);
+    assertThat(disks.writesInFlight()).isEqualTo(1);
+    back(before, 900, 30, 0, 0);
+    assertThat(disks.writesInFlight()).isZero();
+    assertThat(disks.lastWriteNanos()).isEqualTo(900);
+    assertThat(disks.lastWritePadNanos()).isEqualTo(30);
+    disks.invariant();
+
+    disks.releaseWrites(1_060, 400);
+    IoBatch rows = flush();
+    assertThat(List.of(rows.kind(0), rows.kind(1), rows.kind(2)))
+        .containsExactly(IoKind.WRITE, IoKind.METADATA, IoKind.WRITE);
+    assertThat(List.of(rows.timeNanos(0), rows.timeNanos(1))).containsOnly(1_060L);
+    assertThat(List.of(rows.padNanos(0), rows.padNanos(1))).containsExactly(402L, 400L);
+    assertThat(List.of(rows.version(0), rows.version(2))).containsExactly(502, 504);
+    assertThat(disks.writesInFlight()).isEqualTo(3);
+
+    assertThat(back(rows.tag(0), 2_060, 402 + 300, 0, 0))
+        .as("600 of the wait were real, 700 of the way")
+        .isEqualTo(600 + 700 + PATH);
+    assertThat(disks.completedTag()).isEqualTo(2);
+    back(rows.tag(1), 2_060, 400 + 300, 0, 0);
+    assertThat(back(rows.tag(2), 2_060, 700, 200, PATH))
+        .as("580 of the wait were real, 700 of the growth")
+        .isEqualTo(580 + 700 + 200 + PATH);
+    assertThat(disks.writesInFlight()).isZero();
+    disks.invariant();
+  }
+
+  /** The write and the growth went different ways and the write is back first. */
+  @Test
+  void theWaitIsNotLostWhenAWriteDoesNotTravelWithItsGrowth() {
+    disks.holdWrites();
+    issue(80, 0, DATABASE.usedBytes(), IoKind.WRITE, 4);
+    disks.releaseWrites(1_080, 0);
+    assertThat(back(flush().tag(1), 2_060, 700, 200, PATH)).isEqualTo(1_000 + 200 + PATH);
+  }
+
+  @Test
   void nothingLiesOutsideADisk() {
     long end = DATABASE.maxBytes();
     issue(0, 0, end - PAGE, IoKind.READ, 1);

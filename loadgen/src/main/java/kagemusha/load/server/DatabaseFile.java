@@ -1,20 +1,21 @@
 package kagemusha.load.server;
 
+import kagemusha.array.protocol.IoBatch;
 import kagemusha.kernel.random.RandomStream;
 
 /**
- * The database file on its virtual disk, by page numbers. Page 0 is the header. Each user's mailbox
- * is an equal, contiguous slice of what was allocated when the server started; pages of new mail
- * are appended behind it until the disk is full, and from then on land in free pages anywhere. A
- * dirty page is in the cache: it is neither read nor dirtied once more, because the given rates are
- * those of misses and of pages written.
+ * The database file on its virtual disk, by page numbers. Page 0 is the header (and what else is in
+ * its block, if pages are smaller than one). Each user's mailbox is an equal, contiguous slice of
+ * what was allocated when the server started; pages of new mail are appended behind it until the
+ * disk is full, and from then on land in free pages anywhere. A dirty page is in the cache: it is
+ * neither read nor dirtied once more, because the given rates are those of misses and of pages
+ * written.
  */
 final class DatabaseFile {
   /** How often another page is drawn when one is dirty; only a tiny mailbox can run out of it. */
   private static final int DRAWS = 8;
 
-  private static final int HEADER_PAGES = 1;
-
+  private final int headerPages;
   private final long pages;
   private final long maxPages;
   private final long pagesPerUser;
@@ -24,17 +25,18 @@ final class DatabaseFile {
   private long end;
 
   DatabaseFile(long usedBytes, long maxBytes, int pageBytes, int users, RandomStream choice) {
+    this.headerPages = Math.max(1, (IoBatch.BLOCK_BYTES + pageBytes - 1) / pageBytes);
     this.users = users;
     this.choice = choice;
-    this.maxPages = Math.max(HEADER_PAGES + 1, maxBytes / pageBytes);
-    this.end = Math.max(HEADER_PAGES + 1, Math.min(maxPages, usedBytes / pageBytes));
-    this.pages = end - HEADER_PAGES;
+    this.maxPages = Math.max(headerPages + 1, maxBytes / pageBytes);
+    this.end = Math.max(headerPages + 1, Math.min(maxPages, usedBytes / pageBytes));
+    this.pages = end - headerPages;
     this.pagesPerUser = Math.max(1, pages / Math.max(1, users));
   }
 
   /** A random page of the user's mailbox, one that is not in the cache if that can be found. */
   long coldPage(int user) {
-    long first = HEADER_PAGES + user % users * pagesPerUser % pages;
+    long first = headerPages + user % users * pagesPerUser % pages;
     long page = first + choice.below(pagesPerUser);
     for (int i = 1; i < DRAWS && dirty.contains(page); i++) {
       page = first + choice.below(pagesPerUser);
@@ -44,12 +46,17 @@ final class DatabaseFile {
 
   /** A new page. */
   long newPage() {
-    return end < maxPages ? end++ : HEADER_PAGES + choice.below(maxPages - HEADER_PAGES);
+    return end < maxPages ? end++ : headerPages + choice.below(maxPages - headerPages);
   }
 
-  /** Changes a page in the cache; false if it was dirty already, and keeps its mark then. */
+  /** Changes a clean page in the cache; false if it was dirty already, and keeps its mark then. */
   boolean change(long page, long mark) {
     return dirty.add(page, mark);
+  }
+
+  /** Changes a dirty page once more. */
+  void changeAgain(long page, long mark) {
+    dirty.mark(page, mark);
   }
 
   /** The mark of a dirty page, {@link DirtyPages#CLEAN} if it is not dirty. */

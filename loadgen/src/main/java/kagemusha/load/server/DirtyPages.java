@@ -56,6 +56,11 @@ final class DirtyPages {
     return true;
   }
 
+  /** Gives a page that is here another mark. */
+  void mark(long page, long mark) {
+    marks[find(page)] = mark;
+  }
+
   /** Removes a page and closes the gap, so that no probe sequence is interrupted. */
   void remove(long page) {
     int gap = find(page);

@@ -97,17 +97,19 @@ final class StoreWrites {
   }
 
   /**
-   * Changes a page in the cache; false if it was dirty already.
+   * Changes a page in the cache; false if it was dirty already. It is marked with the first log
+   * write that tells of its oldest change and the last one that tells of its newest.
    *
    * @param since the first log write that tells of the change
    */
   boolean changePage(long page, int since) {
     long lastLog = sequence.next() - 1;
-    if (!database.change(page, lastLog << 32 | since)) {
-      return false;
+    if (database.change(page, lastLog << 32 | since)) {
+      checkpoint.changed(since);
+      return true;
     }
-    checkpoint.changed(since);
-    return true;
+    database.changeAgain(page, lastLog << 32 | (int) database.mark(page));
+    return false;
   }
 
   /** The lazy writer's turn with a page, unless it has been written already. */

@@ -97,6 +97,21 @@ class StoreWritesTest {
   }
 
   @Test
+  void aPageThatIsChangedAgainWaitsForTheLaterLog() {
+    mount();
+    logs(1);
+    back(3, issued());
+    writes.changePage(5, 1);
+    logs(1);
+    List<FakeDisks.Io> log = issued();
+    assertThat(writes.changePage(5, 2)).isFalse();
+    writes.writePage(4, 5);
+    assertThat(issued()).isEmpty();
+    back(5, log);
+    assertThat(versions(issued())).containsExactly(2 << 8 | 1);
+  }
+
+  @Test
   void the256thPageWaitsForAnotherLogWrite() {
     mount();
     for (int page = 1; page <= 300; page++) {

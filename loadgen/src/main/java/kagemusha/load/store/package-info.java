@@ -15,6 +15,8 @@
  * </pre>
  *
  * <p>So a page with version v needs all log writes up to v >>> 8 on disk. {@link
- * kagemusha.load.store.ContentVersion} makes and reads versions.
+ * kagemusha.load.store.ContentVersion} makes and reads versions, {@link
+ * kagemusha.load.store.DatabaseCheck} says of a copy of the disks whether the store could be
+ * recovered from it.
  */
 package kagemusha.load.store;

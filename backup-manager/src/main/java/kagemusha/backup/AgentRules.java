@@ -96,7 +96,7 @@ final class AgentRules {
       return rest.isEmpty()
           ? Decision.to(
               new Preparing(pinning.job(), pinning.lus()),
-              new Timer("vss", wiring.spec().snapshotPreparation().toNanos(), new DpmAgent.Ready()))
+              new Timer("vss", wiring.spec().vss().undisturbed().toNanos(), new DpmAgent.Ready()))
           : Decision.to(new Pinning(pinning.job(), pinning.lus(), rest));
     } else if (notice instanceof CsvVolume.Busy busy) {
       int lu = wiring.luNumber(busy.lu());

@@ -185,7 +185,7 @@ class ReplicaCreationTest {
   void theJobsDurationHasNoPaddingInIt() {
     Result result = run(PAPER, new TestArray.Behaviour(30_000_000, false));
     double preparation =
-        PAPER.csv().mount().toSeconds() + PAPER.backup().snapshotPreparation().toSeconds();
+        PAPER.csv().mount().toSeconds() + PAPER.backup().vss().undisturbed().toSeconds();
     double shipping = DATA / 30e6;
     assertThat(result.figures().get("job duration") * 60)
         .isBetween(preparation + shipping - 0.2, preparation + shipping + 1.0);

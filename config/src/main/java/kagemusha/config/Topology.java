@@ -394,7 +394,7 @@ public record Topology(
       int streamReadBytes,
       long windowBytes,
       long shipBytesPerSecond,
-      Duration snapshotPreparation) {}
+      VssSpec vss) {}
 
   public Topology {
     networks = List.copyOf(networks);

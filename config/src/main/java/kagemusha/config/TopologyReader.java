@@ -113,7 +113,7 @@ public final class TopologyReader {
 
   private static Topology.BackupSpec backup(ConfigReader element) {
     ConfigReader backup =
-        element.allowing("stream-depth", "stream-read", "window", "ship", "snapshot-preparation");
+        element.allowing("stream-depth", "stream-read", "window", "ship", "vss");
     int readBytes = backup.smallBytes("stream-read", "4 KiB", "16 MiB");
     long windowBytes = backup.bytes("window", "1 MiB", "16 GiB");
     if (readBytes > windowBytes) {
@@ -125,6 +125,6 @@ public final class TopologyReader {
         readBytes,
         windowBytes,
         backup.bytesPerSecond("ship", "100 KB/s", "100 GB/s"),
-        backup.duration("snapshot-preparation", "0 s", "1 h"));
+        VssParts.vss(backup.object("vss")));
   }
 }

@@ -150,7 +150,28 @@ class PaperTopologyTest {
                 Duration.ofMinutes(30),
                 Duration.ofSeconds(10)));
     assertThat(paper.backup())
-        .isEqualTo(
-            new Topology.BackupSpec(8, 64 << 10, 64L << 20, 90_000_000L, Duration.ofSeconds(10)));
+        .isEqualTo(new Topology.BackupSpec(8, 64 << 10, 64L << 20, 90_000_000L, vss()));
+    assertThat(vss().undisturbed()).isEqualTo(Duration.ofSeconds(7));
+  }
+
+  private static VssSpec vss() {
+    Duration second = Duration.ofSeconds(1);
+    Duration minute = Duration.ofMinutes(1);
+    return new VssSpec(
+        new VssSpec.Steps(
+            second,
+            second,
+            second.multipliedBy(2),
+            second.dividedBy(2),
+            second.multipliedBy(2),
+            Duration.ofMillis(1500)),
+        new VssSpec.Limits(
+            minute,
+            minute,
+            second.multipliedBy(10),
+            minute.multipliedBy(15),
+            second.multipliedBy(10),
+            minute.multipliedBy(30)),
+        true);
   }
 }

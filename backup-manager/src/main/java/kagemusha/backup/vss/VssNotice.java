@@ -9,6 +9,8 @@ import kagemusha.load.store.StoreDocument;
 
 /** What the service tells a requester; the requester adapts it. */
 public sealed interface VssNotice extends Message {
+  String set();
+
   /** The set has reached a phase. */
   record Phase(String set, VssPhase phase) implements VssNotice {}
 

@@ -1,0 +1,101 @@
+package kagemusha.backup.vss;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import kagemusha.backup.VmDisks;
+import kagemusha.config.BackupJob.Method;
+import kagemusha.csv.CsvNode;
+import kagemusha.csv.CsvWiring;
+import kagemusha.kernel.entity.EntityId;
+import kagemusha.kernel.entity.Message;
+
+/**
+ * Who takes part in the sets of one service: its writers, the provider for each method, and who
+ * holds writes.
+ */
+final class Participants {
+  /**
+   * Somebody who can hold writes.
+   *
+   * @param key how the answer names what is held
+   */
+  record Hold(String key, EntityId holder, Message hold, Message release) {}
+
+  private final EntityId service;
+  private final Set<EntityId> writers;
+  private final Map<Method, EntityId> providers;
+  private final Optional<EntityId> guest;
+
+  private Participants(
+      EntityId service,
+      EntityId writer,
+      Map<Method, EntityId> providers,
+      Optional<EntityId> guest) {
+    this.service = service;
+    this.writers = new TreeSet<>(Set.of(writer));
+    this.providers = new TreeMap<>(providers);
+    this.guest = guest;
+  }
+
+  /** On a host: the Hyper-V writer, both providers; the host's storage stack holds the writes. */
+  static Participants ofHost(String host) {
+    return new Participants(
+        VssWiring.serviceOf(host),
+        VssWiring.hyperVWriterOf(host),
+        Map.of(
+            Method.NETWORK, VssWiring.softwareProviderOf(host),
+            Method.SHADOW_IMAGE, VssWiring.hardwareProviderOf(host)),
+        Optional.empty());
+  }
+
+  /** In a guest: the store's writer and one provider; the virtual machine holds its own writes. */
+  static Participants ofGuest(String guest) {
+    EntityId provider = VssWiring.softwareProviderOf(guest);
+    return new Participants(
+        VssWiring.serviceOf(guest),
+        VssWiring.storeWriterOf(guest),
+        Map.of(Method.NETWORK, provider, Method.SHADOW_IMAGE, provider, Method.IN_GUEST, provider),
+        Optional.of(new EntityId(guest)));
+  }
+
+  EntityId service() {
+    return service;
+  }
+
+  Set<EntityId> writers() {
+    return writers;
+  }
+
+  Optional<EntityId> provider(Method method) {
+    return Optional.ofNullable(providers.get(method));
+  }
+
+  List<Hold> holds(String set, Set<Integer> lus) {
+    if (guest.isPresent()) {
+      EntityId vm = guest.get();
+      return List.of(
+          new Hold(
+              vm.name(), vm, new VmDisks.HoldWrites(set, service), new VmDisks.ReleaseWrites(set)));
+    }
+    String host = service.name().substring(0, service.name().lastIndexOf('.'));
+    List<Hold> holds = new ArrayList<>();
+    for (int lu : lus) {
+      holds.add(
+          new Hold(
+              key(lu),
+              CsvWiring.nodeOf(host),
+              new CsvNode.HoldWrites(lu, set, service),
+              new CsvNode.ReleaseWrites(lu, set)));
+    }
+    return holds;
+  }
+
+  static String key(int lu) {
+    return "LU " + lu;
+  }
+}

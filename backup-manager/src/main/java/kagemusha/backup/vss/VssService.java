@@ -1,0 +1,121 @@
+package kagemusha.backup.vss;
+
+import java.util.Optional;
+import kagemusha.backup.VmDisks;
+import kagemusha.csv.CsvNode;
+import kagemusha.kernel.entity.Context;
+import kagemusha.kernel.entity.Entity;
+import kagemusha.kernel.entity.EntityId;
+import kagemusha.kernel.entity.Message;
+
+/**
+ * The Volume Shadow Copy Service of a host, or of a guest, where it is also the requester that the
+ * integration component brings. It leads writers and a provider through the phases of a set; its
+ * rules are {@link VssRules}.
+ */
+public final class VssService implements Entity<VssService.Command> {
+  /** What a service accepts; requests and answers of all kinds come wrapped. */
+  public sealed interface Command extends Message {
+    String set();
+  }
+
+  record FromRequester(VssCommand command) implements Command {
+    @Override
+    public String set() {
+      return command.set();
+    }
+  }
+
+  record FromWriter(WriterNotice notice) implements Command {
+    @Override
+    public String set() {
+      return notice.set();
+    }
+  }
+
+  record FromProvider(ProviderNotice notice) implements Command {
+    @Override
+    public String set() {
+      return notice.set();
+    }
+  }
+
+  /** Writes are held. */
+  record Held(String set, String what) implements Command {}
+
+  /** A hold has been given up by who held. */
+  record HoldLost(String set, String what) implements Command {}
+
+  /** The phase has lasted as long as it may. */
+  record PhaseOver(String set, VssPhase phase) implements Command {}
+
+  /** The freeze has lasted as long as it may. */
+  record FreezeOver(String set) implements Command {}
+
+  private final EntityId id;
+  private final VssRules rules;
+  private final SetStates<VssSet> sets = new SetStates<>(new VssSet.None());
+
+  private VssService(Participants participants, VssWiring wiring) {
+    this.id = participants.service();
+    this.rules = new VssRules(participants, wiring.spec());
+  }
+
+  /** The service of a host. */
+  public static VssService ofHost(String host, VssWiring wiring) {
+    return new VssService(Participants.ofHost(host), wiring);
+  }
+
+  /** The service of a guest. */
+  public static VssService ofGuest(String guest, VssWiring wiring) {
+    return new VssService(Participants.ofGuest(guest), wiring);
+  }
+
+  @Override
+  public EntityId id() {
+    return id;
+  }
+
+  @Override
+  public Class<Command> protocol() {
+    return Command.class;
+  }
+
+  @Override
+  public Command adapt(Message message) {
+    if (message instanceof VssCommand command) {
+      return new FromRequester(command);
+    } else if (message instanceof WriterNotice notice) {
+      return new FromWriter(notice);
+    } else if (message instanceof ProviderNotice notice) {
+      return new FromProvider(notice);
+    } else if (message instanceof CsvNode.WritesHeld held) {
+      return new Held(held.set(), Participants.key(held.lu()));
+    } else if (message instanceof CsvNode.HoldExpired expired) {
+      return new HoldLost(expired.set(), Participants.key(expired.lu()));
+    } else if (message instanceof VmDisks.WritesHeld held) {
+      return new Held(held.set(), held.guest());
+    } else if (message instanceof VmDisks.HoldExpired expired) {
+      return new HoldLost(expired.set(), expired.guest());
+    }
+    return Command.class.cast(message);
+  }
+
+  @Override
+  public void on(Command command, Context context) {
+    if (command instanceof FromRequester from && from.command() instanceof VssCommand.Start start) {
+      Optional<String> other = sets.find(VssService::isBeingMade);
+      sets.on(start.set(), context, (set, now) -> rules.start(set, start, other, now));
+    } else {
+      sets.on(command.set(), context, (set, now) -> rules.on(set, command, now));
+    }
+  }
+
+  private static boolean isBeingMade(VssSet set) {
+    return set instanceof VssSet.Creating || set instanceof VssSet.Aborting;
+  }
+
+  VssSet set(String name) {
+    return sets.of(name);
+  }
+}

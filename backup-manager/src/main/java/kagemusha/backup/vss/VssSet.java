@@ -1,0 +1,106 @@
+package kagemusha.backup.vss;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import kagemusha.backup.VmDisks;
+import kagemusha.config.BackupJob;
+import kagemusha.kernel.entity.EntityId;
+import kagemusha.load.store.StoreDocument;
+
+/** State of a snapshot set in its service; the transitions are in the package's chapter. */
+sealed interface VssSet {
+  /** What was asked for. */
+  record Task(String set, String vm, BackupJob.Method method, EntityId requester) {}
+
+  /** What writers and providers have said so far. */
+  record Findings(
+      Set<Integer> lus,
+      List<VssNotice.Image> images,
+      List<VmDisks.Disk> disks,
+      Optional<StoreDocument> document,
+      boolean online) {
+    static final Findings NONE =
+        new Findings(Set.of(), List.of(), List.of(), Optional.empty(), false);
+
+    public Findings {
+      lus = new TreeSet<>(lus);
+      images = List.copyOf(images);
+      disks = List.copyOf(disks);
+    }
+
+    Findings with(WriterNotice.Identified identified) {
+      Set<Integer> all = new TreeSet<>(lus);
+      all.addAll(identified.lus());
+      return new Findings(all, images, disks, document, online);
+    }
+
+    Findings with(ProviderNotice.Committed committed) {
+      return new Findings(lus, committed.images(), committed.disks(), document, online);
+    }
+
+    Findings with(WriterNotice.Recovered recovered) {
+      return new Findings(
+          lus,
+          images,
+          recovered.disks().isEmpty() ? disks : recovered.disks(),
+          recovered.document(),
+          recovered.online());
+    }
+  }
+
+  /** Why a set is given up, and where it was. */
+  record Failure(VssPhase phase, VssError error, String why) {}
+
+  /** The set is not known. */
+  record None() implements VssSet {}
+
+  /**
+   * From GATHER_WRITER_METADATA to POST_SNAPSHOT.
+   *
+   * @param awaited names of those who have not answered in this phase
+   * @param sinceNanos beginning of the phase, without padding
+   * @param frozenNanos beginning of FREEZE, without padding; meaningless before
+   */
+  record Creating(
+      Task task,
+      VssPhase phase,
+      Set<String> awaited,
+      long sinceNanos,
+      long frozenNanos,
+      Findings findings)
+      implements VssSet {
+    public Creating {
+      awaited = new TreeSet<>(awaited);
+    }
+
+    boolean isFrozen() {
+      return phase.compareTo(VssPhase.FREEZE) >= 0 && phase.compareTo(VssPhase.THAW) < 0;
+    }
+
+    boolean isHolding() {
+      return phase == VssPhase.HOLD_WRITES || phase == VssPhase.COMMIT_SNAPSHOTS;
+    }
+  }
+
+  /** READY: the requester reads. */
+  record Existing(Task task, Findings findings) implements VssSet {}
+
+  /** BACKUP_COMPLETE: the writers are told. */
+  record Completing(Task task, Set<String> awaited) implements VssSet {
+    public Completing {
+      awaited = new TreeSet<>(awaited);
+    }
+  }
+
+  /** The provider deletes the snapshots. */
+  record Deleting(Task task) implements VssSet {}
+
+  /** Writers and provider undo what they have done. */
+  record Aborting(Task task, Failure failure, Set<String> awaited) implements VssSet {
+    public Aborting {
+      awaited = new TreeSet<>(awaited);
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package kagemusha.backup.vss;
+
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What the hardware provider does for a set.
+ *
+ * <pre>
+ * None      --BeginPrepare--> Querying     no pair, or a pair that another set uses: veto
+ * Querying  --last Status--> Found         PAIR and PSUS will do, anything else is a veto
+ * Found     --EndPrepare--> Resyncing      each pair is resynchronized
+ * Resyncing --last PAIR--> Paired          PSUE or SMPL: veto
+ * Paired    --Commit--> Committing         its own work
+ * Committing --timer--> Splitting          all pairs of the set at once
+ * Splitting --last PSUS with the image--> Split
+ * Split     --PostCommit, timer--> Split   the secondary volumes appear on the host
+ * any       --Abort, Delete--> None        the pairs stay as they are; the next resynchronization
+ *                                          drops the images
+ * </pre>
+ */
+sealed interface HardwareState {
+  /** LUs in the order of their numbers. */
+  Set<Integer> lus();
+
+  record None() implements HardwareState {
+    @Override
+    public Set<Integer> lus() {
+      return Set.of();
+    }
+  }
+
+  record Querying(Set<Integer> lus, Set<Integer> awaited) implements HardwareState {
+    public Querying {
+      lus = new TreeSet<>(lus);
+      awaited = new TreeSet<>(awaited);
+    }
+  }
+
+  record Found(Set<Integer> lus) implements HardwareState {}
+
+  record Resyncing(Set<Integer> lus, Set<Integer> awaited) implements HardwareState {
+    public Resyncing {
+      lus = new TreeSet<>(lus);
+      awaited = new TreeSet<>(awaited);
+    }
+  }
+
+  record Paired(Set<Integer> lus) implements HardwareState {}
+
+  record Committing(Set<Integer> lus) implements HardwareState {}
+
+  record Splitting(Set<Integer> lus, Set<Integer> awaited) implements HardwareState {
+    public Splitting {
+      lus = new TreeSet<>(lus);
+      awaited = new TreeSet<>(awaited);
+    }
+  }
+
+  record Split(Set<Integer> lus) implements HardwareState {}
+}

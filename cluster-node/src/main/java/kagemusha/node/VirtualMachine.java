@@ -28,6 +28,12 @@ public final class VirtualMachine implements Entity<VirtualMachine.Command> {
   /** Time to tell the host how busy the virtual processors were. */
   public record ReportUsage() implements Command {}
 
+  /** From the Hyper-V writer: what state are you in? Answered with {@link StateIs}. */
+  public record AskState(String set, EntityId replyTo) implements Command {}
+
+  /** The answer to {@link AskState}. */
+  public record StateIs(String set, String vm, VmState state) implements Message {}
+
   record FromAgent(VmDisks.Describe describe) implements Command {}
 
   record ForDisks(Message command) implements Command {}
@@ -95,6 +101,8 @@ public final class VirtualMachine implements Entity<VirtualMachine.Command> {
   public void on(Command command, Context context) {
     if (command instanceof ReportUsage) {
       reportUsage(context);
+    } else if (command instanceof AskState ask) {
+      context.tell(ask.replyTo(), new StateIs(ask.set(), id.name(), VmState.RUNNING));
     } else if (command instanceof FromAgent from) {
       context.tell(
           from.describe().replyTo(),

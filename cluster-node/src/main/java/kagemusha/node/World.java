@@ -3,14 +3,21 @@ package kagemusha.node;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import kagemusha.array.Controller;
 import kagemusha.array.InitialExtent;
 import kagemusha.array.pair.ShadowImagePair;
 import kagemusha.backup.BackupWiring;
 import kagemusha.backup.DpmAgent;
 import kagemusha.backup.DpmServer;
+import kagemusha.backup.vss.HardwareProvider;
+import kagemusha.backup.vss.SoftwareProvider;
+import kagemusha.backup.vss.StoreWriter;
+import kagemusha.backup.vss.VssService;
+import kagemusha.backup.vss.VssWiring;
 import kagemusha.config.Scenario;
 import kagemusha.config.Topology;
 import kagemusha.csv.CsvNode;
@@ -33,6 +40,7 @@ public final class World {
   private final VhdLayout layout;
   private final CsvWiring csv;
   private final BackupWiring backup;
+  private final VssWiring vss;
   private final Map<String, String> placement = new LinkedHashMap<>();
 
   public World(Topology topology, Scenario scenario) {
@@ -44,6 +52,7 @@ public final class World {
       placement.put(vm.name(), scenario.placement().getOrDefault(vm.name(), vm.host()));
     }
     this.backup = new BackupWiring(topology, placement);
+    this.vss = new VssWiring(topology, pairs());
   }
 
   /** All machines, in the order of their numbers. */
@@ -79,6 +88,7 @@ public final class World {
       names.add(CsvWiring.nodeOf(machine));
       names.add(BackupWiring.agentOf(machine));
       vmsOn(machine).forEach(vm -> names.add(new EntityId(vm.name())));
+      snapshotting(machine).forEach(entity -> names.add(entity.id()));
       volumesOn(machine).forEach(lu -> names.add(CsvWiring.volumeOf(luName(lu))));
     } else if (machine.equals(topology.array().name())) {
       topology.array().controllers().forEach(c -> names.add(controllerId(c)));
@@ -131,6 +141,7 @@ public final class World {
     entities.add(agent);
     pipeline.add(agent.id());
     entities.add(new HyperVHost(spec, guestMemoryMb));
+    entities.addAll(snapshotting(name));
     for (int lu : volumesOn(name)) {
       entities.add(new CsvVolume(lu, csv));
     }
@@ -145,6 +156,33 @@ public final class World {
       entities.add(new ShadowImagePair(topology.array(), pair, topology.storageNetwork()));
     }
     return new MachineBlueprint(machine, entities, pipeline, nics(topology.array().networks()));
+  }
+
+  /** The snapshot services of a host and of the guests on it, with writers and providers. */
+  private List<Entity<?>> snapshotting(String host) {
+    Set<String> guests = new LinkedHashSet<>();
+    vmsOn(host).forEach(vm -> guests.add(vm.name()));
+    List<Entity<?>> entities = new ArrayList<>();
+    entities.add(VssService.ofHost(host, vss));
+    entities.add(new HyperVWriter(host, guests, vss));
+    entities.add(SoftwareProvider.ofHost(host, vss));
+    entities.add(new HardwareProvider(host, vss));
+    for (String guest : guests) {
+      entities.add(VssService.ofGuest(guest, vss));
+      entities.add(new StoreWriter(guest, vss.spec()));
+      entities.add(SoftwareProvider.ofGuest(guest, vss));
+    }
+    return entities;
+  }
+
+  /** The ShadowImage pair of each primary LU. */
+  private Map<Integer, EntityId> pairs() {
+    Map<Integer, EntityId> pairs = new LinkedHashMap<>();
+    Topology.ArraySpec array = topology.array();
+    for (Topology.PairSpec pair : array.pairs()) {
+      pairs.put(array.luNumber(pair.primary()), ShadowImagePair.idOf(array.name(), pair.name()));
+    }
+    return pairs;
   }
 
   private MachineBlueprint plain(

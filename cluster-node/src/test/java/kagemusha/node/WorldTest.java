@@ -72,8 +72,14 @@ class WorldTest {
         .containsEntry(new EntityId("DPMSV.dpm"), "DPMSV")
         .containsEntry(new EntityId("EXCL05"), "EXCL")
         .containsEntry(new EntityId("HYDC2"), "EXCL")
+        .containsEntry(new EntityId("HYPR1.vss"), "HYPR1")
+        .containsEntry(new EntityId("HYPR2.vmms"), "HYPR2")
+        .containsEntry(new EntityId("HYPR2.hitachi"), "HYPR2")
+        .containsEntry(new EntityId("GUEST3.vss"), "HYPR2")
+        .containsEntry(new EntityId("GUEST1.storewriter"), "HYPR1")
+        .containsEntry(new EntityId("GUEST1.volsnap"), "HYPR1")
         .doesNotContainKey(new EntityId("csv.QUORUM"))
-        .hasSize(2 * 3 + 4 + 2 + 2 + 2 + 1 + 5 + 2);
+        .hasSize(2 * (3 + 4) + 4 * (1 + 3) + 2 + 2 + 2 + 1 + 5 + 2);
     assertThat(where(world("paper", "baseline"), "GUEST3")).isEqualTo("HYPR1");
   }
 

@@ -1,0 +1,96 @@
+package kagemusha.node;
+
+import java.util.Set;
+import kagemusha.array.protocol.ControllerNotice;
+import kagemusha.backup.VmDisks;
+import kagemusha.backup.vss.SetStates;
+import kagemusha.backup.vss.VssNotice;
+import kagemusha.backup.vss.VssWiring;
+import kagemusha.backup.vss.WriterCommand;
+import kagemusha.kernel.entity.Context;
+import kagemusha.kernel.entity.Entity;
+import kagemusha.kernel.entity.EntityId;
+import kagemusha.kernel.entity.Message;
+
+/**
+ * The Hyper-V writer of a host: brings a running guest to make its own snapshot before the host's,
+ * and reverts the host's to it afterwards. Its rules are {@link HyperVWriterRules}.
+ */
+public final class HyperVWriter implements Entity<HyperVWriter.Command> {
+  /** What the writer accepts; everything comes wrapped, under the name of the host's set. */
+  public sealed interface Command extends Message {
+    String set();
+  }
+
+  record FromService(WriterCommand command) implements Command {
+    @Override
+    public String set() {
+      return command.set();
+    }
+  }
+
+  record StateKnown(String set, VmState state) implements Command {}
+
+  record DisksKnown(String set, VmDisks.Described described) implements Command {}
+
+  record FromGuest(String set, VssNotice notice) implements Command {}
+
+  record Reverted(String set, ControllerNotice.Reverted notice) implements Command {}
+
+  record Refused(String set, ControllerNotice.Refused notice) implements Command {}
+
+  /** What a step took has passed: {@code next} follows. */
+  record StepOver(String set, HyperVWriterRules.Timed next) implements Command {}
+
+  /** The guest should have answered by now. */
+  record GuestSilent(String set) implements Command {}
+
+  private final EntityId id;
+  private final HyperVWriterRules rules;
+  private final SetStates<HyperVWriterState> sets = new SetStates<>(new HyperVWriterState.None());
+
+  /**
+   * @param vms the virtual machines on the host
+   */
+  public HyperVWriter(String host, Set<String> vms, VssWiring wiring) {
+    this.id = VssWiring.hyperVWriterOf(host);
+    this.rules = new HyperVWriterRules(host, vms, wiring);
+  }
+
+  @Override
+  public EntityId id() {
+    return id;
+  }
+
+  @Override
+  public Class<Command> protocol() {
+    return Command.class;
+  }
+
+  @Override
+  public Command adapt(Message message) {
+    if (message instanceof WriterCommand command) {
+      return new FromService(command);
+    } else if (message instanceof VirtualMachine.StateIs is) {
+      return new StateKnown(is.set(), is.state());
+    } else if (message instanceof VmDisks.Described described) {
+      return new DisksKnown(described.job(), described);
+    } else if (message instanceof VssNotice notice) {
+      return new FromGuest(notice.set().replaceFirst("\\.guest$", ""), notice);
+    } else if (message instanceof ControllerNotice.Reverted reverted) {
+      return new Reverted(VssWiring.setOf(reverted.snapshot()), reverted);
+    } else if (message instanceof ControllerNotice.Refused refused) {
+      return new Refused(VssWiring.setOfRefused(refused.what()), refused);
+    }
+    return Command.class.cast(message);
+  }
+
+  @Override
+  public void on(Command command, Context context) {
+    sets.on(command.set(), context, (state, now) -> rules.on(state, command, now));
+  }
+
+  HyperVWriterState set(String name) {
+    return sets.of(name);
+  }
+}

@@ -1,0 +1,394 @@
+package kagemusha.node;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import kagemusha.array.protocol.ControllerCommand;
+import kagemusha.array.protocol.ControllerCommand.Extent;
+import kagemusha.backup.VmDisks;
+import kagemusha.backup.vss.Moment;
+import kagemusha.backup.vss.VssCommand;
+import kagemusha.backup.vss.VssError;
+import kagemusha.backup.vss.VssNotice;
+import kagemusha.backup.vss.VssWiring;
+import kagemusha.backup.vss.WriterCommand;
+import kagemusha.backup.vss.WriterNotice;
+import kagemusha.backup.vss.WriterState;
+import kagemusha.config.VssSpec;
+import kagemusha.kernel.entity.Decision;
+import kagemusha.kernel.entity.Decision.Act;
+import kagemusha.kernel.entity.Decision.Log;
+import kagemusha.kernel.entity.Decision.Send;
+import kagemusha.kernel.entity.Decision.Tell;
+import kagemusha.kernel.entity.Decision.Timer;
+import kagemusha.kernel.entity.EntityId;
+import kagemusha.kernel.event.Level;
+import kagemusha.node.HyperVWriterState.Aborting;
+import kagemusha.node.HyperVWriterState.Asking;
+import kagemusha.node.HyperVWriterState.Complete;
+import kagemusha.node.HyperVWriterState.Deleting;
+import kagemusha.node.HyperVWriterState.GuestPart;
+import kagemusha.node.HyperVWriterState.Mounting;
+import kagemusha.node.HyperVWriterState.None;
+import kagemusha.node.HyperVWriterState.Prepared;
+import kagemusha.node.HyperVWriterState.Preparing;
+import kagemusha.node.HyperVWriterState.Reverting;
+import kagemusha.node.HyperVWriterState.Session;
+import kagemusha.node.HyperVWriterState.Stable;
+
+/** The rules of {@link HyperVWriterState}. What fits no state is late and changes nothing. */
+final class HyperVWriterRules {
+  private static final String SOURCE = "Hyper-V-VMMS";
+
+  /** Windows Server's numbers; those from 9200 up are this product's own. */
+  static final int REVERT_FAILED = 10103;
+
+  static final int NO_ANSWER = 10009;
+  static final int REVERTED = 9230;
+
+  /** What follows when a step has taken its time. */
+  enum Timed {
+    IDENTIFIED,
+    PREPARED_FOR_BACKUP,
+    MOUNTED
+  }
+
+  private final EntityId self;
+  private final EntityId service;
+  private final Set<String> vms;
+  private final VssWiring wiring;
+  private final VssSpec spec;
+
+  HyperVWriterRules(String host, Set<String> vms, VssWiring wiring) {
+    this.self = VssWiring.hyperVWriterOf(host);
+    this.service = VssWiring.serviceOf(host);
+    this.vms = new TreeSet<>(vms);
+    this.wiring = wiring;
+    this.spec = wiring.spec();
+  }
+
+  Decision<HyperVWriterState> on(
+      HyperVWriterState state, HyperVWriter.Command command, Moment now) {
+    if (command instanceof HyperVWriter.FromService from) {
+      return fromService(state, from.command(), now);
+    } else if (command instanceof HyperVWriter.StateKnown known && state instanceof Asking asking) {
+      return stateKnown(asking, known.state());
+    } else if (command instanceof HyperVWriter.DisksKnown known && state instanceof Asking asking) {
+      return disksKnown(asking, known.described());
+    } else if (command instanceof HyperVWriter.StepOver over) {
+      return stepOver(state, over.next(), now);
+    } else if (command instanceof HyperVWriter.FromGuest from) {
+      return fromGuest(state, from.notice(), now);
+    } else if (command instanceof HyperVWriter.GuestSilent) {
+      return guestSilent(state);
+    } else if (command instanceof HyperVWriter.Reverted reverted
+        && state instanceof Reverting reverting) {
+      return reverted(reverting, reverted, now);
+    } else if (command instanceof HyperVWriter.Refused refused
+        && state instanceof Reverting reverting) {
+      return refused(reverting, refused);
+    }
+    return Decision.to(state);
+  }
+
+  private Decision<HyperVWriterState> fromService(
+      HyperVWriterState state, WriterCommand command, Moment now) {
+    String set = command.set();
+    if (command instanceof WriterCommand.Identify identify && state instanceof None) {
+      return identify(identify);
+    } else if (command instanceof WriterCommand.PrepareForBackup && state instanceof Stable) {
+      return Decision.to(state, after(set, spec.steps().prepare(), Timed.PREPARED_FOR_BACKUP));
+    } else if (command instanceof WriterCommand.PrepareForSnapshot
+        && state instanceof Stable stable) {
+      return askGuest(stable.session(), now);
+    } else if (command instanceof WriterCommand.Freeze && state instanceof Prepared) {
+      return Decision.to(state, done(set, WriterState.WAITING_FOR_THAW));
+    } else if (command instanceof WriterCommand.Thaw && state instanceof Prepared) {
+      return Decision.to(state, done(set, WriterState.WAITING_FOR_POST_SNAPSHOT));
+    } else if (command instanceof WriterCommand.PostSnapshot post
+        && state instanceof Prepared prepared) {
+      int disks = prepared.guest().disks().size();
+      return Decision.to(
+          new Mounting(prepared.session(), prepared.guest(), post.images()),
+          after(set, spec.steps().mount().multipliedBy(disks), Timed.MOUNTED));
+    } else if (command instanceof WriterCommand.BackupComplete && state instanceof Complete) {
+      return Decision.to(new None(), done(set, WriterState.STABLE));
+    } else if (command instanceof WriterCommand.Abort) {
+      return abort(state, set, now);
+    }
+    return Decision.to(state);
+  }
+
+  private Decision<HyperVWriterState> identify(WriterCommand.Identify identify) {
+    Session session = new Session(identify.set(), identify.vm(), identify.method());
+    if (!vms.contains(session.vm())) {
+      String why = session.vm() + " is not on this host";
+      return Decision.to(
+          new Asking(session),
+          failed(session, WriterState.FAILED_AT_IDENTIFY, VssError.WRITER_NONRETRYABLE, why));
+    }
+    return Decision.to(
+        new Asking(session),
+        new Tell(new EntityId(session.vm()), new VirtualMachine.AskState(session.set(), self)));
+  }
+
+  private Decision<HyperVWriterState> stateKnown(Asking asking, VmState state) {
+    Session session = asking.session();
+    if (state != VmState.RUNNING) {
+      String why = "%s is %s, which needs a saved-state backup".formatted(session.vm(), state);
+      return Decision.to(
+          asking,
+          failed(session, WriterState.FAILED_AT_IDENTIFY, VssError.WRITER_NONRETRYABLE, why));
+    }
+    return Decision.to(
+        asking, new Tell(new EntityId(session.vm()), new VmDisks.Describe(session.set(), self)));
+  }
+
+  /** Growth of a disk changes its blocks but never its LU. */
+  private Decision<HyperVWriterState> disksKnown(Asking asking, VmDisks.Described described) {
+    Set<Integer> lus = new TreeSet<>();
+    described.disks().forEach(disk -> lus.add(disk.lu()));
+    return Decision.to(
+        new Stable(asking.session(), lus),
+        after(asking.session().set(), spec.steps().metadata(), Timed.IDENTIFIED));
+  }
+
+  private Decision<HyperVWriterState> stepOver(HyperVWriterState state, Timed next, Moment now) {
+    if (next == Timed.IDENTIFIED && state instanceof Stable stable) {
+      return Decision.to(
+          state,
+          new Tell(
+              service, new WriterNotice.Identified(stable.session().set(), self, stable.lus())));
+    } else if (next == Timed.PREPARED_FOR_BACKUP && state instanceof Stable stable) {
+      return Decision.to(state, done(stable.session().set(), WriterState.STABLE));
+    } else if (next == Timed.MOUNTED && state instanceof Mounting mounting) {
+      return mounted(mounting, now);
+    }
+    return Decision.to(state);
+  }
+
+  private Decision<HyperVWriterState> askGuest(Session session, Moment now) {
+    return Decision.to(
+        new Preparing(session, now.freeNanos()),
+        new Tell(
+            VssWiring.serviceOf(session.vm()),
+            new VssCommand.Start(session.guestSet(), session.vm(), session.method(), self)),
+        silence(session, now, spec.limits().guest()));
+  }
+
+  private Decision<HyperVWriterState> fromGuest(
+      HyperVWriterState state, VssNotice notice, Moment now) {
+    boolean deleted = notice instanceof VssNotice.Deleted;
+    if (state instanceof Preparing preparing && notice instanceof VssNotice.Ready ready) {
+      return now.isLate(preparing.sinceNanos(), spec.limits().guest())
+          ? guestSilent(preparing)
+          : Decision.to(
+              new Prepared(
+                  preparing.session(),
+                  new GuestPart(ready.images(), ready.disks(), ready.document())),
+              done(preparing.session().set(), WriterState.WAITING_FOR_FREEZE));
+    } else if (state instanceof Deleting deleting && deleted) {
+      return complete(deleting);
+    } else if (state instanceof Aborting aborting
+        && (deleted || notice instanceof VssNotice.Failed)) {
+      return aborted(aborting.session().set());
+    } else if (notice instanceof VssNotice.Failed failed) {
+      return guestFailed(state, failed);
+    }
+    return Decision.to(state);
+  }
+
+  private Decision<HyperVWriterState> guestFailed(
+      HyperVWriterState state, VssNotice.Failed failed) {
+    String why = "the guest's set failed in %s: %s".formatted(failed.phase(), failed.why());
+    if (state instanceof Preparing preparing) {
+      return Decision.to(
+          state,
+          failed(
+              preparing.session(),
+              WriterState.FAILED_AT_PREPARE_SNAPSHOT,
+              VssError.WRITER_RETRYABLE,
+              why));
+    }
+    return inGuestPart(state)
+        .map(
+            session ->
+                Decision.to(
+                    state,
+                    failed(
+                        session,
+                        WriterState.FAILED_AT_POST_SNAPSHOT,
+                        VssError.WRITER_RETRYABLE,
+                        why)))
+        .orElse(Decision.to(state));
+  }
+
+  private Decision<HyperVWriterState> guestSilent(HyperVWriterState state) {
+    if (state instanceof Preparing preparing) {
+      return Decision.to(
+          state,
+          noAnswer(preparing.session()),
+          failed(
+              preparing.session(),
+              WriterState.FAILED_AT_PREPARE_SNAPSHOT,
+              VssError.WRITER_RETRYABLE,
+              "the guest does not answer"));
+    } else if (state instanceof Deleting deleting) {
+      return Decision.to(
+          state,
+          noAnswer(deleting.session()),
+          failed(
+              deleting.session(),
+              WriterState.FAILED_AT_POST_SNAPSHOT,
+              VssError.WRITER_RETRYABLE,
+              "the guest does not answer"));
+    } else if (state instanceof Aborting aborting) {
+      return aborted(aborting.session().set()).and(noAnswer(aborting.session()));
+    }
+    return Decision.to(state);
+  }
+
+  /** Each LU of the host's snapshot goes back to the guest's within the VM's blocks. */
+  private Decision<HyperVWriterState> mounted(Mounting mounting, Moment now) {
+    Session session = mounting.session();
+    GuestPart guest = mounting.guest();
+    if (!spec.revert()) {
+      return deleteGuests(session, guest, now);
+    }
+    List<Act> acts = new ArrayList<>();
+    Set<String> awaited = new TreeSet<>();
+    for (VssNotice.Image yellow : guest.images()) {
+      String purple = nameOf(mounting.images(), yellow.lu());
+      List<Extent> extents = extents(guest.disks(), yellow.lu());
+      acts.add(
+          new Send(
+              wiring.storageNetwork(),
+              yellow.controller(),
+              new ControllerCommand.Revert(purple, yellow.snapshot(), extents, self)));
+      awaited.add(purple);
+    }
+    return new Decision<>(new Reverting(session, guest, awaited), acts);
+  }
+
+  private static String nameOf(List<VssNotice.Image> images, int lu) {
+    return images.stream()
+        .filter(image -> image.lu() == lu)
+        .map(VssNotice.Image::snapshot)
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("no image of LU " + lu));
+  }
+
+  private static List<Extent> extents(List<VmDisks.Disk> disks, int lu) {
+    return disks.stream()
+        .filter(disk -> disk.lu() == lu)
+        .flatMap(disk -> disk.extents().stream())
+        .toList();
+  }
+
+  private Decision<HyperVWriterState> reverted(
+      Reverting reverting, HyperVWriter.Reverted reverted, Moment now) {
+    Session session = reverting.session();
+    Set<String> rest = new TreeSet<>(reverting.awaited());
+    rest.remove(reverted.notice().snapshot());
+    String text =
+        "Snapshot %s was reverted to that of %s; %d blocks differed."
+            .formatted(reverted.notice().snapshot(), session.vm(), reverted.notice().blocks());
+    Log log = new Log(SOURCE, REVERTED, Level.INFORMATION, text, session.set());
+    Decision<HyperVWriterState> next =
+        rest.isEmpty()
+            ? deleteGuests(session, reverting.guest(), now)
+            : Decision.to(new Reverting(session, reverting.guest(), rest));
+    return next.and(log);
+  }
+
+  private Decision<HyperVWriterState> refused(Reverting reverting, HyperVWriter.Refused refused) {
+    Session session = reverting.session();
+    String why = refused.notice().what() + ": " + refused.notice().why();
+    String text =
+        "The virtual hard disks of %s could not be reverted to the guest's snapshot: %s."
+            .formatted(session.vm(), why);
+    return Decision.to(
+        reverting,
+        new Log(SOURCE, REVERT_FAILED, Level.ERROR, text, session.set()),
+        failed(session, WriterState.FAILED_AT_POST_SNAPSHOT, VssError.WRITER_RETRYABLE, why));
+  }
+
+  private Decision<HyperVWriterState> deleteGuests(Session session, GuestPart guest, Moment now) {
+    return Decision.to(
+        new Deleting(session, guest),
+        new Tell(
+            VssWiring.serviceOf(session.vm()),
+            new VssCommand.BackupComplete(session.guestSet(), true)),
+        silence(session, now, spec.limits().answer()));
+  }
+
+  private Decision<HyperVWriterState> complete(Deleting deleting) {
+    Session session = deleting.session();
+    return Decision.to(
+        new Complete(session),
+        new Tell(
+            service,
+            new WriterNotice.Recovered(
+                session.set(), self, deleting.guest().disks(), deleting.guest().document(), true)));
+  }
+
+  private Decision<HyperVWriterState> abort(HyperVWriterState state, String set, Moment now) {
+    return inGuestPart(state)
+        .<Decision<HyperVWriterState>>map(
+            session ->
+                Decision.to(
+                    new Aborting(session),
+                    new Tell(
+                        VssWiring.serviceOf(session.vm()),
+                        new VssCommand.Abort(session.guestSet())),
+                    silence(session, now, spec.limits().answer())))
+        .orElseGet(() -> aborted(set));
+  }
+
+  private Decision<HyperVWriterState> aborted(String set) {
+    return Decision.to(new None(), new Tell(service, new WriterNotice.Aborted(set, self)));
+  }
+
+  /** The session, if the guest has or may have a set of its own for it. */
+  private static Optional<Session> inGuestPart(HyperVWriterState state) {
+    if (state instanceof Preparing preparing) {
+      return Optional.of(preparing.session());
+    } else if (state instanceof Prepared prepared) {
+      return Optional.of(prepared.session());
+    } else if (state instanceof Mounting mounting) {
+      return Optional.of(mounting.session());
+    } else if (state instanceof Reverting reverting) {
+      return Optional.of(reverting.session());
+    } else if (state instanceof Deleting deleting) {
+      return Optional.of(deleting.session());
+    }
+    return Optional.empty();
+  }
+
+  private Tell done(String set, WriterState state) {
+    return new Tell(service, new WriterNotice.Done(set, self, state));
+  }
+
+  private Tell failed(Session session, WriterState at, VssError error, String why) {
+    return new Tell(service, new WriterNotice.Failed(session.set(), self, at, error, why));
+  }
+
+  private static Log noAnswer(Session session) {
+    String text = "The computer %s does not answer.".formatted(session.vm());
+    return new Log("DistributedCOM", NO_ANSWER, Level.ERROR, text, session.set());
+  }
+
+  private static Timer silence(Session session, Moment now, Duration limit) {
+    return new Timer(
+        session.set() + ".guest",
+        now.watchNanos(limit),
+        new HyperVWriter.GuestSilent(session.set()));
+  }
+
+  private static Timer after(String set, Duration delay, Timed next) {
+    return new Timer(set + ".step", delay.toNanos(), new HyperVWriter.StepOver(set, next));
+  }
+}

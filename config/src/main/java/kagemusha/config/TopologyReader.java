@@ -112,8 +112,7 @@ public final class TopologyReader {
   }
 
   private static Topology.BackupSpec backup(ConfigReader element) {
-    ConfigReader backup =
-        element.allowing("stream-depth", "stream-read", "window", "ship", "vss");
+    ConfigReader backup = element.allowing("stream-depth", "stream-read", "window", "ship", "vss");
     int readBytes = backup.smallBytes("stream-read", "4 KiB", "16 MiB");
     long windowBytes = backup.bytes("window", "1 MiB", "16 GiB");
     if (readBytes > windowBytes) {

@@ -1,23 +1,47 @@
 package kagemusha.node;
 
+import java.time.Duration;
 import kagemusha.config.Topology;
 import kagemusha.config.TopologyReader;
 import kagemusha.config.VssSpec;
 
 /** The paper's topology with changes. */
 final class Topologies {
+  private static final Topology PAPER = TopologyReader.bundled("paper");
+
   private Topologies() {}
 
   static Topology withoutRevert() {
-    Topology paper = TopologyReader.bundled("paper");
-    VssSpec vss = paper.backup().vss();
+    VssSpec vss = PAPER.backup().vss();
+    return with(new VssSpec(vss.steps(), vss.limits(), false));
+  }
+
+  /** The service does not mind how long a store is frozen. */
+  static Topology withPatientGuest() {
+    VssSpec vss = PAPER.backup().vss();
+    VssSpec.Limits limits = vss.limits();
+    return with(
+        new VssSpec(
+            vss.steps(),
+            new VssSpec.Limits(
+                limits.identify(),
+                Duration.ofHours(1),
+                limits.hold(),
+                limits.guest(),
+                limits.answer(),
+                limits.step()),
+            true));
+  }
+
+  private static Topology with(VssSpec vss) {
+    Topology paper = PAPER;
     Topology.BackupSpec backup =
         new Topology.BackupSpec(
             paper.backup().streamDepth(),
             paper.backup().streamReadBytes(),
             paper.backup().windowBytes(),
             paper.backup().shipBytesPerSecond(),
-            new VssSpec(vss.steps(), vss.limits(), false));
+            vss);
     return new Topology(
         paper.name(),
         paper.networks(),

@@ -134,6 +134,15 @@ class WriterLimitsTest {
         VssError.WRITER_RETRYABLE);
   }
 
+  /** The holder measures at the release that it has held for too long. */
+  @Test
+  void aHoldThatTurnsOutTooLongAtTheRelease() {
+    failed(
+        new SnapshotWorld().slow("HoldExpired@HYPR1", 2).run(),
+        VssPhase.POST_SNAPSHOT,
+        VssError.HOLD_WRITES_TIMEOUT);
+  }
+
   static Stream<Arguments> silent() {
     return Stream.of(
         arguments("AskState", VssPhase.GATHER_WRITER_METADATA),

@@ -119,14 +119,23 @@ final class VssRules {
       return providerAnswers(creating, from.notice(), now);
     } else if (command instanceof VssService.Held held && phase == VssPhase.HOLD_WRITES) {
       return answered(creating, held.what(), creating.findings(), now);
-    } else if (command instanceof VssService.HoldLost lost && creating.isHolding()) {
-      return abort(creating, VssSteps.lateError(phase), "writes to " + lost.what() + " go on");
+    } else if (command instanceof VssService.HoldLost lost && creating.hasHeld()) {
+      return holdLost(creating, lost.what());
     } else if (command instanceof VssService.PhaseOver over && over.phase() == phase) {
       return tooSlow(creating);
     } else if (command instanceof VssService.FreezeOver && creating.isFrozen()) {
       return frozenTooLong(creating);
     }
     return Decision.to(creating);
+  }
+
+  /** It may become known only at the release that the hold was too long. */
+  private Decision<VssSet> holdLost(Creating creating, String what) {
+    VssError error =
+        creating.phase() == VssPhase.HOLD_WRITES
+            ? VssError.FLUSH_WRITES_TIMEOUT
+            : VssError.HOLD_WRITES_TIMEOUT;
+    return abort(creating, error, "the hold of writes to " + what + " has been given up");
   }
 
   private Decision<VssSet> writerAnswers(Creating creating, WriterNotice notice, Moment now) {

@@ -79,6 +79,10 @@ sealed interface VssSet {
       return phase.compareTo(VssPhase.FREEZE) >= 0 && phase.compareTo(VssPhase.THAW) < 0;
     }
 
+    boolean hasHeld() {
+      return phase.compareTo(VssPhase.HOLD_WRITES) >= 0;
+    }
+
     boolean isHolding() {
       return phase == VssPhase.HOLD_WRITES || phase == VssPhase.COMMIT_SNAPSHOTS;
     }

@@ -37,7 +37,11 @@ sealed interface HardwareState {
     }
   }
 
-  record Found(Set<Integer> lus) implements HardwareState {}
+  record Found(Set<Integer> lus) implements HardwareState {
+    public Found {
+      lus = new TreeSet<>(lus);
+    }
+  }
 
   record Resyncing(Set<Integer> lus, Set<Integer> awaited) implements HardwareState {
     public Resyncing {
@@ -46,9 +50,17 @@ sealed interface HardwareState {
     }
   }
 
-  record Paired(Set<Integer> lus) implements HardwareState {}
+  record Paired(Set<Integer> lus) implements HardwareState {
+    public Paired {
+      lus = new TreeSet<>(lus);
+    }
+  }
 
-  record Committing(Set<Integer> lus) implements HardwareState {}
+  record Committing(Set<Integer> lus) implements HardwareState {
+    public Committing {
+      lus = new TreeSet<>(lus);
+    }
+  }
 
   record Splitting(Set<Integer> lus, Set<Integer> awaited) implements HardwareState {
     public Splitting {
@@ -57,5 +69,9 @@ sealed interface HardwareState {
     }
   }
 
-  record Split(Set<Integer> lus) implements HardwareState {}
+  record Split(Set<Integer> lus) implements HardwareState {
+    public Split {
+      lus = new TreeSet<>(lus);
+    }
+  }
 }

@@ -5,5 +5,10 @@
  * <p>{@link kagemusha.node.World} turns a topology and a scenario into machines; {@link
  * kagemusha.node.NodeMain} is a process that runs some of them. A guest is a {@link
  * kagemusha.node.VirtualMachine}; its disks lie on LUs as {@link kagemusha.node.VhdLayout} says.
+ * {@link kagemusha.node.HyperVWriter} is the host's part in snapshot sets; the service that leads
+ * it and its states are in {@link kagemusha.backup.vss}.
+ *
+ * <p>Simplifications: a machine always runs, so a backup by saved state is refused; mounting the
+ * disks of a snapshot takes a fixed time for each and no I/O.
  */
 package kagemusha.node;

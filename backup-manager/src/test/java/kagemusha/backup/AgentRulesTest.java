@@ -136,7 +136,7 @@ class AgentRulesTest {
     decides(
         new Pinning(JOB, BOTH, SECOND),
         prepared("LOG"),
-        to(new Preparing(JOB, BOTH), new Timer("vss", 7_000_000_000L, new DpmAgent.Ready())));
+        to(new Preparing(JOB, BOTH), new Timer("vss", 8_000_000_000L, new DpmAgent.Ready())));
   }
 
   @Test

@@ -53,6 +53,7 @@ final class HyperVWriterRules {
   enum Timed {
     IDENTIFIED,
     PREPARED_FOR_BACKUP,
+    FROZEN,
     MOUNTED
   }
 
@@ -105,7 +106,7 @@ final class HyperVWriterRules {
         && state instanceof Stable stable) {
       return askGuest(stable.session(), now);
     } else if (command instanceof WriterCommand.Freeze && state instanceof Prepared) {
-      return Decision.to(state, done(set, WriterState.WAITING_FOR_THAW));
+      return Decision.to(state, after(set, spec.steps().freeze(), Timed.FROZEN));
     } else if (command instanceof WriterCommand.Thaw && state instanceof Prepared) {
       return Decision.to(state, done(set, WriterState.WAITING_FOR_POST_SNAPSHOT));
     } else if (command instanceof WriterCommand.PostSnapshot post
@@ -164,6 +165,8 @@ final class HyperVWriterRules {
               service, new WriterNotice.Identified(stable.session().set(), self, stable.lus())));
     } else if (next == Timed.PREPARED_FOR_BACKUP && state instanceof Stable stable) {
       return Decision.to(state, done(stable.session().set(), WriterState.STABLE));
+    } else if (next == Timed.FROZEN && state instanceof Prepared prepared) {
+      return Decision.to(state, done(prepared.session().set(), WriterState.WAITING_FOR_THAW));
     } else if (next == Timed.MOUNTED && state instanceof Mounting mounting) {
       return mounted(mounting, now);
     }

@@ -17,7 +17,9 @@ import kagemusha.load.store.StoreDocument;
  * Asking   --state other than Running--> Asking       FAILED_AT_IDENTIFY: no saved-state backup yet
  * Asking   --Described--> Stable
  * Stable   --PrepareForSnapshot--> Preparing          the guest makes a set of its own
- * Preparing --Ready--> Prepared                       Freeze and Thaw find nothing to do
+ * Preparing --Ready--> Prepared
+ * Prepared --Freeze, timer--> Prepared                the guest, which has its snapshot, writes on
+ * Prepared --Thaw--> Prepared
  * Preparing --Failed, time-out--> Preparing           FAILED_AT_PREPARE_SNAPSHOT
  * Prepared --PostSnapshot--> Mounting                 the disks of the snapshot are mounted
  * Mounting --timer--> Reverting                       to the guest's snapshot, on each LU

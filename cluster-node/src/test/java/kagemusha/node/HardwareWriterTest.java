@@ -74,7 +74,7 @@ class HardwareWriterTest {
             .slow("Split", 1)
             .run();
     double surface = 2;
-    assertThat(world.readySeconds()).isCloseTo(7 + 3 * 1.5 + 45 + 1 + surface, within(0.001));
+    assertThat(world.readySeconds()).isCloseTo(8 + 3 * 1.5 + 45 + 1 + surface, within(0.001));
   }
 
   private static void vetoed(SnapshotWorld world, VssPhase phase, String why) {

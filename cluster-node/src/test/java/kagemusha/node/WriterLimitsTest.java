@@ -81,7 +81,7 @@ class WriterLimitsTest {
     SnapshotWorld late =
         new SnapshotWorld().slow("Create@backup.lu0", 9.51).quantum(quantumMs * 1_000_000).run();
     failed(late, VssPhase.COMMIT_SNAPSHOTS, VssError.HOLD_WRITES_TIMEOUT);
-    assertThat(late.failedSeconds()).isCloseTo(6.5 + 0.5 + 9.51, within(0.01));
+    assertThat(late.failedSeconds()).isCloseTo(7.5 + 0.5 + 9.51, within(0.01));
     SnapshotWorld inTime =
         new SnapshotWorld().slow("Create@backup.lu0", 9.49).quantum(quantumMs * 1_000_000).run();
     assertThat(inTime.ready(SET)).isPresent();

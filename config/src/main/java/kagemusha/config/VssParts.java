@@ -12,11 +12,12 @@ final class VssParts {
 
   private static VssSpec.Steps steps(ConfigReader element) {
     ConfigReader steps =
-        element.allowing("metadata", "prepare", "flush", "commit", "surface", "mount");
+        element.allowing("metadata", "prepare", "flush", "freeze", "commit", "surface", "mount");
     return new VssSpec.Steps(
         steps.duration("metadata", "0 s", "1 h"),
         steps.duration("prepare", "0 s", "1 h"),
         steps.duration("flush", "0 s", "1 h"),
+        steps.duration("freeze", "0 s", "1 h"),
         steps.duration("commit", "0 s", "1 h"),
         steps.duration("surface", "0 s", "1 h"),
         steps.duration("mount", "0 s", "1 h"));

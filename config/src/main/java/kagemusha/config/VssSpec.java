@@ -15,6 +15,8 @@ public record VssSpec(Steps steps, Limits limits, boolean revert) {
    * @param metadata a writer describes what it can back up
    * @param prepare a writer prepares for the backup
    * @param flush the store in the guest writes what it has in memory, before it is frozen
+   * @param freeze the host's writers freeze; meanwhile the guest, which has its snapshot already,
+   *     writes on
    * @param commit a provider's own work while writes are held
    * @param surface the secondary volumes of split pairs are brought to the host
    * @param mount one virtual disk of the snapshot is mounted on the host
@@ -23,6 +25,7 @@ public record VssSpec(Steps steps, Limits limits, boolean revert) {
       Duration metadata,
       Duration prepare,
       Duration flush,
+      Duration freeze,
       Duration commit,
       Duration surface,
       Duration mount) {}
@@ -52,6 +55,7 @@ public record VssSpec(Steps steps, Limits limits, boolean revert) {
         .plus(steps.prepare())
         .multipliedBy(2)
         .plus(steps.flush())
+        .plus(steps.freeze())
         .plus(steps.commit().multipliedBy(2));
   }
 }

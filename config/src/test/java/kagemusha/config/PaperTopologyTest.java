@@ -151,7 +151,7 @@ class PaperTopologyTest {
                 Duration.ofSeconds(10)));
     assertThat(paper.backup())
         .isEqualTo(new Topology.BackupSpec(8, 64 << 10, 64L << 20, 90_000_000L, vss()));
-    assertThat(vss().undisturbed()).isEqualTo(Duration.ofSeconds(7));
+    assertThat(vss().undisturbed()).isEqualTo(Duration.ofSeconds(8));
   }
 
   private static VssSpec vss() {
@@ -162,6 +162,7 @@ class PaperTopologyTest {
             second,
             second,
             second.multipliedBy(2),
+            second,
             second.dividedBy(2),
             second.multipliedBy(2),
             Duration.ofMillis(1500)),

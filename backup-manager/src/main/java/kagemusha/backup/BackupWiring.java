@@ -2,7 +2,9 @@ package kagemusha.backup;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import kagemusha.config.Topology;
 import kagemusha.csv.CsvWiring;
 import kagemusha.kernel.entity.EntityId;
@@ -24,32 +26,48 @@ public final class BackupWiring {
     return new EntityId(host + ".dpmra");
   }
 
+  /** The Volume Shadow Copy Service of a host. */
+  public static EntityId vssOf(String host) {
+    return new EntityId(host + ".vss");
+  }
+
   public static EntityId serverOf(Topology topology) {
     return new EntityId(topology.backupServer().name() + ".dpm");
   }
 
-  EntityId server() {
+  public EntityId server() {
     return serverOf(topology);
   }
 
-  EntityId agentForVm(String vm) {
-    return agentOf(placement.get(vm));
+  public EntityId agentForVm(String vm) {
+    return agentOf(hostOf(vm));
   }
 
-  EntityId volume(int lu) {
+  public String hostOf(String vm) {
+    return placement.get(vm);
+  }
+
+  /** The LUs that hold a VM's virtual disks. */
+  public Set<Integer> lusOf(String vm) {
+    Set<Integer> lus = new TreeSet<>();
+    topology.vm(vm).disks().forEach(disk -> lus.add(luNumber(disk.lu())));
+    return lus;
+  }
+
+  public EntityId volume(int lu) {
     return CsvWiring.volumeOf(luName(lu));
   }
 
-  EntityId controller(int lu) {
+  public EntityId controller(int lu) {
     Topology.LuSpec spec = topology.array().lus().get(lu);
     return new EntityId(topology.array().name() + "." + spec.controller());
   }
 
-  String luName(int lu) {
+  public String luName(int lu) {
     return topology.array().lus().get(lu).name();
   }
 
-  int luNumber(String name) {
+  public int luNumber(String name) {
     List<Topology.LuSpec> lus = topology.array().lus();
     for (int lu = 0; lu < lus.size(); lu++) {
       if (lus.get(lu).name().equals(name)) {
@@ -59,23 +77,23 @@ public final class BackupWiring {
     throw new IllegalArgumentException("no LU " + name);
   }
 
-  Topology.BackupSpec spec() {
+  public Topology.BackupSpec spec() {
     return topology.backup();
   }
 
-  Topology.BackupServerSpec serverSpec() {
+  public Topology.BackupServerSpec serverSpec() {
     return topology.backupServer();
   }
 
-  String csvNetwork() {
+  public String csvNetwork() {
     return topology.csvNetwork();
   }
 
-  String backupNetwork() {
+  public String backupNetwork() {
     return topology.backupNetwork();
   }
 
-  String storageNetwork() {
+  public String storageNetwork() {
     return topology.storageNetwork();
   }
 }

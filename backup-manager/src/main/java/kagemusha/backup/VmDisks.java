@@ -13,8 +13,12 @@ public final class VmDisks {
   /** Asks a virtual machine which blocks of which LUs its virtual disks occupy now. */
   public record Describe(String job, EntityId replyTo) implements Message {}
 
-  /** One virtual disk: its allocated blocks, in order of address. */
-  public record Disk(VhdRole role, int lu, List<Extent> extents) {}
+  /**
+   * One virtual disk: its allocated blocks, in order of address.
+   *
+   * @param firstBlock block of the LU at offset 0 of the virtual disk
+   */
+  public record Disk(VhdRole role, int lu, long firstBlock, List<Extent> extents) {}
 
   /** The answer. */
   public record Described(String vm, String job, List<Disk> disks) implements Message {}

@@ -1,14 +1,6 @@
 /**
- * Backup: the DPM server and the agents on the hosts. So far one kind of job, the creation of a
- * VM's replica over the network by way of a software snapshot.
- *
- * <p>{@link kagemusha.backup.DpmServer} starts the job, stores and verifies what comes; {@link
- * kagemusha.backup.DpmAgent} on the VM's host pins the volumes ({@link kagemusha.csv.CsvVolume}),
- * takes the snapshots (array controllers), reads and ships, and releases everything again, whatever
- * happens.
- *
- * <p>Simplifications: the VSS conversation with writers and guest is one preparation time; both the
- * snapshot's copy-on-write and its reads are carried out by the array on the owner's behalf,
- * because only there the order of service is known.
+ * Backup. {@link kagemusha.backup.VmDisks} is what backup and virtual machines say to each other,
+ * {@link kagemusha.backup.BackupWiring} who is who. The DPM server and its agents are in {@code
+ * kagemusha.backup.dpm}, the snapshot service in {@code kagemusha.backup.vss}.
  */
 package kagemusha.backup;

@@ -24,6 +24,11 @@ final class VirtualDisk {
     return place.lu();
   }
 
+  /** Block of the LU at offset 0. */
+  long firstBlock() {
+    return place.firstBlock();
+  }
+
   /**
    * Block of the LU at this offset.
    *

@@ -323,7 +323,9 @@ final class VirtualDisks implements GuestDisks {
   /** Which blocks the disks occupy now. */
   List<VmDisks.Disk> describe() {
     List<VmDisks.Disk> list = new ArrayList<>();
-    disks.forEach((role, disk) -> list.add(new VmDisks.Disk(role, disk.lu(), disk.extents())));
+    disks.forEach(
+        (role, disk) ->
+            list.add(new VmDisks.Disk(role, disk.lu(), disk.firstBlock(), disk.extents())));
     return list;
   }
 

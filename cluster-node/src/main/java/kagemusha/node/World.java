@@ -11,8 +11,8 @@ import kagemusha.array.Controller;
 import kagemusha.array.InitialExtent;
 import kagemusha.array.pair.ShadowImagePair;
 import kagemusha.backup.BackupWiring;
-import kagemusha.backup.DpmAgent;
-import kagemusha.backup.DpmServer;
+import kagemusha.backup.dpm.DpmAgent;
+import kagemusha.backup.dpm.DpmServer;
 import kagemusha.backup.vss.HardwareProvider;
 import kagemusha.backup.vss.SoftwareProvider;
 import kagemusha.backup.vss.StoreWriter;
@@ -111,7 +111,7 @@ public final class World {
     } else if (machine.equals(topology.backupServer().name())) {
       return plain(
           machine,
-          List.of(new DpmServer(backup, scenario.jobs().stream().findFirst())),
+          List.of(new DpmServer(backup, scenario.jobs())),
           topology.backupServer().networks());
     } else if (machine.equals(topology.clients().name())) {
       return plain(machine, clients(), topology.clients().networks());

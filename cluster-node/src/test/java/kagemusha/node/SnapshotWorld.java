@@ -55,10 +55,10 @@ final class SnapshotWorld {
 
   static final List<VmDisks.Disk> DISKS =
       List.of(
-          new VmDisks.Disk(VhdRole.SYSTEM, 0, List.of(new Extent(256, 128))),
+          new VmDisks.Disk(VhdRole.SYSTEM, 0, 0, List.of(new Extent(256, 128))),
           new VmDisks.Disk(
-              VhdRole.DATABASE, 0, List.of(new Extent(1024, 256), new Extent(2048, 1))),
-          new VmDisks.Disk(VhdRole.LOG, 1, List.of(new Extent(512, 128))));
+              VhdRole.DATABASE, 0, 0, List.of(new Extent(1024, 256), new Extent(2048, 1))),
+          new VmDisks.Disk(VhdRole.LOG, 1, 0, List.of(new Extent(512, 128))));
 
   private static final long NEVER = Long.MAX_VALUE;
   private static final EntityId REQUESTER = new EntityId("HYPR1.dpmra");

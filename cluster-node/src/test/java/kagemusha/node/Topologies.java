@@ -41,7 +41,8 @@ final class Topologies {
             paper.backup().streamReadBytes(),
             paper.backup().windowBytes(),
             paper.backup().shipBytesPerSecond(),
-            vss);
+            vss,
+            paper.backup().dpm());
     return new Topology(
         paper.name(),
         paper.networks(),

@@ -149,6 +149,7 @@ class VirtualDisksTest {
             new VmDisks.Disk(
                 VhdRole.DATABASE,
                 DATABASE.lu(),
+                DATABASE.firstBlock(),
                 List.of(new Extent(DATABASE.firstBlock(), (DATABASE.usedChunks() + 2) * 128))));
   }
 

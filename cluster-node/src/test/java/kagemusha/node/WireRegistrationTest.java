@@ -19,8 +19,9 @@ import kagemusha.array.protocol.IoBatch;
 import kagemusha.array.protocol.IoCompletions;
 import kagemusha.array.protocol.StreamAcks;
 import kagemusha.array.protocol.StreamRows;
-import kagemusha.backup.DpmAgent;
-import kagemusha.backup.DpmServer;
+import kagemusha.backup.dpm.ChecksumRows;
+import kagemusha.backup.dpm.DpmAgent;
+import kagemusha.backup.dpm.DpmServer;
 import kagemusha.csv.CsvNode;
 import kagemusha.csv.CsvVolume;
 import kagemusha.kernel.data.Batch;
@@ -67,14 +68,27 @@ class WireRegistrationTest {
     permitted(CsvVolume.Command.class).forEach(all::add);
     permitted(CsvVolume.Notice.class).forEach(all::add);
     all.addAll(List.of(CsvNode.Hold.class, CsvNode.Resume.class));
-    all.addAll(List.of(DpmAgent.StartReplica.class, DpmAgent.DiskStored.class));
-    all.addAll(List.of(DpmServer.DiskShipped.class, DpmServer.JobEnded.class));
+    all.addAll(
+        List.of(
+            DpmAgent.Carry.class,
+            DpmAgent.DiskStored.class,
+            DpmAgent.DiskSent.class,
+            DpmAgent.Cancel.class));
+    all.addAll(
+        List.of(
+            DpmServer.SnapshotTaken.class,
+            DpmServer.DiskOpened.class,
+            DpmServer.DiskShipped.class,
+            DpmServer.Restored.class,
+            DpmServer.JobEnded.class,
+            DpmServer.DamageBlock.class));
     all.addAll(
         List.<Class<? extends Batch>>of(
             IoBatch.class,
             IoCompletions.class,
             StreamRows.class,
             StreamAcks.class,
+            ChecksumRows.class,
             MailTasks.class,
             MailReplies.class,
             SmtpRows.class,

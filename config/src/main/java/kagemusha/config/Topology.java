@@ -394,7 +394,24 @@ public record Topology(
       int streamReadBytes,
       long windowBytes,
       long shipBytesPerSecond,
-      VssSpec vss) {}
+      VssSpec vss,
+      DpmSpec dpm) {}
+
+  /**
+   * The jobs of the DPM server.
+   *
+   * @param checksumBytesPerSecond what the agent can compare with the replica's checksums
+   * @param replicaReadBytesPerSecond how fast the server reads a replica for its checksums
+   * @param restoreBytesPerSecond how fast the server reads a recovery point for a restore
+   * @param retention how long recovery points are kept
+   * @param autoRerun after this time a failed job is run once more
+   */
+  public record DpmSpec(
+      long checksumBytesPerSecond,
+      long replicaReadBytesPerSecond,
+      long restoreBytesPerSecond,
+      Duration retention,
+      Duration autoRerun) {}
 
   public Topology {
     networks = List.copyOf(networks);

@@ -112,7 +112,18 @@ public final class TopologyReader {
   }
 
   private static Topology.BackupSpec backup(ConfigReader element) {
-    ConfigReader backup = element.allowing("stream-depth", "stream-read", "window", "ship", "vss");
+    ConfigReader backup =
+        element.allowing(
+            "stream-depth",
+            "stream-read",
+            "window",
+            "ship",
+            "vss",
+            "checksum",
+            "replica-read",
+            "restore",
+            "retention",
+            "auto-rerun");
     int readBytes = backup.smallBytes("stream-read", "4 KiB", "16 MiB");
     long windowBytes = backup.bytes("window", "1 MiB", "16 GiB");
     if (readBytes > windowBytes) {
@@ -124,6 +135,12 @@ public final class TopologyReader {
         readBytes,
         windowBytes,
         backup.bytesPerSecond("ship", "100 KB/s", "100 GB/s"),
-        VssParts.vss(backup.object("vss")));
+        VssParts.vss(backup.object("vss")),
+        new Topology.DpmSpec(
+            backup.bytesPerSecond("checksum", "100 KB/s", "100 GB/s"),
+            backup.bytesPerSecond("replica-read", "100 KB/s", "100 GB/s"),
+            backup.bytesPerSecond("restore", "100 KB/s", "100 GB/s"),
+            backup.duration("retention", "1 d", "448 d"),
+            backup.duration("auto-rerun", "1 min", "24 h")));
   }
 }

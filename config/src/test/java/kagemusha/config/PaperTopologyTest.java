@@ -150,7 +150,20 @@ class PaperTopologyTest {
                 Duration.ofMinutes(30),
                 Duration.ofSeconds(10)));
     assertThat(paper.backup())
-        .isEqualTo(new Topology.BackupSpec(8, 64 << 10, 64L << 20, 90_000_000L, vss()));
+        .isEqualTo(
+            new Topology.BackupSpec(
+                8,
+                64 << 10,
+                64L << 20,
+                90_000_000L,
+                vss(),
+                new Topology.DpmSpec(
+                    86_000_000L,
+                    150_000_000L,
+                    81_000_000L,
+                    Duration.ofDays(5),
+                    Duration.ofHours(1))));
+
     assertThat(vss().undisturbed()).isEqualTo(Duration.ofSeconds(8));
   }
 

@@ -37,7 +37,7 @@ class SoftwareRulesTest {
   private static final Plan BOTH = new Plan("S", Set.of(0, 1));
   private static final Extent EXTENT = new Extent(256, 128);
   private static final List<VmDisks.Disk> DISKS =
-      List.of(new VmDisks.Disk(VhdRole.LOG, 1, List.of(EXTENT)));
+      List.of(new VmDisks.Disk(VhdRole.LOG, 1, 0, List.of(EXTENT)));
 
   private final SoftwareRules host = new SoftwareRules("HYPR1", Optional.empty(), WIRING);
   private final SoftwareRules guest =

@@ -1,9 +1,8 @@
-package kagemusha.backup;
+package kagemusha.backup.dpm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import kagemusha.array.protocol.ControllerCommand;
@@ -11,6 +10,10 @@ import kagemusha.array.protocol.ControllerCommand.Extent;
 import kagemusha.array.protocol.ControllerNotice;
 import kagemusha.array.protocol.StreamAcks;
 import kagemusha.array.protocol.StreamRows;
+import kagemusha.backup.BackupWiring;
+import kagemusha.backup.VmDisks;
+import kagemusha.backup.vss.VssNotice;
+import kagemusha.config.BackupJob;
 import kagemusha.config.Topology;
 import kagemusha.config.Topology.VhdRole;
 import kagemusha.config.TopologyReader;
@@ -30,9 +33,11 @@ class ShippingPumpTest {
   private static final EntityId SELF = new EntityId("HYPR2.dpmra");
   private static final EntityId SERVER = new EntityId("DPMSV.dpm");
   private static final EntityId CTL0 = new EntityId("AMS2300.CTL0");
-  private static final ReplicaJob JOB = new ReplicaJob("J", "GUEST3", 1, SERVER);
+  private static final JobOrder JOB =
+      new JobOrder("J", BackupJob.Kind.EXPRESS_FULL, BackupJob.Method.NETWORK, "GUEST3", 1, SERVER);
+  private static final VssNotice.Image IMAGE = new VssNotice.Image(0, CTL0, "J.lu0");
   private static final VmDisks.Disk DISK =
-      new VmDisks.Disk(VhdRole.DATABASE, 0, List.of(new Extent(0, 1000)));
+      new VmDisks.Disk(VhdRole.DATABASE, 0, 0, List.of(new Extent(0, 1000)));
   private static final ControllerNotice.StreamEnded END =
       new ControllerNotice.StreamEnded("J.DATABASE", 3L * PIECE, 77);
 
@@ -42,23 +47,22 @@ class ShippingPumpTest {
 
   @BeforeEach
   void open() {
-    pump.open(JOB, DISK, context.at(1_000, 40));
+    open(Purpose.COPY);
+  }
+
+  private void open(Purpose purpose) {
+    pump.open(JOB, "J.DATABASE", DISK, IMAGE, purpose, context.at(1_000, 40));
   }
 
   private static StreamRows pieces(String stream, long... times) {
-    return pieces(0, stream, times);
-  }
-
-  private static StreamRows pieces(long padNanos, String stream, long... times) {
-    long[] pads = new long[times.length];
-    Arrays.fill(pads, padNanos);
     long[] blocks = new long[times.length];
     int[] bytes = new int[times.length];
     for (int i = 0; i < times.length; i++) {
       blocks[i] = i * 128L;
       bytes[i] = PIECE;
     }
-    return new StreamRows(stream, times, pads, blocks, bytes, new int[times.length][]);
+    return new StreamRows(
+        stream, times, new long[times.length], blocks, bytes, new int[times.length][]);
   }
 
   private List<Long> shippedTimes() {
@@ -126,8 +130,7 @@ class ShippingPumpTest {
         .containsExactly(
             org.assertj.core.groups.Tuple.tuple(
                 last,
-                new DpmServer.DiskShipped(
-                    "J", "GUEST3", VhdRole.DATABASE, "J.DATABASE", 3L * PIECE, 77, SELF)));
+                new DpmServer.DiskShipped("J", "J.DATABASE", 3L * PIECE, 3L * PIECE, 0, -1, 77)));
     pump.advance(10 * last, context);
     assertThat(reports()).isEmpty();
   }
@@ -142,37 +145,89 @@ class ShippingPumpTest {
     assertThat(reports()).hasSize(1);
   }
 
-  /** The array has passed on the padding of the order; the pump adds none of its own. */
-  @Test
-  void theReportHasThePaddingOfThePiecesOrOfTheEndIfThatComesLater() {
-    long pad = 40 + 2 * QUANTUM;
-    pump.accept(CTL0, pieces(pad, "J.DATABASE", 0, 0, 0));
-    pump.ended(END, context.at(500, pad));
-    pump.advance(1_000_000_000, context);
-    assertThat(reports()).extracting(RecordingContext.Sent::padNanos).containsExactly(pad);
-
-    pump.open(JOB, DISK, context.at(2_000_000_000, 70));
-    pump.accept(CTL0, pieces(70, "J.DATABASE", 2_000_000_000, 2_000_000_000, 2_000_000_000));
-    pump.advance(3_000_000_000L, context);
-    pump.ended(END, context.at(4_000_000_000L, 90));
-    assertThat(reports()).extracting(RecordingContext.Sent::padNanos).containsExactly(90L);
-  }
-
   @Test
   void everyAcknowledgementMovesTheWindow() {
+    pump.accept(CTL0, pieces("J.DATABASE", 0, 0, 0));
+    pump.advance(1_000_000_000, context);
     context.drainSent();
     pump.accept(
-        SERVER, new StreamAcks("J.DATABASE", new long[] {10, 20}, new long[] {PIECE, 2L * PIECE}));
-    pump.advance(100, context);
+        SERVER,
+        new StreamAcks(
+            "J.DATABASE",
+            new long[] {1_000_000_010, 1_000_000_020},
+            new long[] {PIECE, 2L * PIECE}));
+    pump.advance(1_000_000_100, context);
     assertThat(context.drainSent())
         .extracting(RecordingContext.Sent::timeNanos, RecordingContext.Sent::message)
         .containsExactly(
             org.assertj.core.groups.Tuple.tuple(
-                20L, new ControllerCommand.Grant("J.DATABASE", 2L * PIECE + WINDOW)));
-    pump.ended(END, context.at(200, 0));
-    pump.accept(SERVER, new StreamAcks("J.DATABASE", new long[] {300}, new long[] {3L * PIECE}));
-    pump.advance(400, context);
+                1_000_000_020L, new ControllerCommand.Grant("J.DATABASE", 2L * PIECE + WINDOW)));
+    pump.ended(END, context.at(1_000_000_200, 0));
+    context.drainSent();
+    pump.accept(
+        SERVER, new StreamAcks("J.DATABASE", new long[] {1_000_000_300}, new long[] {3L * PIECE}));
+    pump.advance(1_000_000_400, context);
     assertThat(context.drainSent()).as("nothing is left to be granted").isEmpty();
+  }
+
+  private static ChecksumRows checksums(long time, int block, int version) {
+    int[] versions = new int[128];
+    versions[block] = version;
+    return new ChecksumRows(
+        "J.DATABASE",
+        new long[] {time},
+        new long[] {0},
+        new int[] {PIECE},
+        new int[][] {versions},
+        new int[][] {null});
+  }
+
+  /**
+   * A piece waits for its checksums, takes the time of the comparison, then what differs leaves.
+   */
+  @Test
+  void shipsOnlyWhatDiffersFromTheChecksums() {
+    open(Purpose.COMPARE);
+    pump.accept(CTL0, pieces("J.DATABASE", 0));
+    pump.advance(5_000_000, context);
+    assertThat(context.drainRows()).isEmpty();
+    pump.accept(SERVER, checksums(5_000_000, 7, 3));
+    long compared = 5_000_000 + PIECE * 1_000_000_000L / SPEC.dpm().checksumBytesPerSecond();
+    long left = compared + 16_384 * 1_000_000_000L / RATE;
+    pump.advance(compared, context);
+    assertThat(context.drainRows()).isEmpty();
+    assertThat(pump.nextWorkNanos()).isEqualTo(compared);
+    pump.advance(left + 1, context);
+    List<RecordingContext.Rows> rows = context.drainRows();
+    assertThat(rows).hasSize(2);
+    StreamAcks progress = (StreamAcks) rows.get(0).rows();
+    assertThat(progress.timeNanos(0)).isEqualTo(compared);
+    assertThat(progress.writtenBytes(0)).isEqualTo(PIECE);
+    StreamRows shipped = (StreamRows) rows.get(1).rows();
+    assertThat(shipped.size()).isEqualTo(1);
+    assertThat(shipped.timeNanos(0)).isEqualTo(left);
+    assertThat(shipped.firstBlock(0)).isEqualTo(7);
+    assertThat(shipped.bytes(0)).isEqualTo(16_384);
+    context.drainSent();
+    pump.ended(new ControllerNotice.StreamEnded("J.DATABASE", PIECE, 55), context.at(left + 9, 0));
+    assertThat(reports())
+        .extracting(RecordingContext.Sent::message)
+        .containsExactly(new DpmServer.DiskShipped("J", "J.DATABASE", PIECE, 16_384, 1, 7, 55));
+  }
+
+  @Test
+  void aProofTakesNoTimeAndShipsNothing() {
+    open(Purpose.PROOF);
+    pump.accept(CTL0, pieces("J.DATABASE", 0));
+    pump.accept(SERVER, checksums(10, 7, 3));
+    pump.advance(11, context);
+    assertThat(context.drainRows()).as("progress").hasSize(1);
+    context.drainSent();
+    pump.ended(new ControllerNotice.StreamEnded("J.DATABASE", PIECE, 55), context.at(12, 0));
+    assertThat(reports())
+        .extracting(RecordingContext.Sent::message)
+        .containsExactly(new DpmServer.DiskShipped("J", "J.DATABASE", PIECE, 0, 1, 7, 55));
+    assertThat(pump.totalRead()).isZero();
   }
 
   @Test

@@ -1,11 +1,17 @@
-package kagemusha.backup;
+package kagemusha.backup.dpm;
 
 import java.util.List;
 import java.util.function.Consumer;
+import kagemusha.array.protocol.ControllerCommand.Extent;
 import kagemusha.array.protocol.ControllerNotice;
 import kagemusha.array.protocol.StreamAcks;
 import kagemusha.array.protocol.StreamRows;
-import kagemusha.backup.AgentState.Reading;
+import kagemusha.backup.BackupWiring;
+import kagemusha.backup.VmDisks;
+import kagemusha.backup.dpm.AgentState.Proving;
+import kagemusha.backup.dpm.AgentState.Reading;
+import kagemusha.backup.dpm.AgentState.Writing;
+import kagemusha.backup.vss.VssNotice;
 import kagemusha.csv.CsvVolume;
 import kagemusha.kernel.counter.Counter;
 import kagemusha.kernel.counter.CounterName;
@@ -18,17 +24,24 @@ import kagemusha.kernel.entity.Message;
 
 /**
  * The DPM agent of a host: carries out the jobs for the VMs that run there. Its control flow is
- * {@link AgentRules}; the data it ships goes through a {@link ShippingPump}.
+ * {@link AgentRules}; the data of a backup goes through a {@link ShippingPump}, that of a restore
+ * through a {@link RestorePump}.
  */
 public final class DpmAgent implements Entity<DpmAgent.Command> {
   /** What an agent accepts; answers declared by others come wrapped. */
   public sealed interface Command extends Message {}
 
-  /** From the DPM server: create the replica of a VM on this host. */
-  public record StartReplica(ReplicaJob job) implements Command {}
+  /** From the DPM server: do this for a VM on this host. */
+  public record Carry(JobOrder order) implements Command {}
 
-  /** From the DPM server: the disk is on the replica volume, or why not. */
+  /** From the DPM server: the disk is on the replica volume and agrees, or why not. */
   public record DiskStored(String stream, String failure) implements Command {}
+
+  /** From the DPM server: the last piece of a disk to be restored is on its way. */
+  public record DiskSent(String stream, long bytes, List<Extent> extents) implements Command {}
+
+  /** From the DPM server: give the run up. */
+  public record Cancel(String run, String why) implements Command {}
 
   record FromVm(VmDisks.Described described) implements Command {}
 
@@ -36,21 +49,28 @@ public final class DpmAgent implements Entity<DpmAgent.Command> {
 
   record FromArray(ControllerNotice notice) implements Command {}
 
+  record FromVss(VssNotice notice) implements Command {}
+
   record AskAgain(int lu) implements Command {}
 
-  record Ready() implements Command {}
+  /** The array has acknowledged the last byte of a disk. */
+  record DiskWritten(String stream, long bytes, List<Extent> extents) implements Command {}
 
   private final EntityId id;
   private final String host;
+  private final BackupWiring wiring;
   private final AgentRules rules;
   private final ShippingPump pump;
+  private final RestorePump restore;
   private AgentState state = new AgentState.Idle();
 
   public DpmAgent(String host, BackupWiring wiring) {
     this.id = BackupWiring.agentOf(host);
     this.host = host;
+    this.wiring = wiring;
     this.rules = new AgentRules(host, wiring);
     this.pump = new ShippingPump(id, wiring);
+    this.restore = new RestorePump(id, wiring);
   }
 
   @Override
@@ -69,6 +89,8 @@ public final class DpmAgent implements Entity<DpmAgent.Command> {
       return new FromVolume(notice);
     } else if (message instanceof ControllerNotice notice) {
       return new FromArray(notice);
+    } else if (message instanceof VssNotice notice) {
+      return new FromVss(notice);
     } else if (message instanceof VmDisks.Described described) {
       return new FromVm(described);
     }
@@ -79,22 +101,54 @@ public final class DpmAgent implements Entity<DpmAgent.Command> {
   public void on(Command command, Context context) {
     AgentState before = state;
     state = rules.on(before, command).perform(context);
-    if (state instanceof Reading reading && !state.equals(before)) {
-      pump.open(reading.job(), reading.disk(), context);
+    if (!state.equals(before)) {
+      entered(context);
     } else if (command instanceof FromArray array
         && array.notice() instanceof ControllerNotice.StreamEnded ended) {
       pump.ended(ended, context);
-    } else if (!(state instanceof Reading)) {
-      pump.close();
+    } else if (command instanceof DiskSent sent) {
+      restore.sent(sent, context);
+    }
+  }
+
+  private void entered(Context context) {
+    pump.close();
+    restore.close();
+    if (state instanceof Reading reading) {
+      JobOrder order = reading.order();
+      pump.open(
+          order,
+          reading.stream(),
+          reading.disk(),
+          reading.image(),
+          AgentRules.purpose(order),
+          context);
+    } else if (state instanceof Writing writing) {
+      restore.open(writing.stream(), wiring.controller(writing.disk().lu()), context);
+    } else if (state instanceof Proving proving) {
+      int lu = proving.disk().lu();
+      VssNotice.Image image =
+          new VssNotice.Image(lu, wiring.controller(lu), proving.order().proofSnapshot(lu));
+      pump.open(proving.order(), proving.stream(), proving.disk(), image, Purpose.PROOF, context);
     }
   }
 
   @Override
   public void accept(EntityId from, Batch rows) {
     if (rows instanceof StreamRows pieces) {
-      pump.accept(from, pieces);
+      if (restore.owns(pieces.stream())) {
+        restore.accept(from, pieces);
+      } else {
+        pump.accept(from, pieces);
+      }
     } else if (rows instanceof StreamAcks acks) {
-      pump.accept(from, acks);
+      if (restore.owns(acks.stream())) {
+        restore.accept(from, acks);
+      } else {
+        pump.accept(from, acks);
+      }
+    } else if (rows instanceof ChecksumRows checksums) {
+      pump.accept(from, checksums);
     } else {
       throw new IllegalArgumentException(id + " takes no " + rows.getClass().getSimpleName());
     }
@@ -102,12 +156,13 @@ public final class DpmAgent implements Entity<DpmAgent.Command> {
 
   @Override
   public long nextWorkNanos() {
-    return pump.nextWorkNanos();
+    return Math.min(pump.nextWorkNanos(), restore.nextWorkNanos());
   }
 
   @Override
   public void advance(long untilNanos, Context context) {
     pump.advance(untilNanos, context);
+    restore.advance(untilNanos, context);
   }
 
   @Override
@@ -115,12 +170,17 @@ public final class DpmAgent implements Entity<DpmAgent.Command> {
     return List.of(
         Counter.every10s(
             new CounterName(host, "DPM Agent", "", "Bytes Shipped/sec"),
-            () -> pump.drainShipped(10)));
+            () -> pump.drainShipped(10)),
+        Counter.every10s(
+            new CounterName(host, "DPM Agent", "", "Bytes Restored/sec"),
+            () -> restore.drainRestored(10)));
   }
 
   @Override
   public void summarise(Consumer<Statistic> report) {
+    report.accept(new Statistic("DPM Agent", host, "bytes read", pump.totalRead()));
     report.accept(new Statistic("DPM Agent", host, "bytes shipped", pump.totalShipped()));
+    report.accept(new Statistic("DPM Agent", host, "bytes restored", restore.totalRestored()));
   }
 
   @Override

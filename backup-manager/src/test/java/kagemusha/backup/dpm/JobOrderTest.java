@@ -1,10 +1,12 @@
-package kagemusha.backup;
+package kagemusha.backup.dpm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
 import kagemusha.array.protocol.ControllerCommand.Extent;
+import kagemusha.backup.VmDisks;
+import kagemusha.config.BackupJob;
 import kagemusha.config.Topology.VhdRole;
 import kagemusha.kernel.entity.EntityId;
 import net.jqwik.api.ForAll;
@@ -14,15 +16,21 @@ import net.jqwik.api.constraints.LongRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
-class ReplicaJobTest {
+class JobOrderTest {
   private static final int BLOCK = 16 * 1024;
 
-  private static ReplicaJob job(long bytes) {
-    return new ReplicaJob("J", "GUEST3", bytes, new EntityId("DPMSV.dpm"));
+  private static JobOrder job(long bytes) {
+    return new JobOrder(
+        "J",
+        BackupJob.Kind.REPLICA_CREATION,
+        BackupJob.Method.NETWORK,
+        "GUEST3",
+        bytes,
+        new EntityId("DPMSV.dpm"));
   }
 
   private static VmDisks.Disk disk(VhdRole role, Extent... extents) {
-    return new VmDisks.Disk(role, 0, List.of(extents));
+    return new VmDisks.Disk(role, 0, 0, List.of(extents));
   }
 
   private static long blocks(List<VmDisks.Disk> disks) {
@@ -74,7 +82,7 @@ class ReplicaJobTest {
 
   @Test
   void namesFollowFromTheJob() {
-    assertThat(job(1).snapshot(1)).isEqualTo("J.lu1");
+    assertThat(job(1).proofSnapshot(1)).isEqualTo("J.proof.lu1");
     assertThat(job(1).stream(disk(VhdRole.LOG))).isEqualTo("J.LOG");
   }
 }

@@ -1,34 +1,49 @@
-package kagemusha.backup;
+package kagemusha.backup.dpm;
 
 import java.util.ArrayList;
 import java.util.List;
 import kagemusha.array.protocol.ControllerCommand.Extent;
 import kagemusha.array.protocol.IoBatch;
+import kagemusha.backup.VmDisks;
+import kagemusha.config.BackupJob;
 import kagemusha.kernel.entity.EntityId;
 
 /**
- * Creation of a VM's replica over the network.
+ * What an agent is to do for one VM.
  *
- * @param dataSetBytes at most so much of the VM's disks is copied
+ * @param run unique; also the name of the snapshot set
+ * @param dataSetBytes at most so much of the VM's disks is protected
  */
-public record ReplicaJob(String job, String vm, long dataSetBytes, EntityId server) {
-  String snapshot(int lu) {
-    return job + ".lu" + lu;
+public record JobOrder(
+    String run,
+    BackupJob.Kind kind,
+    BackupJob.Method method,
+    String vm,
+    long dataSetBytes,
+    EntityId server) {
+  String stream(VmDisks.Disk disk) {
+    return run + "." + disk.role();
   }
 
-  String stream(VmDisks.Disk disk) {
-    return job + "." + disk.role();
+  /** The stream that reads back what a restore has written. */
+  String proofStream(VmDisks.Disk disk) {
+    return run + ".proof." + disk.role();
+  }
+
+  String proofSnapshot(int lu) {
+    return run + ".proof.lu" + lu;
   }
 
   /** Of each disk the same share, from its start, so that the whole is the data set. */
   List<VmDisks.Disk> within(List<VmDisks.Disk> disks) {
-    long all = disks.stream().mapToLong(ReplicaJob::blocks).sum();
+    long all = disks.stream().mapToLong(JobOrder::blocks).sum();
     long wanted = Math.min(all, dataSetBytes / IoBatch.BLOCK_BYTES);
     List<VmDisks.Disk> cut = new ArrayList<>();
     for (VmDisks.Disk disk : disks) {
       long share = (long) ((double) wanted * blocks(disk) / all);
       if (share > 0) {
-        cut.add(new VmDisks.Disk(disk.role(), disk.lu(), first(share, disk.extents())));
+        List<Extent> extents = first(share, disk.extents());
+        cut.add(new VmDisks.Disk(disk.role(), disk.lu(), disk.firstBlock(), extents));
       }
     }
     return cut;

@@ -1,0 +1,278 @@
+package kagemusha.backup.dpm;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import kagemusha.array.protocol.ControllerCommand;
+import kagemusha.array.protocol.ControllerNotice;
+import kagemusha.backup.BackupWiring;
+import kagemusha.backup.VmDisks;
+import kagemusha.backup.dpm.AgentState.Describing;
+import kagemusha.backup.dpm.AgentState.Ending;
+import kagemusha.backup.dpm.AgentState.Idle;
+import kagemusha.backup.dpm.AgentState.MakingSet;
+import kagemusha.backup.dpm.AgentState.Pinning;
+import kagemusha.backup.dpm.AgentState.Reading;
+import kagemusha.backup.dpm.AgentState.Releasing;
+import kagemusha.backup.vss.VssCommand;
+import kagemusha.backup.vss.VssNotice;
+import kagemusha.config.BackupJob;
+import kagemusha.csv.CsvVolume;
+import kagemusha.kernel.entity.Decision;
+import kagemusha.kernel.entity.Decision.Act;
+import kagemusha.kernel.entity.Decision.Log;
+import kagemusha.kernel.entity.Decision.Send;
+import kagemusha.kernel.entity.Decision.Tell;
+import kagemusha.kernel.entity.Decision.Timer;
+import kagemusha.kernel.entity.EntityId;
+import kagemusha.kernel.event.Level;
+
+/** The rules of {@link AgentState}: those of a backup; a recovery has {@link RestoreRules}. */
+final class AgentRules {
+  static final String SOURCE = "DPMRA";
+  private static final long RETRY_NANOS = 60_000_000_000L;
+
+  static final int PREPARING = 9101;
+  static final int SNAPSHOT_TAKEN = 9102;
+  static final int READING = 9103;
+  static final int FAILED = 9104;
+
+  private final EntityId self;
+  private final String host;
+  private final BackupWiring wiring;
+  private final RestoreRules restore;
+
+  AgentRules(String host, BackupWiring wiring) {
+    this.self = BackupWiring.agentOf(host);
+    this.host = host;
+    this.wiring = wiring;
+    this.restore = new RestoreRules(self, wiring);
+  }
+
+  Decision<AgentState> on(AgentState state, DpmAgent.Command command) {
+    if (command instanceof DpmAgent.Carry carry && state instanceof Idle) {
+      JobOrder order = carry.order();
+      return Decision.to(
+          new Describing(order),
+          new Tell(new EntityId(order.vm()), new VmDisks.Describe(order.run(), self)));
+    } else if (command instanceof DpmAgent.FromVm vm && state instanceof Describing describing) {
+      return described(describing.order(), vm.described().disks());
+    } else if (command instanceof DpmAgent.FromVolume volume) {
+      return fromVolume(state, volume.notice());
+    } else if (command instanceof DpmAgent.AskAgain again && state instanceof Pinning pinning) {
+      return Decision.to(state, prepare(pinning.order(), again.lu()));
+    } else if (command instanceof DpmAgent.FromVss vss) {
+      return fromVss(state, vss.notice());
+    } else if (command instanceof DpmAgent.FromArray array) {
+      return fromArray(state, array.notice());
+    } else if (command instanceof DpmAgent.DiskStored stored && state instanceof Reading reading) {
+      return stored.stream().equals(reading.stream())
+          ? stored(reading, stored.failure())
+          : Decision.to(state);
+    } else if (command instanceof DpmAgent.Cancel cancel) {
+      return state instanceof Reading reading && reading.order().run().equals(cancel.run())
+          ? end(reading, Outcome.failed(cancel.why()))
+          : restore.cancel(state, cancel);
+    }
+    return restore.on(state, command);
+  }
+
+  private Decision<AgentState> described(JobOrder order, List<VmDisks.Disk> all) {
+    if (order.kind() == BackupJob.Kind.RECOVERY) {
+      return restore.begin(order, all);
+    }
+    List<VmDisks.Disk> disks = order.within(all);
+    if (disks.isEmpty()) {
+      return Decision.to(new Idle(), ended(order, Outcome.failed("the data set is empty")));
+    }
+    Set<Integer> lus = lusOf(disks);
+    List<Act> acts = new ArrayList<>();
+    lus.forEach(lu -> acts.add(prepare(order, lu)));
+    acts.add(log(PREPARING, "The volumes of %s are prepared for backup.", order));
+    return new Decision<>(new Pinning(order, disks, lus), acts);
+  }
+
+  private Send prepare(JobOrder order, int lu) {
+    return volume(lu, new CsvVolume.PrepareForBackup(order.run(), host, self));
+  }
+
+  /** What else a volume says, such as that it has noted the start, changes nothing here. */
+  private Decision<AgentState> fromVolume(AgentState state, CsvVolume.Notice notice) {
+    if (notice instanceof CsvVolume.Prepared prepared && state instanceof Pinning pinning) {
+      JobOrder order = pinning.order();
+      Set<Integer> rest = without(pinning.awaited(), wiring.luNumber(prepared.lu()));
+      return rest.isEmpty()
+          ? Decision.to(
+              new MakingSet(order, lusOf(pinning.disks())),
+              vss(new VssCommand.Start(order.run(), order.vm(), order.method(), self)))
+          : Decision.to(new Pinning(order, pinning.disks(), rest));
+    } else if (notice instanceof CsvVolume.Busy busy && state instanceof Pinning) {
+      int lu = wiring.luNumber(busy.lu());
+      return Decision.to(state, new Timer("again" + lu, RETRY_NANOS, new DpmAgent.AskAgain(lu)));
+    } else if (notice instanceof CsvVolume.Released released
+        && state instanceof Releasing releasing) {
+      Set<Integer> rest = without(releasing.awaited(), wiring.luNumber(released.lu()));
+      return rest.isEmpty()
+          ? Decision.to(new Idle(), ended(releasing.order(), releasing.outcome()))
+          : Decision.to(new Releasing(releasing.order(), rest, releasing.outcome()));
+    } else if (notice instanceof CsvVolume.Prepared || notice instanceof CsvVolume.Released) {
+      throw new IllegalStateException(self + ": " + notice + " does not fit " + state);
+    }
+    return Decision.to(state);
+  }
+
+  private Decision<AgentState> fromVss(AgentState state, VssNotice notice) {
+    if (notice instanceof VssNotice.Phase) {
+      return Decision.to(state);
+    } else if (notice instanceof VssNotice.Ready ready && state instanceof MakingSet making) {
+      return ready(making, ready);
+    } else if (notice instanceof VssNotice.Failed failed) {
+      return failed(state, failed);
+    } else if (notice instanceof VssNotice.Deleted && state instanceof Ending ending) {
+      return release(ending.order(), ending.lus(), ending.outcome());
+    }
+    throw new IllegalStateException(self + ": " + notice + " does not fit " + state);
+  }
+
+  private Decision<AgentState> ready(MakingSet making, VssNotice.Ready ready) {
+    JobOrder order = making.order();
+    List<VmDisks.Disk> disks = order.within(ready.disks());
+    boolean redirected = order.method() == BackupJob.Method.NETWORK;
+    List<Act> acts = new ArrayList<>();
+    for (int lu : making.lus()) {
+      acts.add(volume(lu, new CsvVolume.BackupStarted(order.run(), redirected, self)));
+    }
+    acts.add(toServer(order, DpmServer.SnapshotTaken.of(order.run(), ready)));
+    acts.add(log(SNAPSHOT_TAKEN, "The snapshot of %s exists.", order));
+    Reading reading = new Reading(order, making.lus(), ready.images(), disks, 0);
+    Decision<AgentState> next =
+        disks.isEmpty() ? end(reading, Outcome.failed("the data set is empty")) : read(reading);
+    acts.addAll(next.acts());
+    return new Decision<>(next.next(), acts);
+  }
+
+  /** A set that has failed is gone; only the volumes are left to be released. */
+  private Decision<AgentState> failed(AgentState state, VssNotice.Failed failed) {
+    Outcome outcome =
+        new Outcome(
+            "%s (0x%08X) in %s".formatted(failed.why(), failed.code(), failed.phase()),
+            failed.dpmError());
+    if (state instanceof MakingSet making) {
+      return release(making.order(), making.lus(), outcome).and(failure(making.order(), outcome));
+    } else if (state instanceof Reading reading) {
+      return release(reading.order(), reading.lus(), outcome)
+          .and(failure(reading.order(), outcome))
+          .and(close(reading));
+    } else if (state instanceof Ending ending) {
+      Outcome first = ending.outcome().good() ? outcome : ending.outcome();
+      return release(ending.order(), ending.lus(), first).and(failure(ending.order(), outcome));
+    }
+    throw new IllegalStateException(self + ": " + failed + " does not fit " + state);
+  }
+
+  private Decision<AgentState> fromArray(AgentState state, ControllerNotice notice) {
+    if (notice instanceof ControllerNotice.StreamEnded) {
+      return Decision.to(state);
+    } else if (notice instanceof ControllerNotice.Refused refused
+        && state instanceof Reading reading) {
+      return end(reading, Outcome.failed(refused.what() + ": " + refused.why()));
+    }
+    return restore.fromArray(state, notice);
+  }
+
+  /** The stream itself is opened by the pump, which knows how much may be read ahead. */
+  private Decision<AgentState> read(Reading reading) {
+    JobOrder order = reading.order();
+    return Decision.to(
+        reading,
+        toServer(
+            order,
+            new DpmServer.DiskOpened(
+                order.run(), reading.stream(), reading.disk(), purpose(order), self)),
+        log(READING, "Disk " + reading.disk().role() + " of %s is being read.", order));
+  }
+
+  static Purpose purpose(JobOrder order) {
+    return order.kind() == BackupJob.Kind.REPLICA_CREATION ? Purpose.COPY : Purpose.COMPARE;
+  }
+
+  private Decision<AgentState> stored(Reading reading, String failure) {
+    if (!failure.isEmpty()) {
+      return end(reading, Outcome.failed(failure));
+    }
+    return reading.index() + 1 < reading.disks().size()
+        ? read(reading.next())
+        : end(reading, Outcome.GOOD);
+  }
+
+  private Decision<AgentState> end(Reading reading, Outcome outcome) {
+    JobOrder order = reading.order();
+    List<Act> acts = new ArrayList<>();
+    if (!outcome.good()) {
+      acts.add(failure(order, outcome));
+      if (!reading.disks().isEmpty()) {
+        acts.add(close(reading));
+      }
+    }
+    acts.add(vss(new VssCommand.BackupComplete(order.run(), outcome.good())));
+    return new Decision<>(new Ending(order, reading.lus(), outcome), acts);
+  }
+
+  private Send close(Reading reading) {
+    return new Send(
+        wiring.storageNetwork(),
+        reading.image().controller(),
+        new ControllerCommand.CloseStream(reading.stream()));
+  }
+
+  private Decision<AgentState> release(JobOrder order, Set<Integer> lus, Outcome outcome) {
+    List<Act> acts = new ArrayList<>();
+    for (int lu : lus) {
+      acts.add(volume(lu, new CsvVolume.BackupComplete(order.run(), self)));
+    }
+    return new Decision<>(new Releasing(order, lus, outcome), acts);
+  }
+
+  private Tell vss(VssCommand command) {
+    return new Tell(BackupWiring.vssOf(host), command);
+  }
+
+  private Send volume(int lu, CsvVolume.Command command) {
+    return new Send(wiring.csvNetwork(), wiring.volume(lu), command);
+  }
+
+  private Send toServer(JobOrder order, DpmServer.Command command) {
+    return new Send(wiring.backupNetwork(), order.server(), command);
+  }
+
+  private Send ended(JobOrder order, Outcome outcome) {
+    return toServer(order, new DpmServer.JobEnded(order.run(), outcome));
+  }
+
+  static Log failure(JobOrder order, Outcome outcome) {
+    String what = order.kind() == BackupJob.Kind.RECOVERY ? "recovery" : "backup";
+    return new Log(
+        SOURCE,
+        FAILED,
+        Level.ERROR,
+        "The %s of %s failed: %s.".formatted(what, order.vm(), outcome.failure()),
+        order.run());
+  }
+
+  static Log log(int id, String format, JobOrder order) {
+    return new Log(SOURCE, id, Level.INFORMATION, format.formatted(order.vm()), order.run());
+  }
+
+  static Set<Integer> lusOf(List<VmDisks.Disk> disks) {
+    Set<Integer> lus = new TreeSet<>();
+    disks.forEach(disk -> lus.add(disk.lu()));
+    return lus;
+  }
+
+  static Set<Integer> without(Set<Integer> set, int lu) {
+    Set<Integer> rest = new TreeSet<>(set);
+    rest.remove(lu);
+    return rest;
+  }
+}

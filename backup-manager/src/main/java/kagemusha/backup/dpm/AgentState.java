@@ -1,0 +1,127 @@
+package kagemusha.backup.dpm;
+
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import kagemusha.backup.VmDisks;
+import kagemusha.backup.vss.VssNotice;
+
+/**
+ * What an agent is doing.
+ *
+ * <pre>
+ * Idle        --Carry--> Describing             the VM is asked for its disks
+ *
+ * a backup:
+ * Describing  --Described--> Pinning            each volume is asked to prepare
+ * Pinning     --Busy--> Pinning                 the volume is asked again after 60 s
+ * Pinning     --last Prepared--> MakingSet      the VSS service is asked for a snapshot set
+ * MakingSet   --Ready--> Reading(disk 0)        the volumes and the server are told
+ * MakingSet   --Failed--> Releasing
+ * Reading(n)  --DiskStored--> Reading(n + 1)    the server has the disk and its content agrees
+ * Reading     --last DiskStored--> Ending       or on a failure; the VSS service ends the set
+ * Reading     --Failed--> Releasing             the set has been lost
+ * Ending      --Deleted or Failed--> Releasing  each volume is released
+ * Releasing   --last Released--> Idle           the server is told
+ *
+ * a recovery:
+ * Describing  --Described--> Writing(disk 0)
+ * Writing(n)  --DiskWritten--> Writing(n + 1)   the array has acknowledged all of the disk
+ * Writing     --last DiskWritten--> Freezing    each controller is asked for a snapshot to read back
+ * Freezing    --last SnapshotCreated--> Proving(disk 0)
+ * Proving(n)  --DiskStored--> Proving(n + 1)    the server has compared it with the recovery point
+ * Proving     --last DiskStored--> Dropping     or on a failure, also from Freezing
+ * Dropping    --last SnapshotDeleted--> Idle    the server is told
+ * </pre>
+ */
+sealed interface AgentState {
+  record Idle() implements AgentState {}
+
+  record Describing(JobOrder order) implements AgentState {}
+
+  record Pinning(JobOrder order, List<VmDisks.Disk> disks, Set<Integer> awaited)
+      implements AgentState {
+    public Pinning {
+      awaited = new TreeSet<>(awaited);
+    }
+  }
+
+  record MakingSet(JobOrder order, Set<Integer> lus) implements AgentState {
+    public MakingSet {
+      lus = new TreeSet<>(lus);
+    }
+  }
+
+  record Reading(
+      JobOrder order,
+      Set<Integer> lus,
+      List<VssNotice.Image> images,
+      List<VmDisks.Disk> disks,
+      int index)
+      implements AgentState {
+    public Reading {
+      lus = new TreeSet<>(lus);
+    }
+
+    VmDisks.Disk disk() {
+      return disks.get(index);
+    }
+
+    String stream() {
+      return order.stream(disk());
+    }
+
+    VssNotice.Image image() {
+      return images.stream().filter(image -> image.lu() == disk().lu()).findFirst().orElseThrow();
+    }
+
+    Reading next() {
+      return new Reading(order, lus, images, disks, index + 1);
+    }
+  }
+
+  record Ending(JobOrder order, Set<Integer> lus, Outcome outcome) implements AgentState {
+    public Ending {
+      lus = new TreeSet<>(lus);
+    }
+  }
+
+  record Releasing(JobOrder order, Set<Integer> awaited, Outcome outcome) implements AgentState {
+    public Releasing {
+      awaited = new TreeSet<>(awaited);
+    }
+  }
+
+  record Writing(JobOrder order, List<VmDisks.Disk> disks, int index) implements AgentState {
+    VmDisks.Disk disk() {
+      return disks.get(index);
+    }
+
+    String stream() {
+      return order.stream(disk());
+    }
+  }
+
+  record Freezing(JobOrder order, List<VmDisks.Disk> disks, Set<Integer> awaited)
+      implements AgentState {
+    public Freezing {
+      awaited = new TreeSet<>(awaited);
+    }
+  }
+
+  record Proving(JobOrder order, List<VmDisks.Disk> disks, int index) implements AgentState {
+    VmDisks.Disk disk() {
+      return disks.get(index);
+    }
+
+    String stream() {
+      return order.proofStream(disk());
+    }
+  }
+
+  record Dropping(JobOrder order, Set<Integer> awaited, Outcome outcome) implements AgentState {
+    public Dropping {
+      awaited = new TreeSet<>(awaited);
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package kagemusha.backup.dpm;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What the DPM server knows: members of protection groups, the states of their replicas, recovery
+ * points, runs and alerts. It changes only by {@link #apply}.
+ */
+final class Catalogue {
+  private final ReplicaStore store = new ReplicaStore();
+  private final Map<String, String> groups = new TreeMap<>();
+  private final Map<String, ReplicaState> replicas = new TreeMap<>();
+  private final Map<String, List<RecoveryPoint>> points = new TreeMap<>();
+  private final Map<String, Set<Integer>> alerts = new TreeMap<>();
+  private final Map<String, CatalogueEvent.RunBegun> open = new TreeMap<>();
+  private final Set<String> begun = new TreeSet<>();
+  private final Map<String, Long> failed = new TreeMap<>();
+
+  void apply(CatalogueEvent event) {
+    if (event instanceof CatalogueEvent.MemberAdded added) {
+      groups.put(added.vm(), added.group());
+    } else if (event instanceof CatalogueEvent.RunBegun run) {
+      open.put(run.run(), run);
+      begun.add(run.run());
+    } else if (event instanceof CatalogueEvent.RunEnded run) {
+      open.remove(run.run());
+      if (!run.failure().isEmpty()) {
+        failed.put(run.run(), run.timeNanos());
+      }
+    } else if (event instanceof CatalogueEvent.ReplicaChanged changed) {
+      replicas.put(changed.vm(), changed.state());
+    } else if (event instanceof CatalogueEvent.AlertRaised raised) {
+      alerts.computeIfAbsent(raised.vm(), vm -> new TreeSet<>()).add(raised.number());
+    } else if (event instanceof CatalogueEvent.AlertResolved resolved) {
+      alerts.computeIfAbsent(resolved.vm(), vm -> new TreeSet<>()).remove(resolved.number());
+    } else if (event instanceof CatalogueEvent.PointCreated created) {
+      RecoveryPoint point = created.point();
+      points.computeIfAbsent(point.vm(), vm -> new ArrayList<>()).add(point);
+      store.freeze(point.vm(), point.name());
+    } else if (event instanceof CatalogueEvent.PointExpired expired) {
+      points.get(expired.vm()).removeIf(point -> point.name().equals(expired.name()));
+      store.drop(expired.vm(), expired.name());
+    } else if (event instanceof CatalogueEvent.Content content) {
+      store.apply(content);
+    } else if (event instanceof CatalogueEvent.Presence presence) {
+      store.apply(presence);
+    }
+  }
+
+  ReplicaStore store() {
+    return store;
+  }
+
+  Optional<String> group(String vm) {
+    return Optional.ofNullable(groups.get(vm));
+  }
+
+  ReplicaState replica(String vm) {
+    return replicas.getOrDefault(vm, ReplicaState.MISSING);
+  }
+
+  Set<Integer> alerts(String vm) {
+    return alerts.getOrDefault(vm, Set.of());
+  }
+
+  /** The recovery points of a VM, the oldest first. */
+  List<RecoveryPoint> points(String vm) {
+    return List.copyOf(points.getOrDefault(vm, List.of()));
+  }
+
+  Optional<RecoveryPoint> newest(String vm) {
+    List<RecoveryPoint> all = points(vm);
+    return all.isEmpty() ? Optional.empty() : Optional.of(all.get(all.size() - 1));
+  }
+
+  /** The points of all VMs that are older than the retention. */
+  List<RecoveryPoint> expired(long nowNanos, long retentionNanos) {
+    return points.values().stream()
+        .flatMap(List::stream)
+        .filter(point -> nowNanos - point.timeNanos() > retentionNanos)
+        .toList();
+  }
+
+  /** Runs that have begun and not ended, in the order of their names. */
+  List<CatalogueEvent.RunBegun> open() {
+    return List.copyOf(open.values());
+  }
+
+  /** When a run failed, if it has. */
+  Optional<Long> failedAtNanos(String run) {
+    return Optional.ofNullable(failed.get(run));
+  }
+
+  boolean hasBegun(String run) {
+    return begun.contains(run);
+  }
+}

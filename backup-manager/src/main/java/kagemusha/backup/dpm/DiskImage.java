@@ -1,0 +1,179 @@
+package kagemusha.backup.dpm;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import kagemusha.array.protocol.ControllerCommand.Extent;
+import kagemusha.array.protocol.IoBatch;
+import kagemusha.array.protocol.VersionDigest;
+
+/**
+ * The content of one virtual disk as the DPM server keeps it: which blocks there are, and their
+ * versions. Blocks count from the start of the virtual disk. Versions lie in chunks of 2 MiB that
+ * are never changed once they are here, so that copies share all chunks but those that one of them
+ * has replaced since; a chunk of zeros takes no room.
+ */
+final class DiskImage implements DatabaseProof.Blocks {
+  static final int CHUNK = 128;
+
+  private final BitSet present;
+  private int[][] chunks;
+
+  DiskImage() {
+    this(new BitSet(), new int[16][]);
+  }
+
+  private DiskImage(BitSet present, int[][] chunks) {
+    this.present = present;
+    this.chunks = chunks;
+  }
+
+  DiskImage copy() {
+    return new DiskImage((BitSet) present.clone(), chunks.clone());
+  }
+
+  /**
+   * Writes blocks, which need not lie in one chunk.
+   *
+   * @param versions null for zeros; the image may keep the array
+   */
+  void write(long firstBlock, int blocks, int[] versions) {
+    int first = Math.toIntExact(firstBlock);
+    present.set(first, first + blocks);
+    int done = 0;
+    while (done < blocks) {
+      int chunk = (first + done) / CHUNK;
+      int from = (first + done) % CHUNK;
+      int length = Math.min(CHUNK - from, blocks - done);
+      replace(chunk, from, length, versions, done);
+      done += length;
+    }
+  }
+
+  private void replace(int chunk, int from, int length, int[] versions, int offset) {
+    if (chunk >= chunks.length) {
+      chunks = Arrays.copyOf(chunks, Math.max(chunk + 1, 2 * chunks.length));
+    }
+    if (length == CHUNK && offset == 0 && (versions == null || versions.length == CHUNK)) {
+      chunks[chunk] = versions;
+    } else if (versions != null || chunks[chunk] != null) {
+      int[] fresh = chunks[chunk] == null ? new int[CHUNK] : chunks[chunk].clone();
+      if (versions == null) {
+        Arrays.fill(fresh, from, from + length, 0);
+      } else {
+        System.arraycopy(versions, offset, fresh, from, length);
+      }
+      chunks[chunk] = fresh;
+    }
+  }
+
+  boolean has(long block) {
+    return present.get(Math.toIntExact(block));
+  }
+
+  boolean hasAll(long firstBlock, long blocks) {
+    return present.nextClearBit(Math.toIntExact(firstBlock)) >= firstBlock + blocks;
+  }
+
+  /** The version of a block, 0 if it is not here. */
+  @Override
+  public int version(long block) {
+    int chunk = Math.toIntExact(block / CHUNK);
+    return chunk < chunks.length && chunks[chunk] != null
+        ? chunks[chunk][(int) (block % CHUNK)]
+        : 0;
+  }
+
+  /** Versions of a range of at most a chunk, or null if all are zero; not to be changed. */
+  int[] range(long firstBlock, int blocks) {
+    int chunk = Math.toIntExact(firstBlock / CHUNK);
+    int from = (int) (firstBlock % CHUNK);
+    if (from == 0 && blocks == CHUNK) {
+      return chunk < chunks.length ? chunks[chunk] : null;
+    }
+    int[] versions = null;
+    for (int i = 0; i < blocks; i++) {
+      int version = version(firstBlock + i);
+      if (version != 0) {
+        versions = versions == null ? new int[blocks] : versions;
+        versions[i] = version;
+      }
+    }
+    return versions;
+  }
+
+  /** A bit for each block of a range that is not here, 32 to an int; null if all are. */
+  int[] absent(long firstBlock, int blocks) {
+    if (hasAll(firstBlock, blocks)) {
+      return null;
+    }
+    int[] bits = new int[(blocks + 31) / 32];
+    for (int i = 0; i < blocks; i++) {
+      if (!has(firstBlock + i)) {
+        bits[i >>> 5] |= 1 << i;
+      }
+    }
+    return bits;
+  }
+
+  long blocks() {
+    return present.cardinality();
+  }
+
+  long bytes() {
+    return blocks() * IoBatch.BLOCK_BYTES;
+  }
+
+  /** Runs of blocks that are here, in order. */
+  List<Extent> extents() {
+    return runs(present);
+  }
+
+  static List<Extent> runs(BitSet bits) {
+    List<Extent> runs = new ArrayList<>();
+    int from = bits.nextSetBit(0);
+    while (from >= 0) {
+      int to = bits.nextClearBit(from);
+      runs.add(new Extent(from, to - from));
+      from = bits.nextSetBit(to);
+    }
+    return runs;
+  }
+
+  /** Those of the extents' blocks and of its own together; extents count as the image does. */
+  List<Extent> extentsWith(List<Extent> more) {
+    BitSet all = (BitSet) present.clone();
+    for (Extent extent : more) {
+      all.set(
+          Math.toIntExact(extent.firstBlock()),
+          Math.toIntExact(extent.firstBlock() + extent.blocks()));
+    }
+    return runs(all);
+  }
+
+  @Override
+  public void forEachNonZero(DatabaseProof.Visitor visitor) {
+    for (int chunk = 0; chunk < chunks.length; chunk++) {
+      for (int i = 0; chunks[chunk] != null && i < CHUNK; i++) {
+        if (chunks[chunk][i] != 0) {
+          visitor.block((long) chunk * CHUNK + i, chunks[chunk][i]);
+        }
+      }
+    }
+  }
+
+  /**
+   * The digest that the array makes when it streams these pieces of a LU with the same content.
+   *
+   * @param shift block of the LU at the start of the virtual disk
+   */
+  long digest(List<Pieces.Piece> pieces, long shift) {
+    VersionDigest digest = new VersionDigest();
+    for (Pieces.Piece piece : pieces) {
+      digest.add(
+          piece.firstBlock(), piece.blocks(), range(piece.firstBlock() - shift, piece.blocks()));
+    }
+    return digest.value();
+  }
+}

@@ -1,0 +1,40 @@
+package kagemusha.backup.dpm;
+
+import java.util.ArrayList;
+import java.util.List;
+import kagemusha.array.protocol.StreamRows;
+
+/** Rows of a stream in the making. */
+final class PieceColumns {
+  private record Row(long timeNanos, long padNanos, long firstBlock, int bytes, int[] versions) {}
+
+  private final List<Row> rows = new ArrayList<>();
+
+  void add(long timeNanos, long padNanos, long firstBlock, int bytes, int[] versions) {
+    rows.add(new Row(timeNanos, padNanos, firstBlock, bytes, versions));
+  }
+
+  boolean isEmpty() {
+    return rows.isEmpty();
+  }
+
+  StreamRows drain(String stream) {
+    int size = rows.size();
+    int[][] versions = new int[size][];
+    int[] bytes = new int[size];
+    for (int i = 0; i < size; i++) {
+      versions[i] = rows.get(i).versions();
+      bytes[i] = rows.get(i).bytes();
+    }
+    StreamRows drained =
+        new StreamRows(
+            stream,
+            rows.stream().mapToLong(Row::timeNanos).toArray(),
+            rows.stream().mapToLong(Row::padNanos).toArray(),
+            rows.stream().mapToLong(Row::firstBlock).toArray(),
+            bytes,
+            versions);
+    rows.clear();
+    return drained;
+  }
+}

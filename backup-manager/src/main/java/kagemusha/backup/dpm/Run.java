@@ -1,0 +1,43 @@
+package kagemusha.backup.dpm;
+
+import kagemusha.config.BackupJob;
+
+/**
+ * One VM's part of a job, or its repetition.
+ *
+ * @param id unique; the job's name if the job has one VM
+ * @param dataSetBytes at most so much of the VM's disks is protected; {@code Long.MAX_VALUE} for
+ *     all
+ * @param attempt 1, or 2 for a repetition
+ */
+record Run(
+    String id,
+    String job,
+    BackupJob.Kind kind,
+    BackupJob.Method method,
+    String vm,
+    long dataSetBytes,
+    int attempt) {
+  static Run of(BackupJob job, String vm) {
+    return new Run(
+        job.vms().size() == 1 ? job.name() : job.name() + "." + vm,
+        job.name(),
+        job.kind(),
+        job.method(),
+        vm,
+        job.dataSetBytes().orElse(Long.MAX_VALUE),
+        1);
+  }
+
+  Run again(BackupJob.Kind as) {
+    return new Run(id + ".rerun", job, as, method, vm, dataSetBytes, attempt + 1);
+  }
+
+  boolean whole() {
+    return dataSetBytes == Long.MAX_VALUE;
+  }
+
+  String title() {
+    return kind.key() + " of " + vm;
+  }
+}

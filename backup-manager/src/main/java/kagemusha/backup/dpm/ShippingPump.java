@@ -1,0 +1,359 @@
+package kagemusha.backup.dpm;
+
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import kagemusha.array.protocol.ControllerCommand;
+import kagemusha.array.protocol.ControllerNotice;
+import kagemusha.array.protocol.IoBatch;
+import kagemusha.array.protocol.StreamAcks;
+import kagemusha.array.protocol.StreamRows;
+import kagemusha.backup.BackupWiring;
+import kagemusha.backup.VmDisks;
+import kagemusha.backup.vss.VssNotice;
+import kagemusha.kernel.counter.IntervalSum;
+import kagemusha.kernel.data.Inbox;
+import kagemusha.kernel.entity.Context;
+import kagemusha.kernel.entity.EntityId;
+
+/**
+ * Takes the pieces of a stream from the array, compares them with the replica's checksums if that
+ * is the purpose, and ships what is wanted to the DPM server. Each stage works on one piece at a
+ * time at its own rate:
+ *
+ * <pre>
+ * array --pieces--> [compare, checksum rate] --blocks that differ--> [ship rate] --> server
+ * server --checksums--^      the server is told how far the comparison is
+ * </pre>
+ *
+ * <p>It lets the array read a {@link Window} ahead of what is done with: found equal, or shipped
+ * and acknowledged by the server.
+ */
+final class ShippingPump {
+  private record Piece(long timeNanos, long padNanos, long firstBlock, int bytes, int[] versions) {}
+
+  private record Known(long timeNanos, ChecksumRows rows, int row) {}
+
+  private final EntityId self;
+  private final BackupWiring wiring;
+  private final Inbox<StreamRows> pieces = new Inbox<>();
+  private final Inbox<StreamAcks> acks = new Inbox<>();
+  private final Inbox<ChecksumRows> checksums = new Inbox<>();
+  private final Deque<Piece> read = new ArrayDeque<>();
+  private final Deque<Known> known = new ArrayDeque<>();
+
+  /** Pieces by the time at which their comparison is done. */
+  private final Deque<Piece> compared = new ArrayDeque<>();
+
+  /** What is shipped, by the time at which it leaves. */
+  private final Deque<Piece> shipping = new ArrayDeque<>();
+
+  private final IntervalSum shipped = new IntervalSum();
+
+  private String run = "";
+  private String stream = "";
+  private Purpose purpose = Purpose.COPY;
+  private EntityId controller;
+  private long compareFreeNanos;
+  private long shipFreeNanos;
+  private long padNanos;
+  private long windowBytes;
+  private long acceptedBytes;
+  private long passedBytes;
+  private long queuedBytes;
+  private long streamShipped;
+  private long acknowledged;
+  private long totalShipped;
+  private long totalRead;
+  private long granted;
+  private long differing;
+  private long firstDifferent;
+  private boolean endKnown;
+  private long endBytes;
+  private long endDigest;
+  private boolean reported;
+
+  ShippingPump(EntityId self, BackupWiring wiring) {
+    this.self = self;
+    this.wiring = wiring;
+  }
+
+  /**
+   * The stream and what belongs to it has been on its way over two hops when it comes: here to
+   * array or server, and back.
+   */
+  void open(
+      JobOrder order,
+      String name,
+      VmDisks.Disk disk,
+      VssNotice.Image image,
+      Purpose forPurpose,
+      Context context) {
+    close();
+    run = order.run();
+    stream = name;
+    purpose = forPurpose;
+    controller = image.controller();
+    padNanos = context.padNanos() + 2 * context.quantumNanos();
+    windowBytes = Window.bytes(purpose, wiring, context);
+    acceptedBytes = 0;
+    passedBytes = 0;
+    queuedBytes = 0;
+    streamShipped = 0;
+    acknowledged = 0;
+    differing = 0;
+    firstDifferent = -1;
+    endKnown = false;
+    reported = false;
+    granted = windowBytes;
+    context.send(
+        wiring.storageNetwork(),
+        controller,
+        new ControllerCommand.OpenStream(
+            stream,
+            image.snapshot(),
+            disk.extents(),
+            wiring.spec().streamReadBytes(),
+            wiring.spec().streamDepth(),
+            granted,
+            self));
+  }
+
+  /** Nothing more is shipped for the stream. */
+  void close() {
+    stream = "";
+    read.clear();
+    known.clear();
+    compared.clear();
+    shipping.clear();
+  }
+
+  void accept(EntityId from, StreamRows rows) {
+    pieces.add(from.name(), rows);
+  }
+
+  void accept(EntityId from, StreamAcks rows) {
+    acks.add(from.name(), rows);
+  }
+
+  void accept(EntityId from, ChecksumRows rows) {
+    checksums.add(from.name(), rows);
+  }
+
+  void ended(ControllerNotice.StreamEnded ended, Context context) {
+    if (ended.stream().equals(stream)) {
+      endKnown = true;
+      endBytes = ended.bytes();
+      endDigest = ended.digest();
+      reportIfDone(context, context.nowNanos());
+    }
+  }
+
+  long nextWorkNanos() {
+    long next = Math.min(pieces.nextNanos(), Math.min(acks.nextNanos(), checksums.nextNanos()));
+    next = compared.isEmpty() ? next : Math.min(next, compared.peekFirst().timeNanos());
+    return shipping.isEmpty() ? next : Math.min(next, shipping.peekFirst().timeNanos());
+  }
+
+  void advance(long untilNanos, Context context) {
+    receive(untilNanos);
+    compare();
+    long at = pass(untilNanos, context);
+    at = Math.max(at, ship(untilNanos, context));
+    at = Math.max(at, acknowledge(untilNanos));
+    if (at >= 0 && !stream.isEmpty()) {
+      grant(context, at);
+      reportIfDone(context, at);
+    }
+  }
+
+  private void receive(long untilNanos) {
+    while (pieces.next(untilNanos)) {
+      StreamRows rows = pieces.batch();
+      if (rows.stream().equals(stream)) {
+        int row = pieces.row();
+        acceptedBytes += rows.bytes(row);
+        totalRead += purpose == Purpose.PROOF ? 0 : rows.bytes(row);
+        read.add(
+            new Piece(
+                rows.timeNanos(row),
+                rows.padNanos(row),
+                rows.firstBlock(row),
+                rows.bytes(row),
+                rows.versions(row)));
+      }
+    }
+    while (checksums.next(untilNanos)) {
+      ChecksumRows rows = checksums.batch();
+      if (rows.stream().equals(stream)) {
+        known.add(new Known(rows.timeNanos(checksums.row()), rows, checksums.row()));
+      }
+    }
+  }
+
+  /** Puts each piece where its stage is done with it. */
+  private void compare() {
+    while (!read.isEmpty() && (purpose == Purpose.COPY || !known.isEmpty())) {
+      Piece piece = read.removeFirst();
+      if (purpose == Purpose.COPY) {
+        compared.add(piece);
+        queue(piece.timeNanos(), piece);
+      } else {
+        compare(piece, known.removeFirst());
+      }
+    }
+  }
+
+  private void compare(Piece piece, Known checksum) {
+    ChecksumRows rows = checksum.rows();
+    if (rows.firstBlock(checksum.row()) != piece.firstBlock()
+        || rows.bytes(checksum.row()) != piece.bytes()) {
+      throw new IllegalStateException(
+          self + ": checksums of another piece than that at block " + piece.firstBlock());
+    }
+    long begin = Math.max(compareFreeNanos, Math.max(piece.timeNanos(), checksum.timeNanos()));
+    compareFreeNanos = begin + comparisonNanos(piece.bytes());
+    compared.add(
+        new Piece(
+            compareFreeNanos,
+            piece.padNanos(),
+            piece.firstBlock(),
+            piece.bytes(),
+            piece.versions()));
+    int blocks = piece.bytes() / IoBatch.BLOCK_BYTES;
+    int from = -1;
+    for (int i = 0; i <= blocks; i++) {
+      boolean differs = i < blocks && rows.differs(checksum.row(), i, version(piece, i));
+      if (differs && from < 0) {
+        from = i;
+      } else if (!differs && from >= 0) {
+        differs(piece, from, i);
+        from = -1;
+      }
+    }
+  }
+
+  private long comparisonNanos(long bytes) {
+    return purpose == Purpose.PROOF
+        ? 0
+        : bytes * 1_000_000_000L / wiring.spec().dpm().checksumBytesPerSecond();
+  }
+
+  private static int version(Piece piece, int block) {
+    return piece.versions() == null ? 0 : piece.versions()[block];
+  }
+
+  private void differs(Piece piece, int from, int to) {
+    differing += to - from;
+    if (firstDifferent < 0) {
+      firstDifferent = piece.firstBlock() + from;
+    }
+    if (purpose == Purpose.COMPARE) {
+      queue(
+          compareFreeNanos,
+          new Piece(
+              compareFreeNanos,
+              piece.padNanos(),
+              piece.firstBlock() + from,
+              (to - from) * IoBatch.BLOCK_BYTES,
+              piece.versions() == null ? null : Arrays.copyOfRange(piece.versions(), from, to)));
+    }
+  }
+
+  private void queue(long fromNanos, Piece piece) {
+    long takes = piece.bytes() * 1_000_000_000L / wiring.spec().shipBytesPerSecond();
+    shipFreeNanos = Math.max(shipFreeNanos, fromNanos) + takes;
+    queuedBytes += piece.bytes();
+    shipping.add(
+        new Piece(
+            shipFreeNanos, piece.padNanos(), piece.firstBlock(), piece.bytes(), piece.versions()));
+  }
+
+  /** Books the comparisons that are done and tells the server; the time of the last, or -1. */
+  private long pass(long untilNanos, Context context) {
+    AckColumns progress = new AckColumns();
+    long at = -1;
+    while (!compared.isEmpty() && compared.peekFirst().timeNanos() < untilNanos) {
+      Piece piece = compared.removeFirst();
+      at = piece.timeNanos();
+      passedBytes += piece.bytes();
+      progress.add(at, passedBytes);
+    }
+    if (at >= 0 && purpose != Purpose.COPY) {
+      context.send(wiring.backupNetwork(), wiring.server(), progress.drain(stream));
+    }
+    return at;
+  }
+
+  private long ship(long untilNanos, Context context) {
+    PieceColumns rows = new PieceColumns();
+    long at = -1;
+    while (!shipping.isEmpty() && shipping.peekFirst().timeNanos() < untilNanos) {
+      Piece piece = shipping.removeFirst();
+      at = piece.timeNanos();
+      rows.add(at, piece.padNanos(), piece.firstBlock(), piece.bytes(), piece.versions());
+      streamShipped += piece.bytes();
+      totalShipped += piece.bytes();
+      shipped.add(piece.bytes());
+    }
+    if (at >= 0) {
+      context.send(wiring.backupNetwork(), wiring.server(), rows.drain(stream));
+    }
+    return at;
+  }
+
+  private long acknowledge(long untilNanos) {
+    long at = -1;
+    while (acks.next(untilNanos)) {
+      if (acks.batch().stream().equals(stream)) {
+        at = acks.batch().timeNanos(acks.row());
+        acknowledged = acks.batch().writtenBytes(acks.row());
+      }
+    }
+    return at;
+  }
+
+  /** What is passed but still on its way to the server's disks holds the window back. */
+  private void grant(Context context, long atNanos) {
+    long done = passedBytes - (queuedBytes - acknowledged);
+    if (!endKnown && done + windowBytes > granted) {
+      granted = done + windowBytes;
+      context
+          .at(atNanos, padNanos)
+          .send(wiring.storageNetwork(), controller, new ControllerCommand.Grant(stream, granted));
+    }
+  }
+
+  /** Once all of a disk is on its way, the server is told what it should add up to. */
+  private void reportIfDone(Context context, long atNanos) {
+    if (endKnown && !reported && passedBytes == endBytes && streamShipped == queuedBytes) {
+      reported = true;
+      context
+          .at(atNanos, padNanos)
+          .send(
+              wiring.backupNetwork(),
+              wiring.server(),
+              new DpmServer.DiskShipped(
+                  run, stream, endBytes, streamShipped, differing, firstDifferent, endDigest));
+    }
+  }
+
+  double drainShipped(int seconds) {
+    return shipped.drainPerSecond(seconds);
+  }
+
+  long totalShipped() {
+    return totalShipped;
+  }
+
+  long totalRead() {
+    return totalRead;
+  }
+
+  void invariant() {
+    if (acceptedBytes > granted) {
+      throw new IllegalStateException(
+          self + " got " + acceptedBytes + " bytes of " + granted + " granted");
+    }
+  }
+}

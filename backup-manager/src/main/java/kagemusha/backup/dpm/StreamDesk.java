@@ -1,0 +1,217 @@
+package kagemusha.backup.dpm;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import kagemusha.array.protocol.ControllerCommand.Extent;
+import kagemusha.array.protocol.IoBatch;
+import kagemusha.array.protocol.StreamAcks;
+import kagemusha.array.protocol.StreamRows;
+import kagemusha.backup.BackupWiring;
+import kagemusha.backup.VmDisks;
+import kagemusha.config.Topology;
+import kagemusha.kernel.counter.IntervalSum;
+import kagemusha.kernel.data.Inbox;
+import kagemusha.kernel.entity.Context;
+
+/**
+ * The open streams of the DPM server: writes what comes to the replica and acknowledges it, sends
+ * checksums of the replica or the content of a recovery point. All of it shares the server's disks.
+ */
+final class StreamDesk {
+  private final BackupWiring wiring;
+  private final ServerDisk serverDisk = new ServerDisk();
+  private final Inbox<StreamRows> pieces = new Inbox<>();
+  private final Inbox<StreamAcks> progress = new Inbox<>();
+  private final Map<String, OpenDisk> open = new TreeMap<>();
+  private final IntervalSum writtenRate = new IntervalSum();
+  private final IntervalSum readRate = new IntervalSum();
+
+  StreamDesk(BackupWiring wiring) {
+    this.wiring = wiring;
+  }
+
+  /** A stream of a replica that is copied to, compared with, or of a restore that is read back. */
+  void open(OpenDisk disk, Context context) {
+    open.put(disk.stream(), disk);
+    if (disk.purpose() != Purpose.COPY) {
+      disk.readBy(reader(disk, disk.disk().extents(), context));
+      disk.reader().pull(context.nowNanos());
+    }
+  }
+
+  /**
+   * A stream that is restored: the blocks of the recovery point and, if it holds whole disks, zeros
+   * for those that the disk has got since.
+   */
+  void openRestore(OpenDisk open, boolean whole, Context context) {
+    VmDisks.Disk disk = open.disk();
+    List<Extent> now = whole ? shifted(disk.extents(), -disk.firstBlock()) : List.of();
+    List<Extent> wanted = shifted(open.image().extentsWith(now), disk.firstBlock());
+    this.open.put(open.stream(), open);
+    open.readBy(reader(open, wanted, context));
+    open.reader().pull(context.nowNanos());
+  }
+
+  private static List<Extent> shifted(List<Extent> extents, long by) {
+    return extents.stream().map(e -> new Extent(e.firstBlock() + by, e.blocks())).toList();
+  }
+
+  private ReplicaReader reader(OpenDisk disk, List<Extent> extents, Context context) {
+    Topology.DpmSpec spec = wiring.spec().dpm();
+    ReplicaReader.Access access =
+        switch (disk.purpose()) {
+          case RESTORE -> (at, bytes) -> occupy(at, bytes, spec.restoreBytesPerSecond());
+          case PROOF -> (at, bytes) -> at;
+          default -> (at, bytes) -> occupy(at, bytes, spec.replicaReadBytesPerSecond());
+        };
+    return new ReplicaReader(
+        disk.image(),
+        disk.disk().firstBlock(),
+        extents,
+        Window.bytes(disk.purpose(), wiring, context),
+        access);
+  }
+
+  private long occupy(long atNanos, long bytes, long bytesPerSecond) {
+    readRate.add(bytes);
+    return serverDisk.occupy(atNanos, bytes, bytesPerSecond);
+  }
+
+  OpenDisk disk(String stream) {
+    return open.get(stream);
+  }
+
+  List<OpenDisk> disks() {
+    return List.copyOf(open.values());
+  }
+
+  void close(String stream) {
+    open.remove(stream);
+  }
+
+  void closeAll(ActiveRun run) {
+    open.values().removeIf(disk -> disk.run() == run);
+  }
+
+  long freeNanos() {
+    return serverDisk.freeNanos();
+  }
+
+  void accept(String from, StreamRows rows) {
+    pieces.add(from, rows);
+  }
+
+  void accept(String from, StreamAcks rows) {
+    progress.add(from, rows);
+  }
+
+  long nextWorkNanos() {
+    long next = Math.min(pieces.nextNanos(), progress.nextNanos());
+    for (OpenDisk disk : open.values()) {
+      next = disk.reader() == null ? next : Math.min(next, disk.reader().nextNanos());
+    }
+    return next;
+  }
+
+  /** Reads and writes take their turns on the disks in the order of their times. */
+  void advance(long untilNanos, ReplicaStore store, Context context) {
+    Map<String, AckColumns> acks = new TreeMap<>();
+    for (long at = nextWorkNanos(); at < untilNanos; at = nextWorkNanos()) {
+      if (pieces.next(at + 1)) {
+        write(store, acks, context);
+      } else if (progress.next(at + 1)) {
+        OpenDisk disk = open.get(progress.batch().stream());
+        if (disk != null && disk.reader() != null) {
+          disk.reader().acknowledged(at, progress.batch().writtenBytes(progress.row()));
+        }
+      } else {
+        read(at);
+      }
+    }
+    acks.forEach(
+        (stream, columns) ->
+            context.send(wiring.backupNetwork(), open.get(stream).agent(), columns.drain(stream)));
+    for (OpenDisk disk : open.values()) {
+      if (disk.reader() != null && disk.reader().hasRead()) {
+        send(disk, context);
+      }
+    }
+  }
+
+  private void read(long atNanos) {
+    for (OpenDisk disk : open.values()) {
+      if (disk.reader() != null && disk.reader().nextNanos() == atNanos) {
+        disk.reader().step();
+        return;
+      }
+    }
+  }
+
+  private void write(ReplicaStore store, Map<String, AckColumns> acks, Context context) {
+    StreamRows rows = pieces.batch();
+    OpenDisk disk = open.get(rows.stream());
+    if (disk != null) {
+      long total = write(disk, rows, pieces.row(), store, context);
+      acks.computeIfAbsent(disk.stream(), stream -> new AckColumns())
+          .add(rows.timeNanos(pieces.row()), total);
+    }
+  }
+
+  private long write(OpenDisk disk, StreamRows rows, int row, ReplicaStore store, Context context) {
+    ActiveRun run = disk.run();
+    int bytes = rows.bytes(row);
+    serverDisk.occupy(rows.timeNanos(row), bytes, wiring.serverSpec().replicaBytesPerSecond());
+    run.touch();
+    if (run.isFull()
+        || !store.write(
+            run.run().vm(),
+            disk.disk().role(),
+            rows.firstBlock(row) - disk.disk().firstBlock(),
+            bytes / IoBatch.BLOCK_BYTES,
+            rows.versions(row),
+            wiring.serverSpec().replicaCapacityBytes())) {
+      if (run.runFull()) {
+        ServerEvents.error(
+            context.at(rows.timeNanos(row)),
+            ServerEvents.OUT_OF_SPACE,
+            run.run().id(),
+            "The replica volumes are full.");
+      }
+    } else {
+      writtenRate.add(bytes);
+      run.moved(bytes);
+    }
+    return disk.wrote(bytes);
+  }
+
+  private void send(OpenDisk disk, Context context) {
+    ReplicaReader reader = disk.reader();
+    if (disk.purpose() != Purpose.RESTORE) {
+      boolean proof = disk.purpose() == Purpose.PROOF;
+      context.send(wiring.backupNetwork(), disk.agent(), reader.checksums(disk.stream(), proof));
+      return;
+    }
+    StreamRows rows = reader.content(disk.stream());
+    for (int row = 0; row < rows.size(); row++) {
+      disk.run().moved(rows.bytes(row));
+    }
+    context.send(wiring.backupNetwork(), disk.agent(), rows);
+    if (reader.isDone()) {
+      context
+          .at(rows.timeNanos(rows.size() - 1))
+          .send(
+              wiring.backupNetwork(),
+              disk.agent(),
+              new DpmAgent.DiskSent(disk.stream(), reader.bytes(), reader.extents()));
+    }
+  }
+
+  double drainWritten(int seconds) {
+    return writtenRate.drainPerSecond(seconds);
+  }
+
+  double drainRead(int seconds) {
+    return readRate.drainPerSecond(seconds);
+  }
+}

@@ -1,0 +1,37 @@
+/**
+ * The DPM server and the agents on the hosts.
+ *
+ * <p>{@link kagemusha.backup.dpm.DpmServer} [DPMSV.dpm] runs the scenario's jobs by schedule, one
+ * at a time for each cluster shared volume and host, and keeps a durable catalogue. {@link
+ * kagemusha.backup.dpm.DpmAgent} [HYPRn.dpmra] carries them out; its states are those of {@code
+ * AgentState}, those of a replica are in {@code ReplicaRules}. What they say to whom:
+ *
+ * <pre>
+ * server -> agent    Carry, Cancel; DiskStored, DiskSent; ChecksumRows, StreamRows, StreamAcks
+ * agent -> server    SnapshotTaken, DiskOpened, DiskShipped, Restored, JobEnded; the same rows
+ * agent -> VM        VmDisks.Describe
+ * agent -> volume    CsvVolume.PrepareForBackup, BackupStarted, BackupComplete
+ * agent -> VSS       VssCommand.Start, BackupComplete
+ * agent -> array     OpenStream, Grant, CloseStream; OpenWrite, StreamRows; snapshots for the proof
+ * </pre>
+ *
+ * <pre>
+ * replica creation    snapshot --read--> agent --ship--> replica
+ * express full,       snapshot --read--> agent --compare with the replica's checksums,
+ * consistency check                             ship what differs--> replica
+ * recovery            recovery point --read--> agent --write--> array, then read back
+ * </pre>
+ *
+ * <p>The content of replicas is in the journal, not in a file beside it: so it is cut off at the
+ * same tick as the catalogue when the server's machine is lost, and an entity needs no disk of its
+ * own. It is written when a disk is complete or 65,536 blocks have changed; what a crash loses
+ * belongs to a run that fails with it and leaves the replica inconsistent.
+ *
+ * <p>Simplifications: the copy-on-write of snapshots and the reads of them are carried out by the
+ * array on the owner's behalf, because only there the order of service is known. A restore writes
+ * to the array directly, without pinning the volume, and puts zeros where a disk has grown since,
+ * instead of replacing the file. Runs of one VM set use one VSS set each, also with the hardware
+ * provider, whose sets real DPM may run in parallel. Reading back after a restore costs time of the
+ * array only and does not count in the job's duration.
+ */
+package kagemusha.backup.dpm;

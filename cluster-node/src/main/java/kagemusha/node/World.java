@@ -43,8 +43,8 @@ public final class World {
   private final VssWiring vss;
   private final Map<String, String> placement = new LinkedHashMap<>();
 
-  public World(Topology topology, Scenario scenario) {
-    this.topology = topology;
+  public World(Topology installed, Scenario scenario) {
+    this.topology = scenario.appliedTo(installed);
     this.scenario = scenario;
     this.layout = new VhdLayout(topology);
     this.csv = new CsvWiring(topology, scenario.csvOwners());

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /**
  * What happens to a topology in a run.
@@ -20,6 +21,8 @@ import java.util.Map;
  * @param steadyTail cut off at the end
  * @param placement host of each VM, where it differs from the topology's
  * @param csvOwners host that owns each CSV at the start
+ * @param vmDataBytes what the disks of each VM hold together at the start, where it differs from
+ *     the topology's; at most that
  * @param jobs in the order of their start
  */
 public record Scenario(
@@ -34,6 +37,7 @@ public record Scenario(
     Duration steadyTail,
     Map<String, String> placement,
     Map<String, String> csvOwners,
+    OptionalLong vmDataBytes,
     List<BackupJob> jobs) {
 
   public Scenario {
@@ -41,6 +45,11 @@ public record Scenario(
     placement = Collections.unmodifiableMap(new LinkedHashMap<>(placement));
     csvOwners = Collections.unmodifiableMap(new LinkedHashMap<>(csvOwners));
     jobs = List.copyOf(jobs);
+  }
+
+  /** The topology with what this scenario puts on its disks. */
+  public Topology appliedTo(Topology topology) {
+    return vmDataBytes.isPresent() ? topology.withVmData(vmDataBytes.getAsLong()) : topology;
   }
 
   /** Where a VM runs at the start of the run. */

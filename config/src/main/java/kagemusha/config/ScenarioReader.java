@@ -50,6 +50,12 @@ public final class ScenarioReader {
     return reader.duration(key, "1 ms", "10 s");
   }
 
+  /** How many conditions a scenario of the product has; each is a run of its own. 0 for none. */
+  public static int conditions(String name) {
+    ConfigReader root = checked(BundledNames.open(FOLDER, "scenario", name));
+    return root.has("conditions") ? root.objects("conditions").size() : 0;
+  }
+
   private static ConfigReader checked(ConfigReader document) {
     return document.allowing(
         "title",
@@ -61,17 +67,36 @@ public final class ScenarioReader {
         "steady-state",
         "placement",
         "csv-owners",
+        "vm-data",
         "data-set",
-        "jobs");
+        "jobs",
+        "conditions",
+        "condition");
+  }
+
+  /** The object with the jobs: the chosen condition, or the root of a scenario without any. */
+  private static ConfigReader condition(ConfigReader root) {
+    if (!root.has("conditions")) {
+      if (root.has("condition")) {
+        throw root.fault("condition", "found one in a scenario without conditions");
+      }
+      return root;
+    }
+    List<ConfigReader> conditions = root.objects("conditions");
+    int number = root.integer("condition", 1, conditions.size());
+    return conditions.get(number - 1).allowing("title", "vm-data", "jobs");
   }
 
   private static Scenario read(String name, ConfigReader document, Topology topology) {
     ConfigReader root = checked(document);
+    ConfigReader part = condition(root);
     ConfigReader steady = root.object("steady-state").allowing("skip-head", "skip-tail");
+    OptionalLong vmData = vmData(part, topology);
+    Topology filled = vmData.isPresent() ? topology.withVmData(vmData.getAsLong()) : topology;
     var scenario =
         new Scenario(
             name,
-            root.text("title"),
+            part.text("title"),
             root.has("published") ? root.text("published") : "",
             root.dateTime("start"),
             root.duration("length", "1 min", "30 d"),
@@ -81,8 +106,10 @@ public final class ScenarioReader {
             steady.duration("skip-tail", "0 s", "30 d"),
             placement(root, topology),
             csvOwners(root, topology),
-            jobs(root, topology));
+            vmData,
+            jobs(root, part, filled));
     checkTimes(scenario, root, steady);
+    checkJobs(scenario, root, part);
     checkRoom(scenario, root, topology);
     return scenario;
   }
@@ -130,14 +157,31 @@ public final class ScenarioReader {
     return object;
   }
 
-  private static List<BackupJob> jobs(ConfigReader root, Topology topology) {
+  /** The disks of every VM must be able to hold it. */
+  private static OptionalLong vmData(ConfigReader part, Topology topology) {
+    if (!part.has("vm-data")) {
+      return OptionalLong.empty();
+    }
+    long bytes = part.bytes("vm-data", "1 MB", "1 PB");
+    for (Topology.VmSpec vm : topology.vms()) {
+      if (bytes > vm.usedBytes()) {
+        String rule =
+            "; allowed: at most what the disks of " + vm.name() + " use in the topology, ";
+        String found = "found " + Units.bytes(bytes) + rule + Units.bytes(vm.usedBytes());
+        throw part.fault("vm-data", found);
+      }
+    }
+    return OptionalLong.of(bytes);
+  }
+
+  private static List<BackupJob> jobs(ConfigReader root, ConfigReader part, Topology topology) {
     OptionalLong dataSet =
         root.has("data-set")
             ? OptionalLong.of(root.bytes("data-set", "1 MB", "1 PB"))
             : OptionalLong.empty();
     var jobs = new ArrayList<BackupJob>();
-    if (root.has("jobs")) {
-      for (ConfigReader element : root.objects("jobs")) {
+    if (part.has("jobs")) {
+      for (ConfigReader element : part.objects("jobs")) {
         jobs.add(job(element, root, dataSet, topology));
       }
     }
@@ -200,20 +244,24 @@ public final class ScenarioReader {
       String rule = "; allowed: at most length, " + root.text("length");
       throw root.fault("load", "found " + root.text("load") + rule);
     }
-    if (!scenario.jobs().isEmpty()) {
-      List<ConfigReader> elements = root.objects("jobs");
-      for (ConfigReader element : elements) {
-        if (element.duration("at", "0 s", "30 d").compareTo(scenario.length()) >= 0) {
-          String rule = "; allowed: before the end of the run, " + root.text("length");
-          throw element.fault("at", "found " + element.text("at") + rule);
-        }
+  }
+
+  private static void checkJobs(Scenario scenario, ConfigReader root, ConfigReader part) {
+    if (scenario.jobs().isEmpty()) {
+      return;
+    }
+    List<ConfigReader> elements = part.objects("jobs");
+    for (ConfigReader element : elements) {
+      if (element.duration("at", "0 s", "30 d").compareTo(scenario.length()) >= 0) {
+        String rule = "; allowed: before the end of the run, " + root.text("length");
+        throw element.fault("at", "found " + element.text("at") + rule);
       }
-      Set<String> names = new TreeSet<>();
-      for (ConfigReader element : elements) {
-        if (!names.add(element.text("name"))) {
-          String found = "found '" + element.text("name") + "' again";
-          throw element.fault("name", found + "; allowed: once in a scenario");
-        }
+    }
+    Set<String> names = new TreeSet<>();
+    for (ConfigReader element : elements) {
+      if (!names.add(element.text("name"))) {
+        String found = "found '" + element.text("name") + "' again";
+        throw element.fault("name", found + "; allowed: once in a scenario");
       }
     }
   }

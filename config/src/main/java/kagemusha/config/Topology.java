@@ -321,6 +321,29 @@ public record Topology(
     public long usedBytes() {
       return disks.stream().mapToLong(VhdSpec::usedBytes).sum();
     }
+
+    /** The same VM with {@code bytes} on its disks, at most what they use, shared out as before. */
+    VmSpec withData(long bytes) {
+      double share = bytes / (double) usedBytes();
+      List<VhdSpec> filled = new ArrayList<>();
+      long left = bytes;
+      for (VhdSpec disk : disks) {
+        boolean last = filled.size() == disks.size() - 1;
+        long used = last ? left : Math.min(left, Math.round(disk.usedBytes() * share));
+        filled.add(new VhdSpec(disk.role(), disk.lu(), disk.maxBytes(), used));
+        left -= used;
+      }
+      return new VmSpec(
+          name,
+          host,
+          virtualProcessors,
+          memoryMb,
+          users,
+          cpuBasePercent,
+          availableMemoryMb,
+          storagePath,
+          filled);
+    }
   }
 
   /** What a virtual disk is for. */
@@ -438,6 +461,25 @@ public record Topology(
 
   public VmSpec vm(String name) {
     return named("VM", name, vms, VmSpec::name);
+  }
+
+  /** The same topology with {@code bytes} on the disks of each VM; see {@link VmSpec#usedBytes}. */
+  Topology withVmData(long bytes) {
+    return new Topology(
+        name,
+        networks,
+        csvNetwork,
+        backupNetwork,
+        clientNetwork,
+        storageNetwork,
+        hosts,
+        array,
+        backupServer,
+        clients,
+        vms.stream().map(vm -> vm.withData(bytes)).toList(),
+        mail,
+        csv,
+        backup);
   }
 
   public List<String> hostNames() {

@@ -3,6 +3,7 @@ package kagemusha.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
+import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.nio.file.Path;
@@ -11,10 +12,12 @@ import java.time.LocalDateTime;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
+import kagemusha.config.BackupJob.Kind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ScenarioReaderTest {
@@ -25,12 +28,122 @@ class ScenarioReaderTest {
 
   @Test
   void everyListedScenarioReadsAndHasATitle() {
-    assertThat(ScenarioReader.names()).containsExactly("baseline", "redirect");
     assertThat(ScenarioReader.names())
+        .containsExactly("baseline", "redirect", "scenario-1", "scenario-2", "scenario-4");
+    assertThat(ScenarioReader.names())
+        .filteredOn(name -> ScenarioReader.conditions(name) == 0)
+        .hasSize(4)
         .allSatisfy(
             name ->
                 assertThat(ScenarioReader.bundled(name, PAPER).title())
                     .isEqualTo(ScenarioReader.title(name)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"scenario-1, NETWORK, S1", "scenario-2, SHADOW_IMAGE, S2"})
+  void replicaExpressFullAndRestoreOfOneVm(
+      String name, BackupJob.Method method, String publishedScenario) {
+    Scenario scenario = ScenarioReader.bundled(name, PAPER);
+
+    assertThat(scenario.length()).isEqualTo(Duration.ofMinutes(570));
+    assertThat(scenario.load()).isEqualTo(Duration.ofHours(8));
+    assertThat(scenario.quantum()).isEqualTo(Duration.ofMillis(500));
+    assertThat(scenario.placement()).isEmpty();
+    assertThat(scenario.appliedTo(PAPER)).isEqualTo(PAPER);
+    assertThat(scenario.jobs())
+        .containsExactly(
+            job(
+                "replica",
+                Kind.REPLICA_CREATION,
+                method,
+                125,
+                publishedScenario + "/replica_creation"),
+            job(
+                "express-full",
+                Kind.EXPRESS_FULL,
+                method,
+                300,
+                publishedScenario + "/express_full"),
+            job("recovery", Kind.RECOVERY, method, 490, publishedScenario + "/restore"));
+  }
+
+  private static BackupJob job(
+      String name, Kind kind, BackupJob.Method method, int minutes, String published) {
+    return new BackupJob(
+        name,
+        kind,
+        method,
+        List.of("GUEST1"),
+        Duration.ofMinutes(minutes),
+        published,
+        OptionalLong.empty());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1, SHADOW_IMAGE, 'GUEST3,GUEST4', c1: ShadowImage replica of 2 VMs, 164357940000",
+    "2, SHADOW_IMAGE, GUEST3, c2: ShadowImage express full of 1 VM, 164357940000",
+    "3, NETWORK, 'GUEST3,GUEST4', c3: network replica of 2 VMs, 161371000000",
+    "4, NETWORK, GUEST3, c4: network express full of 1 VM, 161371000000",
+  })
+  void conditionsOfScenario4(
+      int condition, BackupJob.Method method, String vms, String published, long bytes) {
+    Scenario scenario = scenario4(condition);
+
+    assertThat(scenario.title()).startsWith("Condition " + condition + ": ");
+    assertThat(scenario.jobs().get(0).kind()).isEqualTo(Kind.REPLICA_CREATION);
+    BackupJob compared = scenario.jobs().get(scenario.jobs().size() - 1);
+    assertThat(compared.published()).isEqualTo("S4/" + published);
+    assertThat(compared.vms()).containsExactly(vms.split(","));
+    assertThat(scenario.jobs()).extracting(BackupJob::method).containsOnly(method);
+    assertThat(scenario.hostOf(PAPER.vm("GUEST2"))).isEqualTo("HYPR1");
+    assertThat(scenario.hostOf(PAPER.vm("GUEST3"))).isEqualTo("HYPR2");
+    assertThat(scenario.appliedTo(PAPER).vms())
+        .allSatisfy(vm -> assertThat(vm.usedBytes()).isEqualTo(bytes));
+  }
+
+  private Scenario scenario4(int condition) {
+    String text = HoconDocument.resourceText("scenarios/scenario-4.conf");
+    Path file = new EditedText(text + "\ncondition = " + condition + "\n").write(directory);
+    return ScenarioReader.file(file, PAPER);
+  }
+
+  /** Less data in the same proportions; every disk still fits and the sum is exact. */
+  @Test
+  void dataIsSharedOutOverTheDisksAsInTheTopology() {
+    Topology.VmSpec before = PAPER.vm("GUEST1");
+    Topology.VmSpec after = scenario4(3).appliedTo(PAPER).vm("GUEST1");
+
+    for (Topology.VhdSpec disk : after.disks()) {
+      double share = disk.usedBytes() / (double) before.disk(disk.role()).usedBytes();
+      assertThat(share).isCloseTo(161_371.0 / 239_298.0, within(1e-9));
+      assertThat(disk.maxBytes()).isEqualTo(before.disk(disk.role()).maxBytes());
+    }
+    assertThat(after.withData(before.usedBytes() / 2).usedBytes())
+        .isEqualTo(before.usedBytes() / 2);
+  }
+
+  @Test
+  void conditionsAreCountedAndOneHasToBeChosen() {
+    assertThat(ScenarioReader.conditions("scenario-4")).isEqualTo(4);
+    assertThatThrownBy(() -> ScenarioReader.bundled("scenario-4", PAPER))
+        .hasMessage(
+            "scenarios/scenario-4.conf:1: condition: missing; expected a whole number from 1 to 4");
+    assertThatThrownBy(() -> scenario4(5))
+        .hasMessageContaining("condition: found '5'; allowed: a whole number from 1 to 4");
+    assertThat(
+            EditedText.of("scenarios/baseline.conf")
+                .with("quantum", "condition = 1, quantum")
+                .scenarioComplaint(directory, PAPER))
+        .isEqualTo("my.conf:11: condition: found one in a scenario without conditions");
+    assertThat(
+            EditedText.of("scenarios/scenario-4.conf")
+                .with("length = 8 h", "length = 8 h, condition = 1")
+                .withFirst("164357.94 MB", "300 GB")
+                .scenarioComplaint(directory, PAPER))
+        .isEqualTo(
+            "my.conf:34: conditions[0].vm-data: found 300 GB; allowed: at most what the disks of"
+                + " GUEST1 use in the topology, 239.298 GB");
   }
 
   @Test
@@ -47,7 +160,8 @@ class ScenarioReaderTest {
     assertThatThrownBy(() -> ScenarioReader.bundled("basline", PAPER))
         .isInstanceOf(ConfigException.class)
         .hasMessage(
-            "unknown scenario 'basline'; did you mean 'baseline'? Allowed: baseline, redirect");
+            "unknown scenario 'basline'; did you mean 'baseline'? Allowed: baseline, redirect,"
+                + " scenario-1, scenario-2, scenario-4");
   }
 
   @Test
@@ -138,7 +252,7 @@ class ScenarioReaderTest {
             "quantun = 250 ms",
             "12: quantun: unknown key; did you mean 'quantum'? Allowed here: title,"
                 + " published, start, length, load, quantum, steady-state, placement, csv-owners,"
-                + " data-set, jobs"),
+                + " vm-data, data-set, jobs, conditions, condition"),
         arguments(
             "quantum = 250 ms",
             "quantum = 0 ms",

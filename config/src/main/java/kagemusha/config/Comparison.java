@@ -19,10 +19,14 @@ public record Comparison(
     Kind kind,
     OptionalDouble tolerancePercent) {
 
-  /** Whether the figure comes out of mechanisms or was put in. */
+  /** Where the emulated figure comes from. */
   public enum Kind {
+    /** It comes out of mechanisms. */
     MODEL,
-    INPUT
+    /** It was put in, or follows at once from what was put in. */
+    INPUT,
+    /** It comes out of mechanisms, but none explains the published number: never a verdict. */
+    RESIDUAL
   }
 
   /** How the emulated figure compares. */

@@ -24,4 +24,17 @@ public sealed interface Measure {
       return counter + " (" + instance + ") " + statistic;
     }
   }
+
+  /**
+   * A statistic that the backup server reports about a job; the comparison's condition says which
+   * job.
+   *
+   * @param perVm divided by the number of virtual machines of the job
+   */
+  record JobStatistic(String counter, String statistic, boolean perVm) implements Measure {
+    @Override
+    public String toString() {
+      return counter + (perVm ? " per VM, " : ", ") + statistic;
+    }
+  }
 }

@@ -2,15 +2,11 @@ package kagemusha.config;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalDouble;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Which of the emulation's figures are compared with which published numbers, in order. */
 public final class Verdicts {
-  private static final Pattern COUNTER =
-      Pattern.compile("\\\\\\\\([^\\\\]+)\\\\([^\\\\(]+)(?:\\(([^\\\\]+)\\))?\\\\([^\\\\]+)");
-
   private final List<Comparison> comparisons;
 
   private Verdicts(List<Comparison> comparisons) {
@@ -52,7 +48,8 @@ public final class Verdicts {
 
   private static Comparison comparison(String scenario, String condition, ConfigReader element) {
     ConfigReader row =
-        element.allowing("label", "unit", "published", "counter", "statistic", "kind", "tolerance");
+        element.allowing(
+            "label", "unit", "published", "counter", "statistic", "job", "kind", "tolerance");
     ConfigReader number = row.object("published").allowing("counter", "instance", "statistic");
     var key =
         new PublishedKey(
@@ -61,38 +58,26 @@ public final class Verdicts {
             number.text("counter"),
             number.text("instance"),
             number.text("statistic"));
-    Comparison.Kind kind =
-        row.oneOf("kind", List.of("model", "input")).equals("model")
-            ? Comparison.Kind.MODEL
-            : Comparison.Kind.INPUT;
+    String word = row.oneOf("kind", List.of("model", "input", "residual"));
+    Comparison.Kind kind = Comparison.Kind.valueOf(word.toUpperCase(Locale.ROOT));
     return new Comparison(
-        row.text("label"), row.textOrEmpty("unit"), key, measure(row), kind, tolerance(row, kind));
+        row.text("label"),
+        row.textOrEmpty("unit"),
+        key,
+        Measures.of(row),
+        kind,
+        tolerance(row, kind));
   }
 
-  /** What a model produces is always judged; an input only where the row says so. */
+  /**
+   * What a model produces is always judged; an input only where the row says so; a residual never.
+   */
   private static OptionalDouble tolerance(ConfigReader row, Comparison.Kind kind) {
+    if (kind == Comparison.Kind.RESIDUAL && row.has("tolerance")) {
+      throw row.fault("tolerance", "found one; allowed: none, a residual gets no verdict");
+    }
     return kind == Comparison.Kind.MODEL || row.has("tolerance")
         ? OptionalDouble.of(row.percent("tolerance", "0 %", "100 %"))
         : OptionalDouble.empty();
-  }
-
-  private static Measure measure(ConfigReader row) {
-    if (row.has("counter") == row.has("statistic")) {
-      String found = row.has("counter") ? "both counter and statistic" : "neither";
-      throw row.fault("counter", "found " + found + "; allowed: either counter or statistic");
-    }
-    if (row.has("statistic")) {
-      ConfigReader own = row.object("statistic").allowing("counter", "instance", "statistic");
-      return new Measure.RunStatistic(
-          own.text("counter"), own.text("instance"), own.text("statistic"));
-    }
-    String path = row.text("counter");
-    Matcher matcher = COUNTER.matcher(path);
-    if (!matcher.matches()) {
-      String form = "\\\\machine\\object(instance)\\counter";
-      throw row.fault("counter", "found '" + path + "'; allowed: a path such as " + form);
-    }
-    String instance = matcher.group(3) == null ? "" : matcher.group(3);
-    return new Measure.CounterMean(matcher.group(1), matcher.group(2), instance, matcher.group(4));
   }
 }

@@ -20,7 +20,9 @@ final class ListCommand implements Callable<Integer> {
   public Integer call() {
     System.out.println("Scenarios:");
     for (String name : ScenarioReader.names()) {
-      System.out.printf("  %-12s %s%n", name, ScenarioReader.title(name));
+      int conditions = ScenarioReader.conditions(name);
+      String several = conditions == 0 ? "" : " (%d conditions)".formatted(conditions);
+      System.out.printf("  %-12s %s%s%n", name, ScenarioReader.title(name), several);
     }
     System.out.println("Topologies:");
     for (String name : TopologyReader.names()) {

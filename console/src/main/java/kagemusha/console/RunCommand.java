@@ -32,8 +32,17 @@ final class RunCommand implements Callable<Integer> {
   private static final DateTimeFormatter RUN_TIME =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
 
-  @Parameters(paramLabel = "SCENARIO", description = "A bundled scenario; see 'kagemusha list'.")
+  @Parameters(
+      paramLabel = "SCENARIO",
+      description = "A bundled scenario, see 'kagemusha list'; or 'all', one after another.")
   private String scenarioName;
+
+  @Option(
+      names = "--condition",
+      paramLabel = "N",
+      description =
+          "Which condition of a scenario that has several (default: all, one after another).")
+  private Optional<Integer> condition = Optional.empty();
 
   @Option(
       names = "--seed",
@@ -77,7 +86,7 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--data-set",
       paramLabel = "MB",
-      description = "Size of the replica job's data set, where the scenario has one.")
+      description = "At most so much of each virtual machine is backed up.")
   private Optional<Long> dataSetMb = Optional.empty();
 
   @Option(
@@ -106,9 +115,21 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    RunSeries series = RunSeries.of(scenarioName, condition, this::request);
+    return series.perform(request -> perform(request, runs, port, System.out), System.out);
+  }
+
+  private RunRequest request(RunSeries.Choice choice) throws IOException {
     RunRequest request =
-        RunRequest.of(scenarioName, topologyName, seed, jvms, hours, quantum, pace, dataSetMb);
-    return perform(restart ? request.restarting() : request, runs, port, System.out).exitCode();
+        RunRequest.of(
+            ScenarioText.bundled(choice.scenario(), choice.condition(), dataSetMb),
+            topologyName,
+            seed,
+            jvms,
+            hours,
+            quantum,
+            pace);
+    return restart ? request.restarting() : request;
   }
 
   /** The folder {@code runs} of the repository, wherever the launcher script was called. */

@@ -1,9 +1,6 @@
 package kagemusha.console;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import kagemusha.config.ConfigException;
 import kagemusha.config.Scenario;
-import kagemusha.config.ScenarioReader;
 import kagemusha.config.Topology;
 import kagemusha.config.TopologyReader;
 import kagemusha.node.RunPlan;
@@ -35,9 +31,7 @@ record RunRequest(
   private static final double SLOWEST = 0.001;
   private static final double FASTEST = 1_000_000;
 
-  /**
-   * @throws ConfigException with one message about what is wrong, and what is allowed
-   */
+  /** A run of a scenario without conditions. */
   static RunRequest of(
       String scenarioName,
       String topologyName,
@@ -48,13 +42,34 @@ record RunRequest(
       Optional<String> pace,
       Optional<Long> dataSetMb)
       throws IOException {
+    return of(
+        ScenarioText.bundled(scenarioName, Optional.empty(), dataSetMb),
+        topologyName,
+        seed,
+        jvms,
+        hours,
+        quantum,
+        pace);
+  }
+
+  /**
+   * @throws ConfigException with one message about what is wrong, and what is allowed
+   */
+  static RunRequest of(
+      ScenarioText scenarioText,
+      String topologyName,
+      long seed,
+      Optional<Integer> jvms,
+      Optional<Double> hours,
+      Optional<String> quantum,
+      Optional<String> pace)
+      throws IOException {
     TopologyReader.Resolved resolved =
         TopologyReader.names().contains(topologyName)
             ? TopologyReader.resolvedBundled(topologyName)
             : TopologyReader.resolvedFile(Path.of(topologyName));
     Topology topology = resolved.topology();
-    String scenarioText = scenarioText(scenarioName, dataSetMb);
-    Scenario scenario = scenario(scenarioName, scenarioText, dataSetMb, topology);
+    Scenario scenario = scenarioText.read(topology);
     new World(topology, scenario).machines().forEach(new World(topology, scenario)::blueprint);
     int machines = topology.machines().size();
     int processes = jvms.orElse(machines);
@@ -75,7 +90,7 @@ record RunRequest(
         scenario,
         topologyName,
         resolved.text(),
-        scenarioText,
+        scenarioText.text(),
         seed,
         processes,
         Math.max(1, endNanos),
@@ -87,40 +102,6 @@ record RunRequest(
   private static void require(boolean condition, String message) {
     if (!condition) {
       throw new ConfigException(message);
-    }
-  }
-
-  private static String scenarioText(String name, Optional<Long> dataSetMb) throws IOException {
-    if (!ScenarioReader.names().contains(name)) {
-      throw new ConfigException(
-          "scenario '%s': unknown; allowed: %s"
-              .formatted(name, String.join(", ", ScenarioReader.names())));
-    }
-    String text = resource("scenarios/" + name);
-    return dataSetMb.map(mb -> text + "\ndata-set = " + mb + " MB\n").orElse(text);
-  }
-
-  private static Scenario scenario(
-      String name, String text, Optional<Long> dataSetMb, Topology topology) throws IOException {
-    Scenario scenario = ScenarioReader.bundled(name, topology);
-    if (dataSetMb.isEmpty()) {
-      return scenario;
-    }
-    require(!scenario.jobs().isEmpty(), "--data-set: scenario '" + name + "' has no backup job");
-    Path folder = Files.createTempDirectory("scenario");
-    Path copy = folder.resolve(name + ".conf");
-    try {
-      Files.writeString(copy, text);
-      return ScenarioReader.file(copy, topology);
-    } finally {
-      Files.delete(copy);
-      Files.delete(folder);
-    }
-  }
-
-  private static String resource(String name) throws IOException {
-    try (InputStream in = Topology.class.getResourceAsStream("/kagemusha/" + name + ".conf")) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 

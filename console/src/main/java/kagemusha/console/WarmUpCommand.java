@@ -36,6 +36,14 @@ final class WarmUpCommand implements Callable<Integer> {
   /** Long enough for the replica job, moved to its first minute, to move and pin the volumes. */
   private static final double HOURS = 60.0 / 3600;
 
+  private static final String JOB_AT_ONCE =
+      """
+
+      jobs = [ {
+        name = replica, kind = replica-creation, method = network, vms = [GUEST3], at = 1 s
+      } ]
+      """;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory("kagemusha-warm-up");
@@ -59,8 +67,7 @@ final class WarmUpCommand implements Callable<Integer> {
             Optional.empty());
     request.plan("warm-up").write(folder);
     Files.writeString(folder.resolve(RunPlan.TOPOLOGY_FILE), request.topologyText());
-    Files.writeString(
-        folder.resolve(RunPlan.SCENARIO_FILE), request.scenarioText() + "\nreplica-job.at = 1 s\n");
+    Files.writeString(folder.resolve(RunPlan.SCENARIO_FILE), request.scenarioText() + JOB_AT_ONCE);
     RunPlan plan = RunPlan.read(folder);
     Topology topology = TopologyReader.file(folder.resolve(RunPlan.TOPOLOGY_FILE));
     Scenario scenario = ScenarioReader.file(folder.resolve(RunPlan.SCENARIO_FILE), topology);

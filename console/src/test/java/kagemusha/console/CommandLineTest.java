@@ -25,7 +25,12 @@ class CommandLineTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "run nonsense | scenario 'nonsense': unknown; allowed: baseline, redirect",
+        "run nonsense | scenario 'nonsense': unknown; allowed: baseline, redirect, scenario-1, scenario-2",
+        "run baseline --condition 1 | --condition: scenario 'baseline' has no conditions",
+        "run scenario-4 --condition 5 | --condition 5: must be from 1 to 4",
+        "run scenario-4 --condition 0 | --condition 0: must be from 1 to 4",
+        "run all --condition 1 | --condition: names no condition of 'all'",
+        "run all --hours 9 | --hours 9.0: must be above 0 and at most 8.0",
         "run baseline --jvms 6 | --jvms 6: must be from 1 to 5",
         "run baseline --hours 9 | --hours 9.0: must be above 0 and at most 8.0",
         "run baseline --quantum 1fortnight | --quantum: found '1fortnight'; allowed: a time such as",
@@ -34,7 +39,7 @@ class CommandLineTest {
         "run baseline --pace fast | not a number such as 1x or 60x",
         "run baseline --pace 1e-12x | must be from 0.001x to 1000000x",
         "run baseline --pace NaN | must be from 0.001x to 1000000x",
-        "run baseline --data-set 5 | scenario 'baseline' has no replica job",
+        "run baseline --data-set 5 | scenario 'baseline' has no backup job",
         "run redirect --data-set 900000 | data-set",
         "run baseline --topology nowhere.conf | nowhere.conf",
         "run redirect --topology small | there is no such VM in topology 'small'",
@@ -57,7 +62,9 @@ class CommandLineTest {
 
   @Test
   void listNamesScenariosAndTopologies() {
-    assertThat(Command.run("list").out()).contains("baseline", "redirect", "paper", "small");
+    assertThat(Command.run("list").out())
+        .contains(
+            "baseline", "redirect", "scenario-1", "scenario-4", "4 conditions", "paper", "small");
   }
 
   @Test

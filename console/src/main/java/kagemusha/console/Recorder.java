@@ -111,11 +111,16 @@ final class Recorder implements RunListener {
     try {
       progress.ended();
       RunOutcome seen = close(outcome);
+      List<Statistic> reported =
+          summaries.stream().flatMap(summary -> summary.statistics().stream()).toList();
       result.complete(
           new RunResult(
               seen,
               means == null ? Map.of() : means.means(),
-              statistics(summaries),
+              statistics(reported),
+              reported.stream()
+                  .filter(each -> each.counter().equals(SendMailLatency.SLICES))
+                  .toList(),
               links(summaries),
               summaries,
               List.copyOf(losses),
@@ -144,11 +149,13 @@ final class Recorder implements RunListener {
     return seen;
   }
 
-  private static List<Statistic> statistics(List<MachineReport.Summary> summaries) {
-    List<Statistic> all = new ArrayList<>();
-    summaries.forEach(summary -> all.addAll(summary.statistics()));
-    List<Statistic> combined = new ArrayList<>(SendMailLatency.combine(all));
-    all.stream().filter(each -> !each.statistic().startsWith("le:")).forEach(combined::add);
+  /** What is left when the clients' distributions are put together. */
+  private static List<Statistic> statistics(List<Statistic> reported) {
+    List<Statistic> combined = new ArrayList<>(SendMailLatency.combine(reported));
+    reported.stream()
+        .filter(each -> !each.counter().equals(SendMailLatency.SLICES))
+        .filter(each -> !each.statistic().startsWith("le:"))
+        .forEach(combined::add);
     return combined;
   }
 

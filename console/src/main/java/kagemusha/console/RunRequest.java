@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import kagemusha.config.ConfigException;
 import kagemusha.config.Scenario;
+import kagemusha.config.ScenarioReader;
 import kagemusha.config.Topology;
 import kagemusha.config.TopologyReader;
 import kagemusha.node.RunPlan;

@@ -1,5 +1,6 @@
 package kagemusha.console;
 
+import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
@@ -22,6 +23,11 @@ final class VirtualClock {
 
   String perfmon(long nanos) {
     return PERFMON.format(start.plusNanos(nanos));
+  }
+
+  /** Virtual time of a row of the counter file, to the millisecond. */
+  long nanosOfPerfmon(String text) {
+    return Duration.between(start, LocalDateTime.parse(text, PERFMON)).toNanos();
   }
 
   String event(long nanos) {

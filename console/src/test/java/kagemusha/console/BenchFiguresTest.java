@@ -78,6 +78,7 @@ final class BenchFiguresTest {
             Map.of(),
             List.of(),
             List.of(),
+            List.of(),
             List.of(summary("A", 6, 100), summary("B", 2, 50)),
             List.of(),
             3600,

@@ -108,6 +108,7 @@ class RunSeriesTest {
             List.of(),
             List.of(),
             List.of(),
+            List.of(),
             1,
             3_600_000_000_000L,
             30_000_000_000L);

@@ -212,5 +212,6 @@ public final class LoadClient implements Entity<LoadClient.Command> {
   @Override
   public void summarise(Consumer<Statistic> report) {
     sendMail.summarise(id.name(), report);
+    sendMail.summariseSlices(id.name(), report);
   }
 }

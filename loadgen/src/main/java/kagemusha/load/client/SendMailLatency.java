@@ -2,7 +2,10 @@ package kagemusha.load.client;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import kagemusha.kernel.counter.Statistic;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramIterationValue;
@@ -13,11 +16,21 @@ import org.HdrHistogram.HistogramIterationValue;
  *
  * <p>Percentiles of several clients cannot be averaged. Each client therefore reports its histogram
  * as well, one statistic {@code le:<ms>} for each bucket in use, and {@link #combine} makes the
- * figures of all clients from them.
+ * figures of all clients from them. The same is kept for each slice of ten minutes of the whole
+ * run, from which {@link #combineSlices} makes the figures of any span of time.
  */
 public final class SendMailLatency {
   /** Name of the counter and of the statistics. */
   public static final String COUNTER = "Send Mail latency";
+
+  /** Name of the statistics of slices; their instance is {@code <client>/<start in seconds>}. */
+  public static final String SLICES = "Send Mail latency by slice";
+
+  /** Which slices count. */
+  public interface Span {
+    /** Whether a slice from {@code fromNanos} (inclusive) to {@code untilNanos} counts. */
+    boolean takes(long fromNanos, long untilNanos);
+  }
 
   /** Instance of the combined statistics. */
   public static final String ALL = "all";
@@ -27,18 +40,55 @@ public final class SendMailLatency {
   private static final String MEAN = "mean";
   private static final String P95 = "p95";
   private static final String BUCKET = "le:";
+  private static final long SLICE_SECONDS = 600;
+  private static final long NANOS_PER_SECOND = 1_000_000_000L;
   private static final long HIGHEST_MS = 3_600_000;
   private static final int DIGITS = 2;
 
-  private final Histogram histogram = emptyHistogram();
+  private final Distribution steady = new Distribution();
+  private final SortedMap<Long, Distribution> slices = new TreeMap<>();
   private long steadyFromNanos;
   private long steadyUntilNanos;
-  private double sumMs;
   private double intervalSumMs;
   private long intervalCount;
 
-  private static Histogram emptyHistogram() {
-    return new Histogram(HIGHEST_MS, DIGITS);
+  /** Latencies of some messages. */
+  private static final class Distribution {
+    private final Histogram histogram = new Histogram(HIGHEST_MS, DIGITS);
+    private double sumMs;
+
+    void record(double latencyMs) {
+      sumMs += latencyMs;
+      histogram.recordValue(Math.min(HIGHEST_MS, Math.round(latencyMs)));
+    }
+
+    /** Takes in what {@link #report} has reported. */
+    void add(Statistic statistic) {
+      if (statistic.statistic().equals(SUM)) {
+        sumMs += statistic.value();
+      } else if (statistic.statistic().startsWith(BUCKET)) {
+        long upperMs = Long.parseLong(statistic.statistic().substring(BUCKET.length()));
+        histogram.recordValueWithCount(upperMs, (long) statistic.value());
+      }
+    }
+
+    void figures(String counter, String instance, Consumer<Statistic> report) {
+      long count = histogram.getTotalCount();
+      report.accept(new Statistic(counter, instance, COUNT, count));
+      if (count > 0) {
+        report.accept(new Statistic(counter, instance, MEAN, sumMs / count));
+        report.accept(new Statistic(counter, instance, P95, histogram.getValueAtPercentile(95)));
+      }
+    }
+
+    void report(String counter, String instance, Consumer<Statistic> report) {
+      report.accept(new Statistic(counter, instance, SUM, sumMs));
+      for (HistogramIterationValue bucket : histogram.recordedValues()) {
+        String upper = BUCKET + bucket.getValueIteratedTo();
+        long count = bucket.getCountAddedInThisIterationStep();
+        report.accept(new Statistic(counter, instance, upper, count));
+      }
+    }
   }
 
   /** Takes messages sent from {@code fromNanos} (inclusive) to {@code untilNanos} into account. */
@@ -52,9 +102,10 @@ public final class SendMailLatency {
     intervalSumMs += latencyMs;
     intervalCount++;
     if (sentNanos >= steadyFromNanos && sentNanos < steadyUntilNanos) {
-      sumMs += latencyMs;
-      histogram.recordValue(Math.min(HIGHEST_MS, Math.round(latencyMs)));
+      steady.record(latencyMs);
     }
+    long slice = sentNanos / NANOS_PER_SECOND / SLICE_SECONDS;
+    slices.computeIfAbsent(slice, unused -> new Distribution()).record(latencyMs);
   }
 
   /** Mean of the messages answered since last asked, in milliseconds; 0 if there were none. */
@@ -67,26 +118,14 @@ public final class SendMailLatency {
 
   /** Reports count, mean, 95th percentile, sum and buckets; nothing but the count if it is 0. */
   void summarise(String client, Consumer<Statistic> report) {
-    figures(client, histogram, sumMs, report);
-    report.accept(new Statistic(COUNTER, client, SUM, sumMs));
-    for (HistogramIterationValue bucket : histogram.recordedValues()) {
-      report.accept(
-          new Statistic(
-              COUNTER,
-              client,
-              BUCKET + bucket.getValueIteratedTo(),
-              bucket.getCountAddedInThisIterationStep()));
-    }
+    steady.figures(COUNTER, client, report);
+    steady.report(COUNTER, client, report);
   }
 
-  private static void figures(
-      String instance, Histogram histogram, double sumMs, Consumer<Statistic> report) {
-    long count = histogram.getTotalCount();
-    report.accept(new Statistic(COUNTER, instance, COUNT, count));
-    if (count > 0) {
-      report.accept(new Statistic(COUNTER, instance, MEAN, sumMs / count));
-      report.accept(new Statistic(COUNTER, instance, P95, histogram.getValueAtPercentile(95)));
-    }
+  /** Reports sum and buckets of each slice in which messages were sent. */
+  void summariseSlices(String client, Consumer<Statistic> report) {
+    slices.forEach(
+        (slice, messages) -> messages.report(SLICES, client + "/" + slice * SLICE_SECONDS, report));
   }
 
   /**
@@ -97,21 +136,29 @@ public final class SendMailLatency {
    *     instance {@value #ALL}
    */
   public static List<Statistic> combine(List<Statistic> reported) {
-    Histogram all = emptyHistogram();
-    double sumMs = 0;
-    for (Statistic statistic : reported) {
-      if (!statistic.counter().equals(COUNTER)) {
-        continue;
-      }
-      if (statistic.statistic().equals(SUM)) {
-        sumMs += statistic.value();
-      } else if (statistic.statistic().startsWith(BUCKET)) {
-        long upperMs = Long.parseLong(statistic.statistic().substring(BUCKET.length()));
-        all.recordValueWithCount(upperMs, (long) statistic.value());
-      }
-    }
+    return combine(reported.stream().filter(each -> each.counter().equals(COUNTER)));
+  }
+
+  /** As {@link #combine}, of the messages sent in the slices of {@code span}. */
+  public static List<Statistic> combineSlices(List<Statistic> reported, Span span) {
+    return combine(
+        reported.stream()
+            .filter(each -> each.counter().equals(SLICES))
+            .filter(each -> isIn(each, span)));
+  }
+
+  private static boolean isIn(Statistic statistic, Span span) {
+    String instance = statistic.instance();
+    long fromSeconds = Long.parseLong(instance.substring(instance.lastIndexOf('/') + 1));
+    return span.takes(
+        fromSeconds * NANOS_PER_SECOND, (fromSeconds + SLICE_SECONDS) * NANOS_PER_SECOND);
+  }
+
+  private static List<Statistic> combine(Stream<Statistic> parts) {
+    var all = new Distribution();
+    parts.forEach(all::add);
     var combined = new ArrayList<Statistic>();
-    figures(ALL, all, sumMs, combined::add);
+    all.figures(COUNTER, ALL, combined::add);
     return List.copyOf(combined);
   }
 }

@@ -86,6 +86,39 @@ class SendMailLatencyTest {
     assertThat(latency.drainMeanMs()).isZero();
   }
 
+  /** Whatever the span, its figures are those of one histogram of the messages sent in it. */
+  @Property(tries = 100)
+  void slicesOfAllClientsMakeTheFiguresOfASpan(
+      @ForAll @NotEmpty List<@IntRange(max = 5_999) Integer> sentSeconds,
+      @ForAll @IntRange(max = 10) int fromSlice,
+      @ForAll @IntRange(max = 10) int slices) {
+    long sliceNanos = 600_000_000_000L;
+    long from = fromSlice * sliceNanos;
+    long until = from + slices * sliceNanos;
+    var single = new SendMailLatency();
+    single.measure(from, until);
+    SendMailLatency[] clients = {always(), always()};
+    for (int i = 0; i < sentSeconds.size(); i++) {
+      long sent = sentSeconds.get(i) * 1_000_000_000L;
+      single.record(sent, (100 + i) * MS);
+      clients[i % 2].record(sent, (100 + i) * MS);
+    }
+    var expected = new ArrayList<Statistic>();
+    single.summarise("all", expected::add);
+    var reported = new ArrayList<Statistic>();
+    clients[0].summarise("EXCL01", reported::add);
+    clients[0].summariseSlices("EXCL01", reported::add);
+    clients[1].summariseSlices("EXCL02", reported::add);
+
+    List<Statistic> combined =
+        SendMailLatency.combineSlices(reported, (a, b) -> a >= from && b <= until);
+    for (Statistic figure : combined) {
+      assertThat(figure.value())
+          .isCloseTo(value(expected, figure.statistic()), withPercentage(1e-9));
+    }
+    assertThat(combined).hasSize(value(expected, "count") > 0 ? 3 : 1);
+  }
+
   @Test
   void withoutMessagesThereIsOnlyACount() {
     var statistics = new ArrayList<Statistic>();

@@ -1,0 +1,12 @@
+package kagemusha.console;
+
+import java.util.Optional;
+
+/**
+ * What a run has to say about one condition of the published numbers.
+ *
+ * @param at the figures of the condition
+ * @param reference those of the steady state without jobs; empty if the condition is that
+ * @param whole whether all of it was run, so that it can be judged
+ */
+record ConditionFigures(Figures at, Optional<Figures> reference, boolean whole) {}

@@ -1,0 +1,105 @@
+package kagemusha.console;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import kagemusha.config.Measure;
+import kagemusha.config.Scenario;
+import kagemusha.load.client.SendMailLatency;
+import kagemusha.node.RunPlan;
+
+/**
+ * The figures of a finished run: over the window of each job, and as reference over the steady
+ * state outside all of them. Counters are read back from their file, send-mail latencies come by
+ * slices of ten minutes; a sample or slice counts if it lies in the window altogether, and for the
+ * reference if it touches none.
+ */
+final class RunFigures {
+  private final RunResult result;
+  private final CounterHistory counters;
+  private final Window steady;
+  private final List<JobRun> jobs;
+
+  RunFigures(RunPlan plan, Scenario scenario, RunResult result, CounterHistory counters) {
+    this.result = result;
+    this.counters = counters;
+    this.steady = new Window(plan.steadyFromNanos(), plan.steadyUntilNanos());
+    this.jobs = JobRun.of(scenario.jobs(), result.statistics());
+  }
+
+  static RunFigures read(Path folder, RunPlan plan, Scenario scenario, RunResult result)
+      throws IOException {
+    VirtualClock clock = new VirtualClock(scenario.start());
+    return new RunFigures(plan, scenario, result, CounterHistory.read(folder, clock));
+  }
+
+  /** The jobs whose windows are known. */
+  List<JobRun> jobs() {
+    return jobs;
+  }
+
+  /** Names of all counters. */
+  List<String> counterNames() {
+    return counters.names();
+  }
+
+  /** Over the steady state outside all jobs; without jobs these are the means of the run. */
+  Figures reference() {
+    return jobs.isEmpty() ? result : measure -> value(measure, this::isReference);
+  }
+
+  private boolean isReference(long fromNanos, long untilNanos) {
+    return steady.contains(fromNanos, untilNanos)
+        && jobs.stream().noneMatch(job -> job.window().overlaps(fromNanos, untilNanos));
+  }
+
+  /** Over the window of one job, and what the server says about the job. */
+  Figures of(JobRun job) {
+    return measure ->
+        measure instanceof Measure.JobStatistic wanted
+            ? jobStatistic(job, wanted)
+            : value(measure, job.window()::contains);
+  }
+
+  private static OptionalDouble jobStatistic(JobRun job, Measure.JobStatistic wanted) {
+    OptionalDouble value = job.statistic(wanted.counter(), wanted.statistic());
+    return wanted.perVm() && value.isPresent()
+        ? OptionalDouble.of(value.getAsDouble() / job.job().vms().size())
+        : value;
+  }
+
+  private OptionalDouble value(Measure measure, CounterHistory.Span span) {
+    if (measure instanceof Measure.CounterMean mean) {
+      return counters.mean(mean.toString(), span);
+    } else if (measure instanceof Measure.RunStatistic wanted
+        && wanted.counter().equals(SendMailLatency.COUNTER)) {
+      return Figures.find(
+          SendMailLatency.combineSlices(result.sendMail(), span::takes),
+          wanted.counter(),
+          wanted.instance(),
+          wanted.statistic());
+    }
+    return OptionalDouble.empty();
+  }
+
+  /** The conditions of published numbers that this run has figures for, by their names. */
+  Map<String, ConditionFigures> conditions(Scenario scenario) {
+    Map<String, ConditionFigures> conditions = new LinkedHashMap<>();
+    if (!scenario.published().isEmpty()) {
+      conditions.put(
+          scenario.published(), new ConditionFigures(reference(), Optional.empty(), true));
+    }
+    for (JobRun job : jobs) {
+      if (!job.job().published().isEmpty()) {
+        boolean whole = job.job().dataSetBytes().isEmpty() && !job.failed();
+        conditions.put(
+            job.job().published(), new ConditionFigures(of(job), Optional.of(reference()), whole));
+      }
+    }
+    return conditions;
+  }
+}

@@ -1,0 +1,204 @@
+package kagemusha.console;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import kagemusha.config.Scenario;
+import kagemusha.kernel.conductor.RunOutcome;
+import kagemusha.kernel.counter.CounterName;
+import kagemusha.kernel.counter.Statistic;
+import kagemusha.kernel.machine.CounterColumn;
+import kagemusha.node.RunPlan;
+
+/**
+ * A whole day as a run would leave it behind, with round figures: counters in their file,
+ * statistics of jobs and mail. Inside the windows of jobs every figure differs from that outside;
+ * in a sample that a window cuts it is absurd.
+ */
+record RecordedRun(Path folder, RunRequest request, RunResult result) {
+  private static final long SECOND = 1_000_000_000L;
+  private static final double ABSURD = 1e6;
+
+  /** Job, its start and end in seconds, MB moved. */
+  private record Job(String name, double start, double end, double megabytes) {
+    boolean contains(double from, double until) {
+      return from >= start && until <= end;
+    }
+
+    boolean overlaps(double from, double until) {
+      return from < end && until > start;
+    }
+  }
+
+  static RecordedRun scenario1(Path folder) throws IOException {
+    return of(
+        folder,
+        "scenario-1",
+        Optional.empty(),
+        List.of(
+            new Job("replica", 7507, 15_607, 239_298),
+            new Job("express-full", 18_007, 23_167, 7_503),
+            new Job("recovery", 29_407, 31_987, 239_298)));
+  }
+
+  static RecordedRun scenario2(Path folder) throws IOException {
+    return of(
+        folder,
+        "scenario-2",
+        Optional.empty(),
+        List.of(
+            new Job("replica", 7507, 10_207, 239_298),
+            new Job("express-full", 18_007, 20_407, 5_495),
+            new Job("recovery", 29_407, 31_987, 239_298)));
+  }
+
+  static RecordedRun scenario4(Path folder) throws IOException {
+    return of(
+        folder,
+        "scenario-4",
+        Optional.of(1),
+        List.of(new Job("replica", 7507, 11_107, 2 * 164_358)));
+  }
+
+  private static RecordedRun of(
+      Path folder, String name, Optional<Integer> condition, List<Job> jobs) throws IOException {
+    RunRequest request =
+        RunRequest.of(
+            ScenarioText.bundled(name, condition, Optional.empty()),
+            "paper",
+            1,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+    List<CounterColumn> columns = new ArrayList<>();
+    Map<String, double[]> levels = levels();
+    levels.keySet().forEach(counter -> columns.add(new CounterColumn(counter, 10)));
+    VirtualClock clock = new VirtualClock(request.scenario().start());
+    try (CounterFile file = new CounterFile(folder, clock, List.of(columns))) {
+      for (int second = 10; second <= request.scenario().length().toSeconds(); second += 10) {
+        double[] row = row(levels, jobs, second);
+        file.write(second * SECOND, row);
+      }
+    }
+    return new RecordedRun(folder, request, result(jobs));
+  }
+
+  /** Figures without a job, during a backup, after the load. */
+  private static Map<String, double[]> levels() {
+    Map<String, double[]> levels = new LinkedHashMap<>();
+    levels.put(name("HYPR1", "PhysicalDisk", "SYS&DB", "Avg. Disk Queue Length"), queue(6, 9));
+    for (int guest = 1; guest <= 4; guest++) {
+      String vm = "GUEST" + guest;
+      levels.put(name(vm, "PhysicalDisk", "DATABASE", "Avg. Disk Queue Length"), queue(1.5, 2.7));
+      levels.put(name(vm, "Processor", "_Total", "% Processor Time"), queue(60, 61));
+    }
+    levels.put(
+        name("GUEST1", "MSExchangeIS Mailbox", "_Total", "RPC Averaged Latency"), queue(16, 24));
+    levels.put(name("AMS2300", "Logical Unit", "SYS&DB", "Read IOPS"), queue(525, 1050));
+    levels.put(name("AMS2300", "Logical Unit", "SYS&DB", "Copy-on-Write/sec"), queue(0, 80));
+    return levels;
+  }
+
+  private static double[] queue(double without, double during) {
+    return new double[] {without, during, 0.5};
+  }
+
+  private static String name(String machine, String object, String instance, String counter) {
+    return new CounterName(machine, object, instance, counter).toString();
+  }
+
+  /** The array is sampled every sixty seconds, the rest every ten. */
+  private static double[] row(Map<String, double[]> levels, List<Job> jobs, int second) {
+    double[] row = new double[levels.size()];
+    int column = 0;
+    for (Map.Entry<String, double[]> each : levels.entrySet()) {
+      int interval = each.getKey().startsWith("\\\\AMS") ? 60 : 10;
+      row[column++] =
+          second % interval == 0
+              ? level(each.getValue(), jobs, second - interval, second)
+              : Double.NaN;
+    }
+    return row;
+  }
+
+  private static double level(double[] levels, List<Job> jobs, double from, double until) {
+    if (from >= 8 * 3600) {
+      return levels[2];
+    } else if (jobs.stream().anyMatch(job -> job.contains(from, until))) {
+      return levels[1];
+    }
+    return jobs.stream().anyMatch(job -> job.overlaps(from, until)) ? ABSURD : levels[0];
+  }
+
+  private static RunResult result(List<Job> jobs) {
+    List<Statistic> statistics = new ArrayList<>();
+    for (Job job : jobs) {
+      statistics.add(new Statistic("job window", job.name(), "start", job.start()));
+      statistics.add(new Statistic("job window", job.name(), "end", job.end()));
+      double minutes = (job.end() - job.start()) / 60;
+      statistics.add(new Statistic("job duration", job.name(), "minutes", minutes));
+      statistics.add(new Statistic("transferred data", job.name(), "MB", job.megabytes()));
+      statistics.add(new Statistic("read data", job.name(), "MB", 239_298));
+      statistics.add(new Statistic("redirection", job.name(), "seconds", 61));
+    }
+    return new RunResult(
+        new RunOutcome.Completed(),
+        Map.of(name("HYPR1", "PhysicalDisk", "SYS&DB", "Avg. Disk Queue Length"), 7.5),
+        List.copyOf(statistics),
+        mail(jobs),
+        List.of(),
+        List.of(),
+        68_400,
+        34_200 * SECOND,
+        60 * SECOND);
+  }
+
+  /** Two messages of each of two clients in every slice of the eight hours. */
+  private static List<Statistic> mail(List<Job> jobs) {
+    List<Statistic> mail = new ArrayList<>();
+    for (int start = 0; start < 8 * 3600; start += 600) {
+      double ms = level(new double[] {850, 880, 0}, jobs, start, start + 600);
+      for (String client : List.of("EXCL01/", "EXCL02/")) {
+        String counter = "Send Mail latency by slice";
+        mail.add(new Statistic(counter, client + start, "sum_ms", 2 * ms));
+        mail.add(new Statistic(counter, client + start, "le:" + (long) ms, 2));
+      }
+    }
+    return List.copyOf(mail);
+  }
+
+  /** The same run, of which one kind of statistic was not reported. */
+  RecordedRun without(String counter) {
+    List<Statistic> fewer =
+        result.statistics().stream().filter(each -> !each.counter().equals(counter)).toList();
+    RunResult less =
+        new RunResult(
+            result.outcome(),
+            result.means(),
+            fewer,
+            result.sendMail(),
+            result.links(),
+            result.summaries(),
+            result.ticks(),
+            result.virtualNanos(),
+            result.wallNanos());
+    return new RecordedRun(folder, request, less);
+  }
+
+  Scenario scenario() {
+    return request.scenario();
+  }
+
+  RunPlan plan() {
+    return request.plan("recorded");
+  }
+
+  RunFigures figures() throws IOException {
+    return RunFigures.read(folder, plan(), scenario(), result);
+  }
+}

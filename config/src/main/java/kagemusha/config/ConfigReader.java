@@ -216,6 +216,18 @@ final class ConfigReader {
     return List.copyOf(result);
   }
 
+  /** Any texts, each once; at least one. */
+  List<String> texts(String key) {
+    var result = new ArrayList<String>();
+    for (ConfigValue element : node.list(key, "a list of texts")) {
+      addOnce(key, element, result);
+    }
+    if (result.isEmpty()) {
+      throw fault(key, "found an empty list; allowed: at least one text");
+    }
+    return List.copyOf(result);
+  }
+
   private void addOnce(String key, ConfigValue element, List<String> result) {
     String text = String.valueOf(element.unwrapped());
     if (result.contains(text)) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import kagemusha.config.ConfigException;
+import kagemusha.config.PublishedNumbers;
 import kagemusha.node.RunPlan;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -64,7 +65,7 @@ final class BenchCommand implements Callable<Integer> {
     List<Double> startSeconds = BenchStarts.measure(starts, seed);
     RunCommand.Finished finished;
     try (ProcessMeter meter = new ProcessMeter()) {
-      finished = RunCommand.perform(request, runs, 0, System.out);
+      finished = RunCommand.perform(request, PublishedNumbers.bundled(), runs, 0, System.out);
       if (finished.exitCode() != ExitCode.OK) {
         return finished.exitCode();
       }

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 
 /** A recorded counter file, read back. */
 final class CounterHistory {
@@ -18,10 +19,11 @@ final class CounterHistory {
     boolean takes(long fromNanos, long untilNanos);
   }
 
-  /** One sample of a counter; it stands for its interval, which ends at its time. */
-  private record Sample(long timeNanos, double value) {}
+  private final Map<String, Integer> columns = new LinkedHashMap<>();
+  private final List<Long> times = new ArrayList<>();
 
-  private final Map<String, List<Sample>> samples = new LinkedHashMap<>();
+  /** A value for each counter, NaN where it was not sampled. */
+  private final List<double[]> rows = new ArrayList<>();
 
   private CounterHistory() {}
 
@@ -29,25 +31,24 @@ final class CounterHistory {
     CounterHistory history = new CounterHistory();
     try (BufferedReader in = Files.newBufferedReader(folder.resolve(CounterFile.NAME))) {
       List<String> header = cells(in.readLine());
-      List<List<Sample>> columns = new ArrayList<>();
-      for (String name : header) {
-        columns.add(history.samples.computeIfAbsent(name, unused -> new ArrayList<>()));
+      for (int i = 1; i < header.size(); i++) {
+        history.columns.put(header.get(i), i - 1);
       }
-      history.samples.remove(header.get(0));
       for (String line = in.readLine(); line != null; line = in.readLine()) {
-        history.add(columns, line.split(",", -1), clock);
+        String[] cells = line.split(",", -1);
+        history.times.add(clock.nanosOfPerfmon(unquoted(cells[0])));
+        history.rows.add(values(cells));
       }
     }
     return history;
   }
 
-  private void add(List<List<Sample>> columns, String[] cells, VirtualClock clock) {
-    long time = clock.nanosOfPerfmon(unquoted(cells[0]));
-    for (int i = 1; i < cells.length; i++) {
-      if (!cells[i].isEmpty()) {
-        columns.get(i).add(new Sample(time, Double.parseDouble(cells[i])));
-      }
+  private static double[] values(String[] cells) {
+    double[] values = new double[cells.length - 1];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = cells[i + 1].isEmpty() ? Double.NaN : Double.parseDouble(cells[i + 1]);
     }
+    return values;
   }
 
   /** The cells of the header: all in quotes, and commas may stand in them. */
@@ -65,26 +66,32 @@ final class CounterHistory {
 
   /** All counters, in the order of the file. */
   List<String> names() {
-    return List.copyOf(samples.keySet());
+    return List.copyOf(columns.keySet());
   }
 
   /** Mean of the counter's samples in a span; empty if there are none. */
   OptionalDouble mean(String name, Span span) {
-    List<Sample> all = samples.getOrDefault(name, List.of());
-    long interval = interval(all);
-    return all.stream()
-        .filter(each -> span.takes(each.timeNanos() - interval, each.timeNanos()))
-        .mapToDouble(Sample::value)
+    Integer column = columns.get(name);
+    if (column == null) {
+      return OptionalDouble.empty();
+    }
+    long interval = intervalNanos(column);
+    return IntStream.range(0, rows.size())
+        .filter(row -> !Double.isNaN(rows.get(row)[column]))
+        .filter(row -> span.takes(times.get(row) - interval, times.get(row)))
+        .mapToDouble(row -> rows.get(row)[column])
         .average();
   }
 
   /** The shortest time between two samples; the first is one interval after the start. */
-  private static long interval(List<Sample> all) {
+  private long intervalNanos(int column) {
     long shortest = Long.MAX_VALUE;
     long last = 0;
-    for (Sample each : all) {
-      shortest = Math.min(shortest, each.timeNanos() - last);
-      last = each.timeNanos();
+    for (int row = 0; row < rows.size(); row++) {
+      if (!Double.isNaN(rows.get(row)[column])) {
+        shortest = Math.min(shortest, times.get(row) - last);
+        last = times.get(row);
+      }
     }
     return shortest;
   }

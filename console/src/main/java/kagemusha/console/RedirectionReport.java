@@ -9,14 +9,14 @@ import kagemusha.kernel.machine.LinkTotal;
 
 /** What a backup did to the paths of I/O: per host and volume, direct, redirected and served. */
 final class RedirectionReport {
+  private static final List<String> JOB_FIGURES =
+      List.of(JobRun.DURATION, JobRun.TRANSFERRED, JobRun.FAILED);
+
   private RedirectionReport() {}
 
   /** Prints nothing if no I/O was redirected and no job ran. */
   static void print(PrintStream out, RunResult result, String csvNetwork) {
-    List<Statistic> jobs =
-        result.statistics().stream()
-            .filter(each -> each.instance().startsWith("replica-"))
-            .toList();
+    List<Statistic> jobs = jobsWithoutWindow(result);
     if (jobs.isEmpty() && total(result, "redirected") == 0) {
       return;
     }
@@ -56,6 +56,19 @@ final class RedirectionReport {
             link.receivedBytes());
       }
     }
+  }
+
+  /** What is known of jobs that stand in no other table. */
+  private static List<Statistic> jobsWithoutWindow(RunResult result) {
+    List<String> windows =
+        result.statistics().stream()
+            .filter(each -> each.counter().equals(JobRun.WINDOW))
+            .map(Statistic::instance)
+            .toList();
+    return result.statistics().stream()
+        .filter(each -> JOB_FIGURES.contains(each.counter()))
+        .filter(each -> !windows.contains(each.instance()))
+        .toList();
   }
 
   private static List<Statistic> of(RunResult result, String statistic) {

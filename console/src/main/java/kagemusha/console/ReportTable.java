@@ -10,36 +10,36 @@ import kagemusha.config.Comparison.Kind;
 import kagemusha.config.Comparison.Verdict;
 import kagemusha.config.PublishedNumber;
 import kagemusha.config.PublishedNumbers;
-import kagemusha.node.RunPlan;
 
-/** The table at the end of a run: published, emulated, ratio, verdict. */
+/** A table of one condition: published, emulated, ratio, verdict. */
 final class ReportTable {
   private static final String ROW = "%-46s %12s %12s %7s  %s%n";
 
   private final PrintStream out;
+  private final boolean judging;
   private int within;
   private int judged;
 
-  ReportTable(PrintStream out) {
+  /**
+   * @param judging whether what was run can be held against the published numbers
+   */
+  ReportTable(PrintStream out, boolean judging) {
     this.out = out;
+    this.judging = judging;
   }
 
-  void print(RunPlan plan, RunResult result, List<Comparison> rows, PublishedNumbers published) {
-    out.printf(
-        "%nMeans from %s to %s%s%n",
-        VirtualClock.elapsed(plan.steadyFromNanos()),
-        VirtualClock.elapsed(plan.steadyUntilNanos()),
-        plan.wholeDay() ? " (the steady state)" : " (part of a day: no verdicts)");
+  /** Rows that the run has no figure for are left out. */
+  void print(Figures figures, List<Comparison> rows, PublishedNumbers published) {
     out.printf(ROW, "", "published", "emulated", "ratio", "verdict");
     for (Comparison row : rows) {
-      result.value(row.measure()).ifPresent(value -> print(plan, row, published, value));
+      figures.value(row.measure()).ifPresent(value -> print(row, published, value));
     }
     if (judged > 0) {
       out.printf("%d of %d verdicts within tolerance.%n", within, judged);
     }
   }
 
-  private void print(RunPlan plan, Comparison row, PublishedNumbers published, double value) {
+  private void print(Comparison row, PublishedNumbers published, double value) {
     Optional<PublishedNumber> number = published.find(row.published());
     OptionalDouble reference = number.map(PublishedNumber::number).orElse(OptionalDouble.empty());
     String ratio =
@@ -53,13 +53,12 @@ final class ReportTable {
         number.map(PublishedNumber::value).orElse(""),
         number(value),
         ratio,
-        verdict(plan, row, number, value));
+        verdict(row, number, value));
   }
 
-  private String verdict(
-      RunPlan plan, Comparison row, Optional<PublishedNumber> number, double value) {
-    String input = row.kind() == Kind.INPUT ? "input" : "";
-    Verdict verdict = plan.wholeDay() ? row.judge(number, value) : Verdict.NONE;
+  private String verdict(Comparison row, Optional<PublishedNumber> number, double value) {
+    String input = row.kind() == Kind.MODEL ? "" : row.kind().name().toLowerCase(Locale.ROOT);
+    Verdict verdict = judging ? row.judge(number, value) : Verdict.NONE;
     if (verdict == Verdict.NONE) {
       return input;
     }
@@ -70,7 +69,8 @@ final class ReportTable {
     return input.isEmpty() ? text : input + ", " + text;
   }
 
-  private static String number(double value) {
+  /** Digits by size. */
+  static String number(double value) {
     if (Math.abs(value) >= 10_000) {
       return String.format(Locale.ROOT, "%.0f", value);
     }

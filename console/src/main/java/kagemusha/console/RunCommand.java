@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import kagemusha.config.PublishedNumbers;
-import kagemusha.config.Verdicts;
 import kagemusha.kernel.conductor.RunOutcome;
 import kagemusha.kernel.durable.JournalSchema;
 import kagemusha.kernel.wall.WallClock;
@@ -90,6 +89,12 @@ final class RunCommand implements Callable<Integer> {
   private Optional<Long> dataSetMb = Optional.empty();
 
   @Option(
+      names = "--published",
+      paramLabel = "FILE",
+      description = "A CSV file of more published numbers, with the columns of the bundled one.")
+  private Optional<Path> more = Optional.empty();
+
+  @Option(
       names = "--runs",
       paramLabel = "DIR",
       description = "Where run folders go (default: ${DEFAULT-VALUE}).")
@@ -115,8 +120,11 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    PublishedNumbers numbers = PublishedNumbers.bundled();
+    PublishedNumbers published = more.isPresent() ? numbers.with(more.get()) : numbers;
     RunSeries series = RunSeries.of(scenarioName, condition, this::request);
-    return series.perform(request -> perform(request, runs, port, System.out), System.out);
+    return series.perform(
+        request -> perform(request, published, runs, port, System.out), System.out);
   }
 
   private RunRequest request(RunSeries.Choice choice) throws IOException {
@@ -140,7 +148,8 @@ final class RunCommand implements Callable<Integer> {
   /** A finished run and what the command has to say about it. */
   record Finished(Path folder, RunResult result, int exitCode) {}
 
-  static Finished perform(RunRequest request, Path runs, int port, PrintStream out)
+  static Finished perform(
+      RunRequest request, PublishedNumbers published, Path runs, int port, PrintStream out)
       throws IOException {
     Path folder = createFolder(runs, request);
     RunPlan plan = request.plan(folder.getFileName().toString());
@@ -169,7 +178,7 @@ final class RunCommand implements Callable<Integer> {
                 recorder,
                 port)
             .run();
-    int code = report(request, plan, folder, result, out);
+    int code = report(request, plan, folder, result, published, out);
     return new Finished(folder, result, code);
   }
 
@@ -201,17 +210,20 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private static int report(
-      RunRequest request, RunPlan plan, Path folder, RunResult result, PrintStream out) {
+      RunRequest request,
+      RunPlan plan,
+      Path folder,
+      RunResult result,
+      PublishedNumbers published,
+      PrintStream out)
+      throws IOException {
     RunOutcome outcome = result.outcome();
     if (outcome instanceof RunOutcome.Completed) {
-      new ReportTable(out)
-          .print(
-              plan,
-              result,
-              Verdicts.bundled().of(request.scenario().published()),
-              PublishedNumbers.bundled());
+      RunReport report = RunReport.of(folder, plan, request.scenario(), result, published);
+      report.print(out);
       RedirectionReport.print(out, result, request.topology().csvNetwork());
       FreeParameters.print(out, request.topology());
+      report.printContradictions(out);
       out.printf(
           "%s of virtual time in %.1f s of real time: %.0fx, %d ticks.%n",
           VirtualClock.elapsed(result.virtualNanos()),

@@ -2,6 +2,7 @@ package kagemusha.console;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,6 +64,14 @@ final class RunFigures {
         measure instanceof Measure.JobStatistic wanted
             ? jobStatistic(job, wanted)
             : value(measure, job.window()::contains);
+  }
+
+  /** Means of one counter by its name: the reference, then over each job. */
+  List<OptionalDouble> means(String counter) {
+    List<OptionalDouble> means = new ArrayList<>();
+    means.add(counters.mean(counter, this::isReference));
+    jobs.forEach(job -> means.add(counters.mean(counter, job.window()::contains)));
+    return means;
   }
 
   private static OptionalDouble jobStatistic(JobRun job, Measure.JobStatistic wanted) {

@@ -16,7 +16,6 @@ import kagemusha.config.Scenario;
 import kagemusha.config.ScenarioReader;
 import kagemusha.config.Topology;
 import kagemusha.config.TopologyReader;
-import kagemusha.config.Verdicts;
 import kagemusha.kernel.conductor.RunOutcome;
 import kagemusha.node.LocalCluster;
 import kagemusha.node.NodeMain;
@@ -80,12 +79,7 @@ final class WarmUpCommand implements Callable<Integer> {
       RunOutcome outcome = cluster.await(PATIENCE);
       RunResult result = recorder.result().join();
       RunFolder.finish(folder, plan, result);
-      new ReportTable(nowhere)
-          .print(
-              plan,
-              result,
-              Verdicts.bundled().of(request.scenario().published()),
-              PublishedNumbers.bundled());
+      RunReport.of(folder, plan, scenario, result, PublishedNumbers.bundled()).print(nowhere);
       loadRest();
       return outcome;
     }

@@ -29,6 +29,7 @@ class CommandLineTest {
         "run baseline --condition 1 | --condition: scenario 'baseline' has no conditions",
         "run scenario-4 --condition 5 | --condition 5: must be from 1 to 4",
         "run scenario-4 --condition 0 | --condition 0: must be from 1 to 4",
+        "run baseline --published nowhere.csv | nowhere.csv: cannot be read; expected a CSV file",
         "run all --condition 1 | --condition: names no condition of 'all'",
         "run all --hours 9 | --hours 9.0: must be above 0 and at most 8.0",
         "run baseline --jvms 6 | --jvms 6: must be from 1 to 5",

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import kagemusha.config.PublishedNumbers;
 import kagemusha.config.Scenario;
 import kagemusha.kernel.conductor.RunOutcome;
 import kagemusha.kernel.counter.CounterName;
@@ -32,6 +33,10 @@ record RecordedRun(Path folder, RunRequest request, RunResult result) {
     boolean overlaps(double from, double until) {
       return from < end && until > start;
     }
+  }
+
+  static RecordedRun baseline(Path folder) throws IOException {
+    return of(folder, "baseline", Optional.empty(), List.of());
   }
 
   static RecordedRun scenario1(Path folder) throws IOException {
@@ -85,7 +90,7 @@ record RecordedRun(Path folder, RunRequest request, RunResult result) {
         file.write(second * SECOND, row);
       }
     }
-    return new RecordedRun(folder, request, result(jobs));
+    return new RecordedRun(folder, request, result(levels, jobs));
   }
 
   /** Figures without a job, during a backup, after the load. */
@@ -135,7 +140,7 @@ record RecordedRun(Path folder, RunRequest request, RunResult result) {
     return jobs.stream().anyMatch(job -> job.overlaps(from, until)) ? ABSURD : levels[0];
   }
 
-  private static RunResult result(List<Job> jobs) {
+  private static RunResult result(Map<String, double[]> levels, List<Job> jobs) {
     List<Statistic> statistics = new ArrayList<>();
     for (Job job : jobs) {
       statistics.add(new Statistic("job window", job.name(), "start", job.start()));
@@ -148,7 +153,7 @@ record RecordedRun(Path folder, RunRequest request, RunResult result) {
     }
     return new RunResult(
         new RunOutcome.Completed(),
-        Map.of(name("HYPR1", "PhysicalDisk", "SYS&DB", "Avg. Disk Queue Length"), 7.5),
+        means(levels, jobs),
         List.copyOf(statistics),
         mail(jobs),
         List.of(),
@@ -156,6 +161,13 @@ record RecordedRun(Path folder, RunRequest request, RunResult result) {
         68_400,
         34_200 * SECOND,
         60 * SECOND);
+  }
+
+  /** What the recorder has added up, jobs or not. */
+  private static Map<String, Double> means(Map<String, double[]> levels, List<Job> jobs) {
+    Map<String, Double> means = new LinkedHashMap<>();
+    levels.forEach((name, each) -> means.put(name, jobs.isEmpty() ? each[0] : 1.25 * each[0]));
+    return means;
   }
 
   /** Two messages of each of two clients in every slice of the eight hours. */
@@ -200,5 +212,13 @@ record RecordedRun(Path folder, RunRequest request, RunResult result) {
 
   RunFigures figures() throws IOException {
     return RunFigures.read(folder, plan(), scenario(), result);
+  }
+
+  RunReport report() throws IOException {
+    return report(PublishedNumbers.bundled());
+  }
+
+  RunReport report(PublishedNumbers published) throws IOException {
+    return RunReport.of(folder, plan(), scenario(), result, published);
   }
 }

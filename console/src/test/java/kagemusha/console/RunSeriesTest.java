@@ -11,13 +11,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import kagemusha.config.ConfigException;
-import kagemusha.kernel.conductor.RunOutcome;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class RunSeriesTest {
+  @TempDir private Path folder;
+
   private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
   private final List<String> performed = new ArrayList<>();
 
@@ -51,8 +52,8 @@ class RunSeriesTest {
     assertThat(performed).hasSize(4);
     assertThat(printed.toString(StandardCharsets.UTF_8))
         .contains("Summary: 4 of 4 runs")
-        .containsPattern("scenario-4 condition 2 +3 FAILED +1:00:00 +30s +/runs/x")
-        .containsPattern("scenario-4 condition 4 +0 +1:00:00 ");
+        .containsPattern("scenario-4 condition 2 +3 FAILED +9:30:00 +60s +/")
+        .containsPattern("scenario-4 condition 4 +0 +9:30:00 ");
   }
 
   @Test
@@ -100,18 +101,9 @@ class RunSeriesTest {
         Optional.empty());
   }
 
-  private static RunCommand.Finished finished(int exitCode) {
-    RunResult result =
-        new RunResult(
-            new RunOutcome.Completed(),
-            Map.of(),
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of(),
-            1,
-            3_600_000_000_000L,
-            30_000_000_000L);
-    return new RunCommand.Finished(Path.of("/runs/x"), result, exitCode);
+  private RunCommand.Finished finished(int exitCode) throws java.io.IOException {
+    RecordedRun run = RecordedRun.scenario4(folder);
+    run.plan().write(folder);
+    return new RunCommand.Finished(folder, run.result(), exitCode);
   }
 }

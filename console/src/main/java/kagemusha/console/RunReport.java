@@ -1,0 +1,139 @@
+package kagemusha.console;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import kagemusha.config.PublishedNumbers;
+import kagemusha.config.Relation;
+import kagemusha.config.Relations;
+import kagemusha.config.Scenario;
+import kagemusha.config.Verdicts;
+import kagemusha.node.RunPlan;
+
+/**
+ * What a finished run has to say: a table for the steady state and one for each job, published
+ * beside emulated; how figures change under the jobs; what contradicts itself in the paper.
+ */
+final class RunReport {
+  private final RunPlan plan;
+  private final Scenario scenario;
+  private final RunResult result;
+  private final RunFigures figures;
+  private final PublishedNumbers published;
+
+  private RunReport(
+      RunPlan plan,
+      Scenario scenario,
+      RunResult result,
+      RunFigures figures,
+      PublishedNumbers published) {
+    this.plan = plan;
+    this.scenario = scenario;
+    this.result = result;
+    this.figures = figures;
+    this.published = published;
+  }
+
+  /** Reads back what the run has recorded in its folder. */
+  static RunReport of(
+      Path folder, RunPlan plan, Scenario scenario, RunResult result, PublishedNumbers published)
+      throws IOException {
+    RunFigures figures = RunFigures.read(folder, plan, scenario, result);
+    return new RunReport(plan, scenario, result, figures, published);
+  }
+
+  /** The conditions of published numbers that the run has figures for. */
+  Map<String, ConditionFigures> conditions() {
+    return figures.conditions(scenario);
+  }
+
+  /** Whether the run was the whole scenario. */
+  boolean whole() {
+    return plan.wholeDay();
+  }
+
+  void print(PrintStream out) {
+    steadyState(out);
+    if (!figures.jobs().isEmpty()) {
+      WindowTable.jobs(out, figures.jobs());
+      figures.jobs().forEach(job -> job(out, job));
+      WindowTable.counters(out, figures, Verdicts.bundled().of(scenario.published()));
+    }
+    new RelationTable(out, whole())
+        .print(
+            "What the paper says about this, and what came of it here", relations(), conditions());
+  }
+
+  /** Of the steady state if that was all there was to see, else of the jobs. */
+  private List<Relation> relations() {
+    return Relations.bundled().all().stream()
+        .filter(each -> scenario.jobs().isEmpty() || !each.at().equals(scenario.published()))
+        .toList();
+  }
+
+  private void steadyState(PrintStream out) {
+    out.printf(
+        "%nMeans from %s to %s%s%s%n",
+        VirtualClock.elapsed(plan.steadyFromNanos()),
+        VirtualClock.elapsed(plan.steadyUntilNanos()),
+        figures.jobs().isEmpty() ? "" : ", outside the windows of jobs",
+        whole() ? " (the steady state)" : " (part of a day: no verdicts)");
+    new ReportTable(out, whole())
+        .print(figures.reference(), Verdicts.bundled().of(scenario.published()), published);
+  }
+
+  private void job(PrintStream out, JobRun run) {
+    ConditionFigures condition = conditions().get(run.job().published());
+    if (condition == null) {
+      return;
+    }
+    boolean judging = whole() && condition.whole();
+    out.printf(
+        "%n%s: job %s of %s, %s%s%n",
+        run.job().published(),
+        run.job().name(),
+        String.join(", ", run.job().vms()),
+        run.window(),
+        judging ? "" : " (part of the job, or failed: no verdicts)");
+    new ReportTable(out, judging)
+        .print(condition.at(), Verdicts.bundled().of(run.job().published()), published);
+  }
+
+  /** Relations between conditions of different runs. */
+  static void printAcross(
+      PrintStream out, List<RunReport> runs, Map<String, ConditionFigures> conditions) {
+    List<Relation> across =
+        Relations.bundled().all().stream()
+            .filter(each -> each.kind().needsOther())
+            .filter(
+                each ->
+                    runs.stream()
+                        .map(run -> run.conditions().keySet())
+                        .noneMatch(
+                            names ->
+                                names.contains(each.at())
+                                    && names.contains(each.versus().orElseThrow())))
+            .toList();
+    boolean whole = runs.stream().allMatch(RunReport::whole);
+    new RelationTable(out, whole)
+        .print("What the paper says about one scenario against another", across, conditions);
+  }
+
+  /** What cannot be right in the paper, after a run that is held against it. */
+  void printContradictions(PrintStream out) {
+    boolean jobsPublished =
+        scenario.jobs().stream().anyMatch(job -> job.published().matches("S[12]/.*"));
+    if (jobsPublished) {
+      contradictions(out);
+    }
+  }
+
+  static void contradictions(PrintStream out) {
+    out.printf("%nWhat contradicts itself in the paper, or no mechanism explains%n");
+    for (Relations.Contradiction each : Relations.bundled().contradictions()) {
+      out.printf("  %-30s %s%n", each.where(), each.what());
+    }
+  }
+}

@@ -10,6 +10,7 @@
  * scenarios/*.conf   --ScenarioReader-->  Scenario    what happens to a topology in a run
  * published.csv      --PublishedNumbers-> rows        what was measured, by key
  * verdicts.conf      --Verdicts---------> Comparison  which figure stands beside which row
+ * relations.conf     --Relations--------> Relation    what the paper says about changes, as bands
  * </pre>
  *
  * <p>Reading is strict, because an emulator that silently ignores a misspelt key answers a question

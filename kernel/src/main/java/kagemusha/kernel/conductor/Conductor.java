@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import kagemusha.kernel.counter.Statistic;
 import kagemusha.kernel.event.EventRecord;
 import kagemusha.kernel.machine.MachineCommand;
 import kagemusha.kernel.machine.MachineReport;
@@ -64,6 +65,7 @@ public final class Conductor extends AbstractBehavior<ToConductor> {
   private final Map<String, MachineReport.Ready> ready = new TreeMap<>();
   private final Map<String, ActorRef<MachineCommand>> actors = new LinkedHashMap<>();
   private final Map<String, MachineReport.Done> done = new TreeMap<>();
+  private final Map<String, List<Statistic>> figures = new TreeMap<>();
   private final Map<String, MachineReport.Summary> summaries = new TreeMap<>();
 
   private Phase phase = Phase.GATHERING;
@@ -119,6 +121,7 @@ public final class Conductor extends AbstractBehavior<ToConductor> {
         .onMessage(ConductorCommand.Proceed.class, guarded(proceed -> open()))
         .onMessage(MachineReport.Ready.class, guarded(this::onReady))
         .onMessage(MachineReport.Joined.class, guarded(this::onJoined))
+        .onMessage(MachineReport.Figures.class, guarded(this::onFigures))
         .onMessage(MachineReport.Summary.class, guarded(this::onSummary))
         .onMessage(ConductorCommand.ProcessLost.class, guarded(this::onProcessLost))
         .onMessage(MachineReport.Failed.class, guarded(this::onFailed))
@@ -347,8 +350,15 @@ public final class Conductor extends AbstractBehavior<ToConductor> {
     endIfSummarised();
   }
 
-  private void onSummary(MachineReport.Summary summary) {
-    summaries.put(summary.machine(), summary);
+  private void onFigures(MachineReport.Figures part) {
+    figures.computeIfAbsent(part.machine(), key -> new ArrayList<>()).addAll(part.statistics());
+  }
+
+  private void onSummary(MachineReport.Summary last) {
+    List<Statistic> all = new ArrayList<>(figures.getOrDefault(last.machine(), List.of()));
+    all.addAll(last.statistics());
+    summaries.put(
+        last.machine(), new MachineReport.Summary(last.machine(), all, last.links(), last.wire()));
     endIfSummarised();
   }
 

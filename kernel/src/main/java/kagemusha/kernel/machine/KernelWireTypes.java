@@ -45,6 +45,7 @@ public final class KernelWireTypes implements WireTypes {
         MachineReport.Posted.class,
         MachineReport.Unrecorded.class,
         MachineCommand.Rejoin.class,
-        MachineReport.Joined.class);
+        MachineReport.Joined.class,
+        MachineReport.Figures.class);
   }
 }

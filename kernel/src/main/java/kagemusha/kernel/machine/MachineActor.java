@@ -36,6 +36,9 @@ public final class MachineActor extends AbstractBehavior<MachineCommand> {
   /** Entities and their machine run on a dispatcher of their own. */
   public static final String DISPATCHER = "kagemusha.machine-dispatcher";
 
+  /** Closing figures in one message, of 100 to 200 bytes each: well below the frame size. */
+  private static final int MOST_FIGURES = 1_000;
+
   private static final Duration GREETING = Duration.ofMillis(300);
 
   private final MachineBlueprint blueprint;
@@ -290,6 +293,11 @@ public final class MachineActor extends AbstractBehavior<MachineCommand> {
     if (summarised < order.size()) {
       shells.get(order.get(summarised)).tell(new EntityShell.Summarise());
     } else {
+      while (statistics.size() > MOST_FIGURES) {
+        List<Statistic> first = statistics.subList(0, MOST_FIGURES);
+        conductor.tell(new MachineReport.Figures(blueprint.name(), List.copyOf(first)));
+        first.clear();
+      }
       conductor.tell(
           new MachineReport.Summary(
               blueprint.name(),

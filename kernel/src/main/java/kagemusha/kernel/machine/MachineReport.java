@@ -44,6 +44,9 @@ public sealed interface MachineReport extends ToConductor, Wired {
   /** A machine cannot go on because what happens there cannot be recorded: a full disk. */
   record Unrecorded(String machine, String why) implements MachineReport {}
 
+  /** Some of a machine's closing figures; the rest comes with its {@link Summary}. */
+  record Figures(String machine, List<Statistic> statistics) implements MachineReport {}
+
   /** A machine's last word. */
   record Summary(String machine, List<Statistic> statistics, List<LinkTotal> links, WireTotal wire)
       implements MachineReport {}

@@ -38,6 +38,7 @@ final class Topologies {
     Topology.BackupSpec backup =
         new Topology.BackupSpec(
             paper.backup().streamDepth(),
+            paper.backup().replicaDepth(),
             paper.backup().streamReadBytes(),
             paper.backup().windowBytes(),
             paper.backup().shipBytesPerSecond(),

@@ -39,7 +39,8 @@ final class ArrayParts {
               "front-end-latency",
               "cross-access",
               "destage-interval",
-              "read-hit-ratio");
+              "read-hit-ratio",
+              "prefetch");
       controllers.add(
           new Topology.ControllerSpec(
               controller.name("name"),
@@ -49,7 +50,8 @@ final class ArrayParts {
               controller.duration("front-end-latency", "0 s", "1 s"),
               controller.duration("cross-access", "0 s", "1 s"),
               controller.duration("destage-interval", "1 ms", "1 h"),
-              controller.share("read-hit-ratio", "0 %", "100 %")));
+              controller.share("read-hit-ratio", "0 %", "100 %"),
+              controller.smallBytes("prefetch", "0 KiB", "16 MiB")));
     }
     return controllers;
   }

@@ -142,6 +142,8 @@ public record Topology(
    *     LU
    * @param destageInterval how often dirty data is written to the drives
    * @param readHitRatio share of random reads found in the cache
+   * @param prefetchBytes what is read from the disks at once for a sequential stream; 0 for no more
+   *     than is asked for
    */
   public record ControllerSpec(
       String name,
@@ -151,7 +153,30 @@ public record Topology(
       Duration frontEndLatency,
       Duration crossAccess,
       Duration destageInterval,
-      double readHitRatio) {}
+      double readHitRatio,
+      int prefetchBytes) {
+    /** A controller that reads no more than is asked for. */
+    public ControllerSpec(
+        String name,
+        long cacheBytes,
+        double writePendingLimit,
+        Duration frontEndService,
+        Duration frontEndLatency,
+        Duration crossAccess,
+        Duration destageInterval,
+        double readHitRatio) {
+      this(
+          name,
+          cacheBytes,
+          writePendingLimit,
+          frontEndService,
+          frontEndLatency,
+          crossAccess,
+          destageInterval,
+          readHitRatio,
+          0);
+    }
+  }
 
   /**
    * A disk drive: seek time = trackToTrack + (fullStroke - trackToTrack) * sqrt(distance /
@@ -362,6 +387,7 @@ public record Topology(
    * The mail users' day and the server's work for it. Rates per user are inputs measured in the
    * paper.
    *
+   * @param changedSetBytes part of each mailbox in which its changed pages lie: tables and views
    * @param storeFreezeLimit after so long the store gives up a snapshot and writes again
    */
   public record MailSpec(
@@ -372,6 +398,7 @@ public record Topology(
       double systemWritesPerSecond,
       int pageBytes,
       int logWriteBytes,
+      long changedSetBytes,
       Duration workday,
       int sendsPerDay,
       int recipientsPerMessage,
@@ -408,12 +435,14 @@ public record Topology(
    * Backup by way of a software snapshot.
    *
    * @param streamDepth outstanding reads of one backup stream
+   * @param replicaDepth the same of a replica creation from a software snapshot
    * @param streamReadBytes size of one backup read
    * @param windowBytes data read ahead of the DPM server's acknowledgement
    * @param shipBytesPerSecond what the agent can push through its network path
    */
   public record BackupSpec(
       int streamDepth,
+      int replicaDepth,
       int streamReadBytes,
       long windowBytes,
       long shipBytesPerSecond,

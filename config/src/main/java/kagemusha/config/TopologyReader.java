@@ -115,6 +115,7 @@ public final class TopologyReader {
     ConfigReader backup =
         element.allowing(
             "stream-depth",
+            "replica-depth",
             "stream-read",
             "window",
             "ship",
@@ -132,6 +133,7 @@ public final class TopologyReader {
     }
     return new Topology.BackupSpec(
         backup.integer("stream-depth", 1, 256),
+        backup.integer("replica-depth", 1, 256),
         readBytes,
         windowBytes,
         backup.bytesPerSecond("ship", "100 KB/s", "100 GB/s"),

@@ -152,6 +152,7 @@ class PaperTopologyTest {
     assertThat(paper.backup())
         .isEqualTo(
             new Topology.BackupSpec(
+                16,
                 8,
                 64 << 10,
                 64L << 20,

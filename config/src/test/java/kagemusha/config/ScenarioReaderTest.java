@@ -40,16 +40,20 @@ class ScenarioReaderTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"scenario-1, NETWORK, S1", "scenario-2, SHADOW_IMAGE, S2"})
+  @CsvSource({
+    "scenario-1, NETWORK, S1, 260, 234600000000",
+    "scenario-2, SHADOW_IMAGE, S2, 225, 237800000000"
+  })
   void replicaExpressFullAndRestoreOfOneVm(
-      String name, BackupJob.Method method, String publishedScenario) {
+      String name, BackupJob.Method method, String publishedScenario, int expressAt, long bytes) {
     Scenario scenario = ScenarioReader.bundled(name, PAPER);
 
     assertThat(scenario.length()).isEqualTo(Duration.ofMinutes(570));
     assertThat(scenario.load()).isEqualTo(Duration.ofHours(8));
     assertThat(scenario.quantum()).isEqualTo(Duration.ofMillis(500));
     assertThat(scenario.placement()).isEmpty();
-    assertThat(scenario.appliedTo(PAPER)).isEqualTo(PAPER);
+    assertThat(scenario.appliedTo(PAPER).vms())
+        .allSatisfy(vm -> assertThat(vm.usedBytes()).isEqualTo(bytes));
     assertThat(scenario.jobs())
         .containsExactly(
             job(
@@ -62,7 +66,7 @@ class ScenarioReaderTest {
                 "express-full",
                 Kind.EXPRESS_FULL,
                 method,
-                300,
+                expressAt,
                 publishedScenario + "/express_full"),
             job("recovery", Kind.RECOVERY, method, 490, publishedScenario + "/restore"));
   }

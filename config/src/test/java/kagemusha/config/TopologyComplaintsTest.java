@@ -36,37 +36,37 @@ class TopologyComplaintsTest {
         arguments(
             "users = 60",
             "user = 60",
-            "119: vms.MAIL1.user: unknown key; did you mean 'users'? Allowed here: name,"
+            "120: vms.MAIL1.user: unknown key; did you mean 'users'? Allowed here: name,"
                 + " host, virtual-processors, memory, users, cpu, available-memory, storage-path,"
                 + " disks"),
         arguments(
             "raid-groups = [\n",
             "groups = [\n",
-            "74: array.groups: unknown key; allowed here: name, networks, controllers,"
+            "75: array.groups: unknown key; allowed here: name, networks, controllers,"
                 + " drives, raid-groups, pools, lus, pairs"),
         arguments(
             "users = 60",
             "",
-            "115: vms.MAIL1.users: missing; expected a whole number from 1 to 1000000"),
+            "116: vms.MAIL1.users: missing; expected a whole number from 1 to 1000000"),
         arguments(
             "users = 60",
             "users = null",
-            "119: vms.MAIL1.users: missing; expected a whole number from 1 to 1000000"),
+            "120: vms.MAIL1.users: missing; expected a whole number from 1 to 1000000"),
         arguments(
             "csv-network = lan ", "", "1: csv-network: missing; expected one of lan, backup, san"),
         arguments(
             "mount = 2 s",
             "",
-            "173: csv.mount: missing; expected a time such as 5.8 ms, from 0 s to 1 h"),
+            "176: csv.mount: missing; expected a time such as 5.8 ms, from 0 s to 1 h"),
         arguments(
             "      log      { lu = LOGS, max = 10 GB, used = 2 GB }\n",
             "",
-            "123: vms.MAIL1.disks.log: missing; expected an object { ... }"),
+            "124: vms.MAIL1.disks.log: missing; expected an object { ... }"),
         arguments(
             "      log      {",
             "      data      {",
-            "126: vms.MAIL1.disks.data: unknown key; allowed here: system, database, log"),
-        arguments("    name = MAIL2\n", "", "129: vms[1].name: missing; expected a name"));
+            "127: vms.MAIL1.disks.data: unknown key; allowed here: system, database, log"),
+        arguments("    name = MAIL2\n", "", "130: vms[1].name: missing; expected a name"));
   }
 
   static Stream<Arguments> values() {
@@ -74,66 +74,66 @@ class TopologyComplaintsTest {
         arguments(
             "users = 60",
             "users = 0",
-            "119: vms.MAIL1.users: found '0'; allowed: a whole number from 1 to 1000000"),
+            "120: vms.MAIL1.users: found '0'; allowed: a whole number from 1 to 1000000"),
         arguments(
             "users = 60",
             "users = sixty",
-            "119: vms.MAIL1.users: found 'sixty'; allowed: a whole number from 1 to 1000000"),
+            "120: vms.MAIL1.users: found 'sixty'; allowed: a whole number from 1 to 1000000"),
         arguments(
             "users = 60",
             "users = 1.5",
-            "119: vms.MAIL1.users: found '1.5'; allowed: a whole number from 1 to 1000000"),
+            "120: vms.MAIL1.users: found '1.5'; allowed: a whole number from 1 to 1000000"),
         arguments(
             "users = 60",
             "users = { a = 1 }",
-            "119: vms.MAIL1.users: found an object; allowed: a whole number from 1 to 1000000"),
+            "120: vms.MAIL1.users: found an object; allowed: a whole number from 1 to 1000000"),
         arguments(
             "virtual-processors = 2",
             "virtual-processors = 65",
-            "117: vms.MAIL1.virtual-processors: found '65'; allowed: a whole number from 1"
+            "118: vms.MAIL1.virtual-processors: found '65'; allowed: a whole number from 1"
                 + " to 64"),
         arguments(
             "max = 10 GB, used = 2 GB",
             "max = 2 MB, used = 0 B",
-            "126: vms.MAIL1.disks.log.max: found '2 MB'; allowed: a size such as 800 GB"
+            "127: vms.MAIL1.disks.log.max: found '2 MB'; allowed: a size such as 800 GB"
                 + " or 32 MiB, from 2 MiB to 64 TB"),
         arguments(
             "mount = 2 s",
             "mount = 2",
-            "174: csv.mount: found '2'; allowed: a time such as 5.8 ms, from 0 s to 1 h"
+            "177: csv.mount: found '2'; allowed: a time such as 5.8 ms, from 0 s to 1 h"
                 + " (units: ns, us, µs, ms, s, min, h, d)"),
         arguments(
             "mount = 2 s",
             "mount = 2 m",
-            "174: csv.mount: found '2 m'; allowed: a time such as 5.8 ms, from 0 s to 1 h"
+            "177: csv.mount: found '2 m'; allowed: a time such as 5.8 ms, from 0 s to 1 h"
                 + " (units: ns, us, µs, ms, s, min, h, d)"),
         arguments(
             "mount = 2 s",
             "mount = 2 h",
-            "174: csv.mount: found '2 h'; allowed: a time such as 5.8 ms, from 0 s to 1 h"),
+            "177: csv.mount: found '2 h'; allowed: a time such as 5.8 ms, from 0 s to 1 h"),
         arguments(
             "mount = 2 s",
             "mount = -1 s",
-            "174: csv.mount: found '-1 s'; allowed: a time such as 5.8 ms, from 0 s to 1 h"),
+            "177: csv.mount: found '-1 s'; allowed: a time such as 5.8 ms, from 0 s to 1 h"),
         arguments(
             "mount = 2 s",
             "mount = 0.5 ns",
-            "174: csv.mount: found '0.5 ns'; allowed: a multiple of 1 ns"),
+            "177: csv.mount: found '0.5 ns'; allowed: a multiple of 1 ns"),
         arguments(
             "capacity = 36 GB",
             "capacity = 36 MB/s",
-            "65: array.drives.10k.capacity: found '36 MB/s'; allowed: a size such as 800 GB"
+            "66: array.drives.10k.capacity: found '36 MB/s'; allowed: a size such as 800 GB"
                 + " or 32 MiB, from 1 GB to 1 PB (units: B, kB, KB, MB, GB, TB, PB, KiB, MiB, GiB,"
                 + " TiB)"),
         arguments(
             "cpu = 20 %",
             "cpu = 20",
-            "120: vms.MAIL1.cpu: found '20'; allowed: a percentage such as 70 %, from 0.1 %"
+            "121: vms.MAIL1.cpu: found '20'; allowed: a percentage such as 70 %, from 0.1 %"
                 + " to 100 % (units: %)"),
         arguments(
             "cpu = 20 %",
             "cpu = 120 %",
-            "120: vms.MAIL1.cpu: found '120 %'; allowed: a percentage such as 70 %, from 0.1"
+            "121: vms.MAIL1.cpu: found '120 %'; allowed: a percentage such as 70 %, from 0.1"
                 + " % to 100 %"),
         arguments(
             "memory = 16 GiB",
@@ -143,17 +143,17 @@ class TopologyComplaintsTest {
         arguments(
             "reads-per-user-second = 0.1292",
             "reads-per-user-second = many",
-            "148: mail.database-reads-per-user-second: found 'many'; allowed: a number from"
+            "149: mail.database-reads-per-user-second: found 'many'; allowed: a number from"
                 + " 0 to 1000"),
         arguments(
             "level = RAID5,",
             "level = RAID6,",
-            "76: array.raid-groups.PARITY.level: found 'RAID6'; did you mean 'RAID5'?"
+            "77: array.raid-groups.PARITY.level: found 'RAID6'; did you mean 'RAID5'?"
                 + " Allowed: RAID10, RAID5"),
         arguments(
             "csv = false",
             "csv = no",
-            "87: array.lus.QUORUM.csv: found 'no'; allowed: true, false"),
+            "88: array.lus.QUORUM.csv: found 'no'; allowed: true, false"),
         arguments(
             "networks = [lan, backup, san]",
             "networks = lan",
@@ -162,30 +162,30 @@ class TopologyComplaintsTest {
         arguments(
             "full-stroke = 9 ms",
             "full-stroke = 0.5 ms",
-            "68: array.drives.10k.full-stroke: found 0.5 ms; allowed: at least"
+            "69: array.drives.10k.full-stroke: found 0.5 ms; allowed: at least"
                 + " track-to-track, 0.6 ms"),
         arguments(
             "sync-window = 105 min",
             "sync-window = 9 h",
-            "170: mail.sync-window: found 9 h; allowed: at most workday, 8 h"),
+            "172: mail.sync-window: found 9 h; allowed: at most workday, 8 h"),
         arguments(
             "  page = 32 KiB\n",
             "  page = 48 KiB\n",
-            "153: mail.page: found 48 KiB; allowed: a power of two from 512 B to 1 MiB, which fits"
+            "154: mail.page: found 48 KiB; allowed: a power of two from 512 B to 1 MiB, which fits"
                 + " blocks of 16 KiB"),
         arguments(
             "log-write = 16 KiB",
             "log-write = 12 KiB",
-            "154: mail.log-write: found 12 KiB; allowed: a power of two from 512 B to 1 MiB, which"
+            "155: mail.log-write: found 12 KiB; allowed: a power of two from 512 B to 1 MiB, which"
                 + " fits blocks of 16 KiB"),
         arguments(
             "database { lu = DATA, max = 30 GB",
             "database { lu = DATA, max = 14 GB",
-            "125: vms.MAIL1.disks.database.used: found 15 GB; allowed: at most max, 14 GB"),
+            "126: vms.MAIL1.disks.database.used: found 15 GB; allowed: at most max, 14 GB"),
         arguments(
             "available-memory = 1 GiB",
             "available-memory = 5 GiB",
-            "121: vms.MAIL1.available-memory: found 5120 MiB; allowed: at most the VM's"
+            "122: vms.MAIL1.available-memory: found 5120 MiB; allowed: at most the VM's"
                 + " memory, 4096 MiB"),
         arguments(
             "root-memory = 2 GiB",
@@ -195,12 +195,12 @@ class TopologyComplaintsTest {
         arguments(
             "base-memory = 2 GiB",
             "base-memory = 9 GiB",
-            "95: backup-server.base-memory: found 9216 MiB; allowed: at most the machine's"
+            "96: backup-server.base-memory: found 9216 MiB; allowed: at most the machine's"
                 + " memory, 8192 MiB"),
         arguments(
             "stream-read = 64 KiB\n  window = 64 MiB",
             "stream-read = 2 MiB\n  window = 1 MiB",
-            "180: backup.stream-read: found 2 MiB; allowed: at most window, 1 MiB"));
+            "184: backup.stream-read: found 2 MiB; allowed: at most window, 1 MiB"));
   }
 
   static Stream<Arguments> references() {
@@ -208,12 +208,12 @@ class TopologyComplaintsTest {
         arguments(
             "host = NODE2",
             "host = NODE9",
-            "131: vms.MAIL2.host: found 'NODE9'; there is no such host; did you mean"
+            "132: vms.MAIL2.host: found 'NODE9'; there is no such host; did you mean"
                 + " 'NODE1'? Allowed: NODE1, NODE2, NODE3"),
         arguments(
             "host = NODE2",
             "host = HYPR1",
-            "131: vms.MAIL2.host: found 'HYPR1'; there is no such host; allowed: NODE1,"
+            "132: vms.MAIL2.host: found 'HYPR1'; there is no such host; allowed: NODE1,"
                 + " NODE2, NODE3"),
         arguments(
             "csv-network = lan",
@@ -223,51 +223,51 @@ class TopologyComplaintsTest {
         arguments(
             "networks = [backup]",
             "networks = [bakcup]",
-            "97: backup-server.networks: found 'bakcup'; there is no such network; did you"
+            "98: backup-server.networks: found 'bakcup'; there is no such network; did you"
                 + " mean 'backup'? Allowed: lan, backup, san"),
         arguments(
             "networks = [backup]",
             "networks = [backup, backup]",
-            "97: backup-server.networks: found 'backup' twice; allowed: once"),
+            "98: backup-server.networks: found 'backup' twice; allowed: once"),
         arguments(
             "pool = FAST",
             "pool = SLOW",
-            "85: array.lus.DATA.pool: found 'SLOW'; there is no such pool; allowed: FAST,"
+            "86: array.lus.DATA.pool: found 'SLOW'; there is no such pool; allowed: FAST,"
                 + " LARGE"),
         arguments(
             "controller = CTL0",
             "controller = CTL1",
-            "85: array.lus.DATA.controller: found 'CTL1'; there is no such controller; did"
+            "86: array.lus.DATA.controller: found 'CTL1'; there is no such controller; did"
                 + " you mean 'CTL0'? Allowed: CTL0"),
         arguments(
             "drive = 10k",
             "drive = 15k",
-            "75: array.raid-groups.MIRROR.drive: found '15k'; there is no such drive; did"
+            "76: array.raid-groups.MIRROR.drive: found '15k'; there is no such drive; did"
                 + " you mean '10k'? Allowed: 10k"),
         arguments(
             "raid-groups = [PARITY]",
             "raid-groups = [PARTY]",
-            "81: array.pools.LARGE.raid-groups: found 'PARTY'; there is no such RAID group;"
+            "82: array.pools.LARGE.raid-groups: found 'PARTY'; there is no such RAID group;"
                 + " did you mean 'PARITY'? Allowed: MIRROR, PARITY"),
         arguments(
             "raid-groups = [PARITY]",
             "raid-groups = []",
-            "81: array.pools.LARGE.raid-groups: found an empty list; allowed: at least one"
+            "82: array.pools.LARGE.raid-groups: found an empty list; allowed: at least one"
                 + " RAID group"),
         arguments(
             "raid-groups = [PARITY]",
             "raid-groups = [PARITY, MIRROR]",
-            "81: array.pools.LARGE.raid-groups: found 'MIRROR', which belongs to pool FAST"
+            "82: array.pools.LARGE.raid-groups: found 'MIRROR', which belongs to pool FAST"
                 + " already; allowed: RAID groups that no other pool uses"),
         arguments(
             "system   { lu = DATA",
             "system   { lu = DISK",
-            "124: vms.MAIL1.disks.system.lu: found 'DISK'; there is no such LU; allowed:"
+            "125: vms.MAIL1.disks.system.lu: found 'DISK'; there is no such LU; allowed:"
                 + " DATA, LOGS, QUORUM"),
         arguments(
             "system   { lu = DATA",
             "system   { lu = QUORUM",
-            "124: vms.MAIL1.disks.system.lu: found 'QUORUM', which is not a cluster shared"
+            "125: vms.MAIL1.disks.system.lu: found 'QUORUM', which is not a cluster shared"
                 + " volume; allowed: DATA, LOGS"));
   }
 
@@ -281,12 +281,12 @@ class TopologyComplaintsTest {
         arguments(
             "name = MAIL2",
             "name = mail1",
-            "130: vms.mail1.name: found 'mail1', which is already used on line 115; allowed:"
+            "131: vms.mail1.name: found 'mail1', which is already used on line 116; allowed:"
                 + " a name of its own for each machine, VM, client and part"),
         arguments(
             "name = MAIL2",
             "name = NODE3",
-            "130: vms.NODE3.name: found 'NODE3', which is already used on line 44; allowed:"
+            "131: vms.NODE3.name: found 'NODE3', which is already used on line 44; allowed:"
                 + " a name of its own for each machine, VM, client and part"),
         arguments(
             "name = ARRAY",
@@ -296,25 +296,25 @@ class TopologyComplaintsTest {
         arguments(
             "clients = [PC1, PC2]",
             "clients = [PC1, MAIL1]",
-            "115: vms.MAIL1.name: found 'MAIL1', which is already used on line 105; allowed:"
+            "116: vms.MAIL1.name: found 'MAIL1', which is already used on line 106; allowed:"
                 + " a name of its own for each machine, VM, client and part"),
         arguments(
             "clients = [PC1, PC2]",
             "clients = [PC1, PC1]",
-            "105: clients.clients: found 'PC1' twice; allowed: once"),
+            "106: clients.clients: found 'PC1' twice; allowed: once"),
         arguments(
             "clients = [PC1, PC2]",
             "clients = []",
-            "105: clients.clients: found an empty list; allowed: at least one name"),
+            "106: clients.clients: found an empty list; allowed: at least one name"),
         arguments(
             "domain-controllers = [DC1]",
             "domain-controllers = [PC1]",
-            "106: clients.domain-controllers: found 'PC1', which is already used on line"
-                + " 105; allowed: a name of its own for each machine, VM, client and part"),
+            "107: clients.domain-controllers: found 'PC1', which is already used on line"
+                + " 106; allowed: a name of its own for each machine, VM, client and part"),
         arguments(
             "name = LOGS",
             "name = DATA",
-            "86: array.lus.DATA.name: found 'DATA', which is already used on line 85;"
+            "87: array.lus.DATA.name: found 'DATA', which is already used on line 86;"
                 + " allowed: a name of its own for each machine, VM, client and part"),
         arguments(
             "name = ARRAY",
@@ -357,12 +357,12 @@ class TopologyComplaintsTest {
         arguments(
             "networks = [backup]",
             "networks = [lan]",
-            "97: backup-server.networks: found [lan]; allowed: a list with backup, which is"
+            "98: backup-server.networks: found [lan]; allowed: a list with backup, which is"
                 + " the backup-network"),
         arguments(
             "networks = [lan]",
             "networks = []",
-            "107: clients.networks: found []; allowed: a list with lan, which is the"
+            "108: clients.networks: found []; allowed: a list with lan, which is the"
                 + " client-network"));
   }
 
@@ -371,27 +371,27 @@ class TopologyComplaintsTest {
         arguments(
             "pool = FAST,  capacity = 70 GB",
             "pool = FAST,  capacity = 72.1 GB",
-            "85: array.lus.DATA.capacity: found 72.1 GB; allowed: at most what pool FAST"
+            "86: array.lus.DATA.capacity: found 72.1 GB; allowed: at most what pool FAST"
                 + " holds, 72 GB (MIRROR 72 GB)"),
         arguments(
             "pool = LARGE, capacity = 60 GB",
             "pool = LARGE, capacity = 120 GB",
-            "86: array.lus.LOGS.capacity: found 120 GB; allowed: at most what pool LARGE"
+            "87: array.lus.LOGS.capacity: found 120 GB; allowed: at most what pool LARGE"
                 + " holds, 108 GB (PARITY 108 GB)"),
         arguments(
             "capacity = 60 GB,",
             "capacity = 60 GB, diff-area-max = 61 GB,",
-            "86: array.lus.LOGS.diff-area-max: found '61 GB'; allowed: at most the capacity of"
+            "87: array.lus.LOGS.diff-area-max: found '61 GB'; allowed: at most the capacity of"
                 + " the LU, 60 GB"),
         arguments(
             "capacity = 60 GB,",
             "capacity = 60 GB, diff-area-max = 300 MB,",
-            "86: array.lus.LOGS.diff-area-max: found '300 MB'; allowed: a size such as"
+            "87: array.lus.LOGS.diff-area-max: found '300 MB'; allowed: a size such as"
                 + " 800 GB or 32 MiB, from 320 MiB to 1 PB"),
         arguments(
             "pool = FAST,  capacity = 70 GB",
             "pool = FAST,  capacity = 44 GB",
-            "85: array.lus.DATA.capacity: found 44 GB; allowed: at least what its virtual"
+            "86: array.lus.DATA.capacity: found 44 GB; allowed: at least what its virtual"
                 + " disks use, 45 GB (MAIL1 25 GB + MAIL2 20 GB)"));
   }
 
@@ -400,17 +400,17 @@ class TopologyComplaintsTest {
         arguments(
             "memory = 4 GiB",
             "memory = 15 GiB",
-            "118: vms.MAIL1.memory: found 15360 MiB; allowed: at most the 14336 MiB that"
+            "119: vms.MAIL1.memory: found 15360 MiB; allowed: at most the 14336 MiB that"
                 + " NODE1 (16384 MiB) has left after its root partition and the VMs before"),
         arguments(
             "host = NODE1\n    virtual-processors = 2\n    memory = 4 GiB",
             "host = NODE2\n    virtual-processors = 2\n    memory = 13 GiB",
-            "133: vms.MAIL2.memory: found 2048 MiB; allowed: at most the 1024 MiB that NODE2"
+            "134: vms.MAIL2.memory: found 2048 MiB; allowed: at most the 1024 MiB that NODE2"
                 + " (16384 MiB) has left after its root partition and the VMs before"),
         arguments(
             "virtual-processors = 2",
             "virtual-processors = 9",
-            "117: vms.MAIL1.virtual-processors: found 9; allowed: at most the logical"
+            "118: vms.MAIL1.virtual-processors: found 9; allowed: at most the logical"
                 + " processors of NODE1, 8"));
   }
 
@@ -426,7 +426,7 @@ class TopologyComplaintsTest {
 
     assertThat(complaint)
         .isEqualTo(
-            "my.conf:80: array.pools.FAST.raid-groups: found 72 GB of usable capacity; allowed: at"
+            "my.conf:81: array.pools.FAST.raid-groups: found 72 GB of usable capacity; allowed: at"
                 + " least what its virtual disks use, 76 GB (MAIL1 55 GB + MAIL2 21 GB)");
   }
 

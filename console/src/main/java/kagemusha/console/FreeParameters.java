@@ -31,9 +31,17 @@ final class FreeParameters {
             ms(topology.hosts().get(0).rootCpuPerIo()),
             "host processors"),
         new Parameter(
-            "reads in flight of a backup stream",
+            "reads in flight of a replica creation",
+            Integer.toString(topology.backup().replicaDepth()),
+            "its duration from a software snapshot"),
+        new Parameter(
+            "reads in flight of other backup streams",
             Integer.toString(topology.backup().streamDepth()),
-            "duration of a replica creation"));
+            "duration of an express full"),
+        new Parameter(
+            "changed part of a mailbox",
+            String.format(Locale.ROOT, "%.1f MB", mail.changedSetBytes() / 1e6),
+            "data of an express full, copy-on-write"));
   }
 
   private static String ms(Duration duration) {

@@ -158,6 +158,7 @@ record RecordedRun(Path folder, RunRequest request, RunResult result) {
         mail(jobs),
         List.of(),
         List.of(),
+        List.of(),
         68_400,
         34_200 * SECOND,
         60 * SECOND);
@@ -196,6 +197,7 @@ record RecordedRun(Path folder, RunRequest request, RunResult result) {
             result.sendMail(),
             result.links(),
             result.summaries(),
+            List.of(),
             result.ticks(),
             result.virtualNanos(),
             result.wallNanos());

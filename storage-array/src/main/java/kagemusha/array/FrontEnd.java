@@ -3,6 +3,7 @@ package kagemusha.array;
 import kagemusha.array.agenda.Work;
 import kagemusha.array.disk.FcfsServer;
 import kagemusha.array.disk.LongRing;
+import kagemusha.array.protocol.IoBatch;
 import kagemusha.config.Topology.ControllerSpec;
 
 /**
@@ -16,10 +17,12 @@ final class FrontEnd {
   private final LongRing items = new LongRing();
   private final long serviceNanos;
   private final long latencyNanos;
+  private final int prefetchBlocks;
 
   FrontEnd(ControllerSpec controller) {
     this.serviceNanos = controller.frontEndService().toNanos();
     this.latencyNanos = controller.frontEndLatency().toNanos();
+    this.prefetchBlocks = controller.prefetchBytes() / IoBatch.BLOCK_BYTES;
   }
 
   /** A command arrives; its work is due when the processor is done with it. */
@@ -36,6 +39,11 @@ final class FrontEnd {
   /** Fixed time of a command beside the processor. */
   long latencyNanos() {
     return latencyNanos;
+  }
+
+  /** How much is read from the disks at once for a sequential stream; 0 for what is asked for. */
+  int prefetchBlocks() {
+    return prefetchBlocks;
   }
 
   long nextNanos() {

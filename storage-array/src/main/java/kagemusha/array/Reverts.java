@@ -151,7 +151,7 @@ final class Reverts implements WritePath.Client {
     Run run = running.get(serial);
     if (isStillThere(nowNanos, serial, run)) {
       SnapshotAt older = run.older;
-      long read = older.lu().cached().read(nowNanos, older.snapshot(), run.first, run.blocks);
+      long read = older.lu().cached().readRun(nowNanos, older.snapshot(), run.first, run.blocks);
       agenda.add(read + frontEnd.latencyNanos(), Work.REVERT_OLD_DATA, serial, 0);
     }
   }

@@ -38,6 +38,7 @@ final class StreamReader {
   private final int readBlocks;
   private final long[] readFirst;
   private final int[] readLength;
+  private final long[] readLimit;
   private final long[] readStart;
   private final Piece[] readPiece;
   private final LongRing freeReads = new LongRing();
@@ -45,6 +46,8 @@ final class StreamReader {
   private final PieceRows rows = new PieceRows();
   private final VersionDigest digest = new VersionDigest();
   private final long padNanos;
+  private long fetchedUntil;
+  private long fetchedNanos;
   private int extent;
   private long nextBlock;
   private long grantedBytes;
@@ -58,6 +61,7 @@ final class StreamReader {
     this.readBlocks = order.readBytes() / IoBatch.BLOCK_BYTES;
     this.readFirst = new long[order.depth()];
     this.readLength = new int[order.depth()];
+    this.readLimit = new long[order.depth()];
     this.readStart = new long[order.depth()];
     this.readPiece = new Piece[order.depth()];
     for (int read = 0; read < order.depth(); read++) {
@@ -103,6 +107,7 @@ final class StreamReader {
     int read = (int) freeReads.poll();
     readFirst[read] = nextBlock;
     readLength[read] = length;
+    readLimit[read] = extentEnd;
     readStart[read] = nowNanos;
     readPiece[read] = pieces.getLast();
     issuedBytes += bytes(length);
@@ -123,6 +128,21 @@ final class StreamReader {
 
   int blocks(int read) {
     return readLength[read];
+  }
+
+  /**
+   * Reads from cache and disks, so much at once; a read that an earlier one has prefetched waits
+   * for that. Returns when the data is there.
+   */
+  long fetch(long nowNanos, int read, int prefetchBlocks) {
+    long until = readFirst[read] + readLength[read];
+    if (until > fetchedUntil) {
+      long from = readFirst[read] < fetchedUntil ? fetchedUntil : readFirst[read];
+      fetchedUntil = Math.max(until, Math.min(readLimit[read], from + prefetchBlocks));
+      int blocks = (int) (fetchedUntil - from);
+      fetchedNanos = lu.cached().readRun(nowNanos, snapshot, from, blocks);
+    }
+    return Math.max(nowNanos, fetchedNanos);
   }
 
   long startNanos(int read) {

@@ -105,11 +105,7 @@ final class Streams {
   void ready(long nowNanos, int serial, int read) {
     StreamReader stream = open.get(serial);
     if (stream != null) {
-      long done =
-          stream
-              .lu()
-              .cached()
-              .read(nowNanos, stream.snapshot(), stream.firstBlock(read), stream.blocks(read));
+      long done = stream.fetch(nowNanos, read, frontEnd.prefetchBlocks());
       agenda.add(done + frontEnd.latencyNanos(), Work.STREAM_DONE, serial, read);
     }
   }

@@ -11,6 +11,7 @@ import kagemusha.array.protocol.StreamRows;
 import kagemusha.backup.BackupWiring;
 import kagemusha.backup.VmDisks;
 import kagemusha.backup.vss.VssNotice;
+import kagemusha.config.BackupJob;
 import kagemusha.kernel.counter.IntervalSum;
 import kagemusha.kernel.data.Inbox;
 import kagemusha.kernel.entity.Context;
@@ -114,9 +115,15 @@ final class ShippingPump {
             image.snapshot(),
             disk.extents(),
             wiring.spec().streamReadBytes(),
-            wiring.spec().streamDepth(),
+            depth(order),
             granted,
             self));
+  }
+
+  /** A replica creation from a software snapshot has a depth of its own, which is fitted. */
+  private int depth(JobOrder order) {
+    boolean contended = purpose == Purpose.COPY && order.method() == BackupJob.Method.NETWORK;
+    return contended ? wiring.spec().replicaDepth() : wiring.spec().streamDepth();
   }
 
   /** Nothing more is shipped for the stream. */

@@ -97,7 +97,7 @@ class ShippingPumpTest {
                     "J.lu0",
                     DISK.extents(),
                     SPEC.streamReadBytes(),
-                    SPEC.streamDepth(),
+                    SPEC.replicaDepth(),
                     WINDOW,
                     SELF)));
   }

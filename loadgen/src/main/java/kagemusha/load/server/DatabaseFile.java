@@ -36,10 +36,21 @@ final class DatabaseFile {
 
   /** A random page of the user's mailbox, one that is not in the cache if that can be found. */
   long coldPage(int user) {
+    return clean(user, pagesPerUser);
+  }
+
+  /**
+   * The same among the first pages of the mailbox: its tables and views, which change over again.
+   */
+  long changedPage(int user, long setPages) {
+    return clean(user, Math.min(setPages, pagesPerUser));
+  }
+
+  private long clean(int user, long among) {
     long first = headerPages + user % users * pagesPerUser % pages;
-    long page = first + choice.below(pagesPerUser);
+    long page = first + choice.below(among);
     for (int i = 1; i < DRAWS && dirty.contains(page); i++) {
-      page = first + choice.below(pagesPerUser);
+      page = first + choice.below(among);
     }
     return page;
   }

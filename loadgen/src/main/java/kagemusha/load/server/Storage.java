@@ -30,11 +30,13 @@ final class Storage {
   private final StoreWrites writes;
   private final RandomStream lazyWriter;
   private final RandomStream system;
+  private final long changedSetPages;
   private GuestDisks disks;
   private int systemWrites;
 
   Storage(MailSpec mail, int users, EventHeap timers, Context context, GuestDisks disks) {
     this.mail = mail;
+    this.changedSetPages = Math.max(1, mail.changedSetBytes() / mail.pageBytes());
     this.timers = timers;
     this.disks = disks;
     this.lazyWriter = context.random("mail.lazy-writer");
@@ -106,7 +108,7 @@ final class Storage {
    */
   void changePages(long timeNanos, int user, int pages, int since) {
     for (int i = 0; i < pages; i++) {
-      writeLater(timeNanos, database.coldPage(user), since);
+      writeLater(timeNanos, database.changedPage(user, changedSetPages), since);
     }
   }
 

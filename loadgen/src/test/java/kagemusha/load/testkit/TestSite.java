@@ -31,6 +31,7 @@ public final class TestSite {
         1.5,
         32 * 1024,
         16 * 1024,
+        200_000_000,
         Duration.ofHours(8),
         20,
         4,

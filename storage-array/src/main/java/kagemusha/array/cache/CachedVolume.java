@@ -46,7 +46,7 @@ public final class CachedVolume {
   }
 
   /** Reads what a snapshot shows: saved blocks from the diff area, the others from the volume. */
-  public long read(long nowNanos, Snapshot snapshot, long firstBlock, int blocks) {
+  public long readRun(long nowNanos, Snapshot snapshot, long firstBlock, int blocks) {
     long end = firstBlock + blocks;
     long done = nowNanos;
     for (long block = firstBlock; block < end; ) {
@@ -55,15 +55,15 @@ public final class CachedVolume {
       do {
         block++;
       } while (block < end && snapshot.source(block, volume) == source);
-      done = Math.max(done, readRun(nowNanos, source, from, (int) (block - from)));
+      done = Math.max(done, readFrom(nowNanos, source, from, (int) (block - from)));
     }
     return done;
   }
 
-  private long readRun(long nowNanos, Source source, long firstBlock, int blocks) {
+  private long readFrom(long nowNanos, Source source, long firstBlock, int blocks) {
     return switch (source) {
       case NOTHING -> nowNanos;
-      case VOLUME -> read(nowNanos, firstBlock, blocks);
+      case VOLUME -> readRun(nowNanos, firstBlock, blocks);
       case DIFF_AREA -> read(nowNanos, volume.locateDiff(firstBlock, blocks), blocks);
     };
   }

@@ -20,6 +20,12 @@ public final class VmDisks {
    */
   public record Disk(VhdRole role, int lu, long firstBlock, List<Extent> extents) {}
 
+  /**
+   * Turns the virtual machine off, because its disks are to be restored; answered with {@link
+   * Described} when none of its I/O is in flight any more.
+   */
+  public record TurnOff(String job, EntityId replyTo) implements Message {}
+
   /** The answer. */
   public record Described(String vm, String job, List<Disk> disks) implements Message {}
 

@@ -212,6 +212,11 @@ final class VirtualDisks implements GuestDisks {
     held.clear();
   }
 
+  /** I/Os that have been issued and not come back, growth included. */
+  int inFlight() {
+    return flights.inFlight();
+  }
+
   /** Writes that have gone out and not come back. */
   int writesInFlight() {
     return writesInFlight;

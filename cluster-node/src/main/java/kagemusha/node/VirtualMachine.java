@@ -2,6 +2,7 @@ package kagemusha.node;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import kagemusha.backup.VmDisks;
 import kagemusha.config.Topology;
 import kagemusha.config.Topology.VhdRole;
@@ -36,6 +37,8 @@ public final class VirtualMachine implements Entity<VirtualMachine.Command> {
 
   record FromAgent(VmDisks.Describe describe) implements Command {}
 
+  record Off(VmDisks.TurnOff order) implements Command {}
+
   record ForDisks(Message command) implements Command {}
 
   record ForStore(StoreCommand command) implements Command {}
@@ -54,6 +57,7 @@ public final class VirtualMachine implements Entity<VirtualMachine.Command> {
   private final double baseProcessors;
   private GuestWriteHold writeHold;
   private double busyPercent;
+  private Optional<VmDisks.TurnOff> whoTurnsOff = Optional.empty();
 
   public VirtualMachine(Topology topology, Topology.VmSpec spec, String host, VhdLayout layout) {
     this.id = new EntityId(spec.name());
@@ -80,6 +84,8 @@ public final class VirtualMachine implements Entity<VirtualMachine.Command> {
   public Command adapt(Message message) {
     if (message instanceof VmDisks.Describe describe) {
       return new FromAgent(describe);
+    } else if (message instanceof VmDisks.TurnOff off) {
+      return new Off(off);
     } else if (message instanceof VmDisks.HoldWrites || message instanceof VmDisks.ReleaseWrites) {
       return new ForDisks(message);
     } else if (message instanceof StoreCommand command) {
@@ -102,7 +108,12 @@ public final class VirtualMachine implements Entity<VirtualMachine.Command> {
     if (command instanceof ReportUsage) {
       reportUsage(context);
     } else if (command instanceof AskState ask) {
-      context.tell(ask.replyTo(), new StateIs(ask.set(), id.name(), VmState.RUNNING));
+      VmState state = server.isOff() ? VmState.OFF : VmState.RUNNING;
+      context.tell(ask.replyTo(), new StateIs(ask.set(), id.name(), state));
+    } else if (command instanceof Off off) {
+      server.turnOff();
+      whoTurnsOff = Optional.of(off.order());
+      answerIfQuiet(context);
     } else if (command instanceof FromAgent from) {
       context.tell(
           from.describe().replyTo(),
@@ -115,6 +126,16 @@ public final class VirtualMachine implements Entity<VirtualMachine.Command> {
       tooLong(tooLong.limit(), context);
     }
     disks.flush(context, storage);
+  }
+
+  /** Whoever has turned the machine off hears of its disks when nothing is written any more. */
+  private void answerIfQuiet(Context context) {
+    if (whoTurnsOff.isPresent() && disks.inFlight() == 0) {
+      VmDisks.TurnOff order = whoTurnsOff.get();
+      whoTurnsOff = Optional.empty();
+      context.tell(
+          order.replyTo(), new VmDisks.Described(id.name(), order.job(), disks.describe()));
+    }
   }
 
   private void forDisks(Message command, Context context) {
@@ -134,7 +155,8 @@ public final class VirtualMachine implements Entity<VirtualMachine.Command> {
 
   /** A virtual processor cannot be more than fully busy; what exceeds that is demand not met. */
   private void reportUsage(Context context) {
-    double busyNanos = baseProcessors * REPORT_NANOS + server.drainCpuNanos();
+    double base = server.isOff() ? 0 : baseProcessors;
+    double busyNanos = base * REPORT_NANOS + server.drainCpuNanos();
     double capacityNanos = (double) spec.virtualProcessors() * REPORT_NANOS;
     busyPercent = 100 * Math.min(1, busyNanos / capacityNanos);
     context.tell(host, new HyperVHost.GuestUsage((long) Math.min(busyNanos, capacityNanos)));
@@ -155,6 +177,7 @@ public final class VirtualMachine implements Entity<VirtualMachine.Command> {
   public void advance(long untilNanos, Context context) {
     server.advance(untilNanos, context, disks);
     writeHold.answerIfDrained(context);
+    answerIfQuiet(context);
     disks.flush(context, storage);
   }
 

@@ -55,7 +55,11 @@ final class AgentRules {
       JobOrder order = carry.order();
       return Decision.to(
           new Describing(order),
-          new Tell(new EntityId(order.vm()), new VmDisks.Describe(order.run(), self)));
+          new Tell(
+              new EntityId(order.vm()),
+              order.kind() == BackupJob.Kind.RECOVERY
+                  ? new VmDisks.TurnOff(order.run(), self)
+                  : new VmDisks.Describe(order.run(), self)));
     } else if (command instanceof DpmAgent.FromVm vm && state instanceof Describing describing) {
       return described(describing.order(), vm.described().disks());
     } else if (command instanceof DpmAgent.FromVolume volume) {

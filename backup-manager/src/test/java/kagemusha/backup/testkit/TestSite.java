@@ -109,9 +109,13 @@ public final class TestSite {
     return stub(
         name,
         (message, context) -> {
-          VmDisks.Describe ask = (VmDisks.Describe) message;
-          befores.getOrDefault(ask.job(), () -> {}).run();
-          context.tell(ask.replyTo(), new VmDisks.Described(name, ask.job(), disks));
+          if (message instanceof VmDisks.Describe ask) {
+            befores.getOrDefault(ask.job(), () -> {}).run();
+            context.tell(ask.replyTo(), new VmDisks.Described(name, ask.job(), disks));
+          } else if (message instanceof VmDisks.TurnOff off) {
+            befores.getOrDefault(off.job(), () -> {}).run();
+            context.tell(off.replyTo(), new VmDisks.Described(name, off.job(), disks));
+          }
         });
   }
 

@@ -35,6 +35,7 @@ public final class MailServer {
   private final EventHeap timers = new EventHeap();
   private final Outbox outbox;
   private final List<Counter> counters;
+  private boolean off;
   private Storage storage;
   private Transport transport;
   private Calls calls;
@@ -91,6 +92,19 @@ public final class MailServer {
     }
   }
 
+  /**
+   * The machine under it is turned off: from now on it does nothing any more, and whoever asks it
+   * gets no answer. I/O that is on its way completes.
+   */
+  public void turnOff() {
+    off = true;
+  }
+
+  /** Whether the machine under it has been turned off. */
+  public boolean isOff() {
+    return off;
+  }
+
   /** When its next work is due, {@code Long.MAX_VALUE} if nothing is. */
   public long nextWorkNanos() {
     return Math.min(
@@ -109,7 +123,9 @@ public final class MailServer {
       if (now >= untilNanos) {
         break;
       }
-      if (completions.next(now + 1)) {
+      if (off) {
+        drop(now, disks);
+      } else if (completions.next(now + 1)) {
         complete(context, disks, completions.batch(), completions.row());
       } else if (tasks.next(now + 1)) {
         outbox.received(tasks.batch().wireBytes(tasks.row()));
@@ -121,6 +137,14 @@ public final class MailServer {
       }
     }
     outbox.send(context);
+  }
+
+  private void drop(long now, GuestDisks disks) {
+    if (completions.next(now + 1)) {
+      disks.completed(completions.batch(), completions.row());
+    } else if (!tasks.next(now + 1) && !messages.next(now + 1)) {
+      timers.poll();
+    }
   }
 
   private void complete(Context context, GuestDisks disks, IoCompletions batch, int row) {

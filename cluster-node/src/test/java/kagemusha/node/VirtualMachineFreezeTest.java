@@ -57,7 +57,7 @@ class VirtualMachineFreezeTest {
 
     @Override
     public EntityId id() {
-      return new EntityId("MAIL1.vss");
+      return new EntityId("MAIL1.requester");
     }
 
     @Override

@@ -1,8 +1,8 @@
 package kagemusha.csv;
 
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import kagemusha.array.protocol.IoCompletions;
 import kagemusha.kernel.entity.EntityId;
 
@@ -43,7 +43,7 @@ final class Delays {
     }
   }
 
-  private final Map<EntityId, OfGuest> guests = new HashMap<>();
+  private final Map<EntityId, OfGuest> guests = new TreeMap<>();
   private long holdNanos;
   private long redirectNanos;
 

@@ -1,6 +1,7 @@
 package kagemusha.backup.vss;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -26,8 +27,8 @@ import kagemusha.kernel.entity.EntityId;
 
 /** The rules of {@link HardwareState}. What fits no state is late and changes nothing. */
 final class HardwareRules {
-  private static final Set<PairStatus> USABLE = Set.of(PairStatus.PAIR, PairStatus.PSUS);
-  private static final Set<PairStatus> BROKEN = Set.of(PairStatus.PSUE, PairStatus.SMPL);
+  private static final Set<PairStatus> USABLE = EnumSet.of(PairStatus.PAIR, PairStatus.PSUS);
+  private static final Set<PairStatus> BROKEN = EnumSet.of(PairStatus.PSUE, PairStatus.SMPL);
 
   private final EntityId self;
   private final EntityId service;

@@ -42,24 +42,31 @@ final class Participants {
     this.guest = guest;
   }
 
+  private static Map<Method, EntityId> both(EntityId network, EntityId shadowImage) {
+    Map<Method, EntityId> providers = new TreeMap<>();
+    providers.put(Method.NETWORK, network);
+    providers.put(Method.SHADOW_IMAGE, shadowImage);
+    return providers;
+  }
+
   /** On a host: the Hyper-V writer, both providers; the host's storage stack holds the writes. */
   static Participants ofHost(String host) {
     return new Participants(
         VssWiring.serviceOf(host),
         VssWiring.hyperVWriterOf(host),
-        Map.of(
-            Method.NETWORK, VssWiring.softwareProviderOf(host),
-            Method.SHADOW_IMAGE, VssWiring.hardwareProviderOf(host)),
+        both(VssWiring.softwareProviderOf(host), VssWiring.hardwareProviderOf(host)),
         Optional.empty());
   }
 
   /** In a guest: the store's writer and one provider; the virtual machine holds its own writes. */
   static Participants ofGuest(String guest) {
     EntityId provider = VssWiring.softwareProviderOf(guest);
+    Map<Method, EntityId> providers = both(provider, provider);
+    providers.put(Method.IN_GUEST, provider);
     return new Participants(
         VssWiring.serviceOf(guest),
         VssWiring.storeWriterOf(guest),
-        Map.of(Method.NETWORK, provider, Method.SHADOW_IMAGE, provider, Method.IN_GUEST, provider),
+        providers,
         Optional.of(new EntityId(guest)));
   }
 

@@ -47,15 +47,4 @@ public record VssSpec(Steps steps, Limits limits, boolean revert) {
       Duration guest,
       Duration answer,
       Duration step) {}
-
-  /** From the start of a host's set over the network to its snapshot if nothing has to wait. */
-  public Duration undisturbed() {
-    return steps
-        .metadata()
-        .plus(steps.prepare())
-        .multipliedBy(2)
-        .plus(steps.flush())
-        .plus(steps.freeze())
-        .plus(steps.commit().multipliedBy(2));
-  }
 }

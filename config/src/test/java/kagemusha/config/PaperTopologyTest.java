@@ -164,8 +164,6 @@ class PaperTopologyTest {
                     81_000_000L,
                     Duration.ofDays(5),
                     Duration.ofHours(1))));
-
-    assertThat(vss().undisturbed()).isEqualTo(Duration.ofSeconds(8));
   }
 
   private static VssSpec vss() {

@@ -31,8 +31,8 @@ public sealed interface MachineCommand {
   /**
    * To a machine that has come back: recover and start your entities at this time.
    *
-   * @param committedTick the last tick that has been committed; what was stored for later ones in
-   *     an earlier life never happened
+   * @param committedTick the last tick that was committed with it; what it stored for later ones
+   *     never happened
    */
   record Rejoin(List<Peer> peers, long startNanos, long committedTick)
       implements MachineCommand, Wired {}

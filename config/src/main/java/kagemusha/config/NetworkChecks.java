@@ -24,11 +24,33 @@ final class NetworkChecks {
         topology.backupServer().networks(),
         "backup-network",
         topology.backupNetwork());
+    transport(topology, root);
     needs(
         root.object("clients"),
         topology.clients().networks(),
         "client-network",
         topology.clientNetwork());
+  }
+
+  /** A transportable snapshot is read by the backup server over the storage network. */
+  private static void transport(Topology topology, ConfigReader root) {
+    List<String> present = topology.backupServer().networks();
+    String storage = topology.storageNetwork();
+    if (topology.backup().dpm().transport() == SnapshotTransport.TRANSPORTABLE
+        && !present.contains(storage)) {
+      String found = "found transportable, but backup-server.networks is ";
+      String rule = "; allowed: non-transportable, or a backup server with a NIC on ";
+      throw root.object("backup")
+          .fault(
+              "transport",
+              found
+                  + "["
+                  + String.join(", ", present)
+                  + "]"
+                  + rule
+                  + storage
+                  + ", which is the storage-network");
+    }
   }
 
   private static void needs(

@@ -457,13 +457,34 @@ public record Topology(
    * @param restoreBytesPerSecond how fast the server reads a recovery point for a restore
    * @param retention how long recovery points are kept
    * @param autoRerun after this time a failed job is run once more
+   * @param version what the server and its agents can do
+   * @param transport where the snapshots of a hardware provider are wanted
    */
   public record DpmSpec(
       long checksumBytesPerSecond,
       long replicaReadBytesPerSecond,
       long restoreBytesPerSecond,
       Duration retention,
-      Duration autoRerun) {}
+      Duration autoRerun,
+      DpmVersion version,
+      SnapshotTransport transport) {
+    /** The paper's: DPM 2010, which reads snapshots on the host. */
+    public DpmSpec(
+        long checksumBytesPerSecond,
+        long replicaReadBytesPerSecond,
+        long restoreBytesPerSecond,
+        Duration retention,
+        Duration autoRerun) {
+      this(
+          checksumBytesPerSecond,
+          replicaReadBytesPerSecond,
+          restoreBytesPerSecond,
+          retention,
+          autoRerun,
+          DpmVersion.DPM_2010,
+          SnapshotTransport.NON_TRANSPORTABLE);
+    }
+  }
 
   public Topology {
     networks = List.copyOf(networks);

@@ -124,7 +124,9 @@ public final class TopologyReader {
             "replica-read",
             "restore",
             "retention",
-            "auto-rerun");
+            "auto-rerun",
+            "dpm-version",
+            "transport");
     int readBytes = backup.smallBytes("stream-read", "4 KiB", "16 MiB");
     long windowBytes = backup.bytes("window", "1 MiB", "16 GiB");
     if (readBytes > windowBytes) {
@@ -143,6 +145,12 @@ public final class TopologyReader {
             backup.bytesPerSecond("replica-read", "100 KB/s", "100 GB/s"),
             backup.bytesPerSecond("restore", "100 KB/s", "100 GB/s"),
             backup.duration("retention", "1 d", "448 d"),
-            backup.duration("auto-rerun", "1 min", "24 h")));
+            backup.duration("auto-rerun", "1 min", "24 h"),
+            backup.has("dpm-version")
+                ? DpmVersion.of(backup.oneOf("dpm-version", DpmVersion.keys()))
+                : DpmVersion.DPM_2010,
+            backup.has("transport")
+                ? SnapshotTransport.of(backup.oneOf("transport", SnapshotTransport.keys()))
+                : SnapshotTransport.NON_TRANSPORTABLE));
   }
 }

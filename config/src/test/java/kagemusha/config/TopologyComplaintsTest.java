@@ -360,6 +360,16 @@ class TopologyComplaintsTest {
             "98: backup-server.networks: found [lan]; allowed: a list with backup, which is"
                 + " the backup-network"),
         arguments(
+            "auto-rerun = 60 min",
+            "transport = transportable, auto-rerun = 60 min",
+            "191: backup.transport: found transportable, but backup-server.networks is [backup];"
+                + " allowed: non-transportable, or a backup server with a NIC on san, which is the"
+                + " storage-network"),
+        arguments(
+            "auto-rerun = 60 min",
+            "dpm-version = 2011, auto-rerun = 60 min",
+            "191: backup.dpm-version: found '2011'; did you mean '2010'? Allowed: 2010, 2012"),
+        arguments(
             "networks = [lan]",
             "networks = []",
             "108: clients.networks: found []; allowed: a list with lan, which is the"

@@ -1,0 +1,267 @@
+package kagemusha.backup.dpm;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import kagemusha.backup.BackupWiring;
+import kagemusha.config.BackupJob;
+import kagemusha.kernel.counter.Statistic;
+import kagemusha.kernel.entity.Context;
+import kagemusha.kernel.entity.EntityId;
+
+/**
+ * The runs of the DPM server's jobs: when each is due, which has to wait, what becomes of the
+ * replica when one ends, and which is run again. What happens to the disks of a run is not here.
+ */
+final class JobDesk {
+  private final BackupWiring wiring;
+  private final List<BackupJob> jobs;
+  private final Catalogue catalogue;
+  private final Ledger ledger;
+  private final StreamDesk streams;
+  private final ContentProof proof;
+  private final JobQueue queue;
+  private final RunFigures figures;
+  private final Map<String, ActiveRun> active = new TreeMap<>();
+
+  JobDesk(
+      BackupWiring wiring,
+      List<BackupJob> jobs,
+      Catalogue catalogue,
+      Ledger ledger,
+      StreamDesk streams,
+      ContentProof proof) {
+    this.wiring = wiring;
+    this.jobs = List.copyOf(jobs);
+    this.catalogue = catalogue;
+    this.ledger = ledger;
+    this.streams = streams;
+    this.proof = proof;
+    this.queue = new JobQueue(this::resources);
+    Map<String, Integer> runs = new TreeMap<>();
+    jobs.forEach(job -> runs.put(job.name(), job.vms().size()));
+    this.figures = new RunFigures(runs);
+  }
+
+  private Set<String> resources(Run run) {
+    Set<String> names = new TreeSet<>();
+    names.add("host " + wiring.hostOf(run.vm()));
+    wiring.lusOf(run.vm()).forEach(lu -> names.add("volume " + wiring.luName(lu)));
+    return names;
+  }
+
+  /** Sets the clock for all that is still to be done, also after a restart. */
+  void start(Context context) {
+    for (int i = 0; i < jobs.size(); i++) {
+      BackupJob job = jobs.get(i);
+      if (runs(job).anyMatch(run -> !catalogue.hasBegun(run.id()))) {
+        long at = Math.max(context.nowNanos(), job.at().toNanos());
+        context.timer("job " + job.name(), at, new DpmServer.JobDue(i));
+      }
+      runs(job)
+          .forEach(
+              run -> catalogue.failedAtNanos(run.id()).ifPresent(at -> repeat(run, at, context)));
+    }
+    if (!catalogue.open().isEmpty()) {
+      context.timer("restarted", context.nowNanos(), new DpmServer.Restarted());
+    }
+  }
+
+  private static Stream<Run> runs(BackupJob job) {
+    return job.vms().stream().map(vm -> Run.of(job, vm));
+  }
+
+  /** The run of this name if it is under way; one of an earlier life of the server is not. */
+  Optional<ActiveRun> active(String run) {
+    return Optional.ofNullable(active.get(run));
+  }
+
+  /** A job's time has come. */
+  void due(int job, Context context) {
+    runs(jobs.get(job))
+        .filter(run -> !catalogue.hasBegun(run.id()))
+        .forEach(run -> queue(run, context));
+  }
+
+  /** The server is back: what was under way has failed. */
+  void restarted(Context context) {
+    List.copyOf(catalogue.open()).forEach(run -> interrupted(run, context));
+  }
+
+  /** The agent has let go of a run. */
+  void ended(ActiveRun run, Outcome outcome, Context context) {
+    active.remove(run.run().id());
+    run.done(context);
+    finish(run, outcome, context);
+    queue.ended(run.run());
+    dispatch(context);
+  }
+
+  void queue(Run run, Context context) {
+    queue
+        .add(run)
+        .ifPresent(
+            ahead ->
+                ServerEvents.note(
+                    context,
+                    ServerEvents.JOB_WAITS,
+                    run.id(),
+                    "The %s waits for job %s.",
+                    run.title(),
+                    ahead.id()));
+    dispatch(context);
+  }
+
+  private void dispatch(Context context) {
+    for (Optional<Run> next = queue.next(); next.isPresent(); next = queue.next()) {
+      begin(next.get(), context);
+    }
+  }
+
+  private void begin(Run run, Context context) {
+    if (catalogue.group(run.vm()).isEmpty()) {
+      ledger.record(new CatalogueEvent.MemberAdded(run.vm(), run.method().key()), context);
+    }
+    Optional<RecoveryPoint> newest = catalogue.newest(run.vm());
+    ReplicaState state = catalogue.replica(run.vm());
+    Optional<String> refusal =
+        ReplicaRules.refusal(run.kind(), run.method(), state, newest.isPresent());
+    ActiveRun started = new ActiveRun(run, newest, context);
+    ledger.record(
+        new CatalogueEvent.RunBegun(run.id(), run.kind(), run.vm(), context.nowNanos()), context);
+    ServerEvents.note(context, ServerEvents.JOB_STARTED, run.id(), "The %s starts.", run.title());
+    if (refusal.isPresent()) {
+      started.done(context);
+      failed(started, Outcome.failed(refusal.get()), false, context);
+      queue.ended(run);
+      return;
+    }
+    ledger.change(run.id(), run.vm(), ReplicaRules.begun(run.kind(), state), context);
+    active.put(run.id(), started);
+    context.send(
+        wiring.backupNetwork(),
+        wiring.agentForVm(run.vm()),
+        new DpmAgent.Carry(
+            new JobOrder(
+                run.id(),
+                run.kind(),
+                run.method(),
+                run.vm(),
+                run.dataSetBytes(),
+                wiring.server())));
+  }
+
+  private void finish(ActiveRun ended, Outcome outcome, Context context) {
+    streams.closeAll(ended);
+    if (!outcome.good()) {
+      failed(ended, outcome, true, context);
+      return;
+    }
+    Run run = ended.run();
+    ledger.record(new CatalogueEvent.RunEnded(run.id(), "", context.nowNanos()), context);
+    ledger.settled(run.id(), run.kind(), run.vm(), true, ended.isTouched(), context);
+    if (ReplicaRules.makesPoint(run.kind())) {
+      point(ended, context);
+    }
+    figures.succeeded(ended);
+    ServerEvents.note(
+        context,
+        ServerEvents.JOB_SUCCEEDED,
+        run.id(),
+        "Job %s succeeded: %d MB.",
+        run.id(),
+        ended.movedBytes() / 1_000_000);
+  }
+
+  /**
+   * @param carried whether an agent had the run; what was refused has changed nothing
+   */
+  private void failed(ActiveRun ended, Outcome outcome, boolean carried, Context context) {
+    Run run = ended.run();
+    if (outcome.dpmError() != 0) {
+      ServerEvents.error(
+          context,
+          outcome.dpmError(),
+          run.id(),
+          "The %s failed because of VSS: %s.",
+          run.title(),
+          outcome.failure());
+    }
+    ServerEvents.error(
+        context,
+        ServerEvents.JOB_FAILED,
+        run.id(),
+        "Job %s failed: %s.",
+        run.id(),
+        outcome.failure());
+    ledger.record(
+        new CatalogueEvent.RunEnded(run.id(), outcome.failure(), context.nowNanos()), context);
+    if (carried) {
+      ledger.settled(run.id(), run.kind(), run.vm(), false, ended.isTouched(), context);
+    }
+    figures.failed(ended);
+    repeat(run, context.nowNanos(), context);
+  }
+
+  /** Once; a repetition that an earlier life of the server has begun is not begun again. */
+  private void repeat(Run run, long failedNanos, Context context) {
+    Optional<BackupJob.Kind> kind = ReplicaRules.rerun(run.kind(), catalogue.replica(run.vm()));
+    if (run.attempt() > 1 || kind.isEmpty()) {
+      return;
+    }
+    Run again = run.again(kind.get());
+    if (!catalogue.hasBegun(again.id())) {
+      long dueNanos = failedNanos + wiring.spec().dpm().autoRerun().toNanos();
+      long at = Math.max(context.nowNanos(), dueNanos);
+      ServerEvents.note(
+          context,
+          ServerEvents.RERUN,
+          run.id(),
+          "Job %s is run again as %s in %d minutes.",
+          run.id(),
+          again.kind().key(),
+          (at - context.nowNanos()) / 60_000_000_000L);
+      context.timer("repeat " + again.id(), at, new DpmServer.Repeat(again));
+    }
+  }
+
+  private void point(ActiveRun ended, Context context) {
+    RecoveryPoint point = ended.point();
+    ledger.record(new CatalogueEvent.PointCreated(point), context);
+    proof.point(ended, point, catalogue.store().point(point.vm(), point.name()), context);
+    ledger.expire(wiring.spec().dpm().retention().toNanos(), context);
+  }
+
+  /** A run that an earlier life of the server has begun; its agent may still be at it. */
+  private void interrupted(CatalogueEvent.RunBegun begun, Context context) {
+    String why = "the DPM server was started again";
+    ServerEvents.error(
+        context, ServerEvents.JOB_FAILED, begun.run(), "Job %s failed: %s.", begun.run(), why);
+    ledger.record(new CatalogueEvent.RunEnded(begun.run(), why, context.nowNanos()), context);
+    cancel(wiring.agentForVm(begun.vm()), begun.run(), context);
+    Optional<Run> first =
+        jobs.stream()
+            .flatMap(JobDesk::runs)
+            .filter(run -> run.id().equals(begun.run()))
+            .findFirst();
+    ledger.settled(begun.run(), begun.kind(), begun.vm(), false, true, context);
+    first.ifPresent(run -> repeat(run, context.nowNanos(), context));
+  }
+
+  /** Tells an agent to give up a run that the server knows nothing of any more. */
+  void cancel(EntityId agent, String run, Context context) {
+    context.send(
+        wiring.backupNetwork(),
+        agent,
+        new DpmAgent.Cancel(run, "the DPM server was started again"));
+  }
+
+  void summarise(Consumer<Statistic> report) {
+    figures.summarise(report);
+  }
+}

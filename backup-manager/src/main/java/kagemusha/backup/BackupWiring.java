@@ -85,10 +85,6 @@ public final class BackupWiring {
     return topology.backupServer();
   }
 
-  public String csvNetwork() {
-    return topology.csvNetwork();
-  }
-
   public String backupNetwork() {
     return topology.backupNetwork();
   }

@@ -89,10 +89,10 @@ public final class World {
       names.add(BackupWiring.agentOf(machine));
       vmsOn(machine).forEach(vm -> names.add(new EntityId(vm.name())));
       snapshotting(machine).forEach(entity -> names.add(entity.id()));
-      volumesOn(machine).forEach(lu -> names.add(CsvWiring.volumeOf(luName(lu))));
     } else if (machine.equals(topology.array().name())) {
       topology.array().controllers().forEach(c -> names.add(controllerId(c)));
       topology.array().pairs().forEach(p -> names.add(ShadowImagePair.idOf(machine, p.name())));
+      volumes().forEach(lu -> names.add(CsvWiring.volumeOf(luName(lu))));
     } else if (machine.equals(topology.backupServer().name())) {
       names.add(BackupWiring.serverOf(topology));
     } else {
@@ -142,18 +142,18 @@ public final class World {
     pipeline.add(agent.id());
     entities.add(new HyperVHost(spec, guestMemoryMb));
     entities.addAll(snapshotting(name));
-    for (int lu : volumesOn(name)) {
-      entities.add(new CsvVolume(lu, csv));
-    }
     return new MachineBlueprint(name, entities, pipeline, nics(spec.networks()));
   }
 
-  /** Data reaches the controllers only. */
+  /** Data reaches the controllers only; the registry of the cluster is on its quorum LU. */
   private MachineBlueprint array(String machine) {
     List<Entity<?>> entities = controllers();
     List<EntityId> pipeline = entities.stream().<EntityId>map(Entity::id).toList();
     for (Topology.PairSpec pair : topology.array().pairs()) {
       entities.add(new ShadowImagePair(topology.array(), pair, topology.storageNetwork()));
+    }
+    for (int lu : volumes()) {
+      entities.add(new CsvVolume(lu, csv));
     }
     return new MachineBlueprint(machine, entities, pipeline, nics(topology.array().networks()));
   }
@@ -253,12 +253,11 @@ public final class World {
     return topology.vms().stream().filter(vm -> placement.get(vm.name()).equals(host)).toList();
   }
 
-  /** The volumes whose coordinator lives on this host: where the volume was at the start. */
-  private List<Integer> volumesOn(String host) {
+  /** The cluster shared volumes. */
+  private List<Integer> volumes() {
     List<Integer> volumes = new ArrayList<>();
     for (int lu = 0; lu < topology.array().lus().size(); lu++) {
-      String owner = scenario.csvOwners().getOrDefault(luName(lu), topology.hosts().get(0).name());
-      if (topology.array().lus().get(lu).csv() && owner.equals(host)) {
+      if (topology.array().lus().get(lu).csv()) {
         volumes.add(lu);
       }
     }

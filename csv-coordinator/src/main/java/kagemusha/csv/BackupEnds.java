@@ -168,7 +168,7 @@ final class BackupEnds {
   }
 
   private Send send(Answer answer) {
-    return new Send(wiring.network(), answer.to(), answer.notice());
+    return new Send(wiring.registryNetwork(), answer.to(), answer.notice());
   }
 
   private static Log log(int id, Level level, String text, String job) {

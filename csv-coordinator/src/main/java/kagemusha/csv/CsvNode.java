@@ -152,7 +152,9 @@ public final class CsvNode implements Entity<CsvNode.Command> {
     }
     router.release(resume.lu(), context);
     context.send(
-        wiring.network(), wiring.volume(resume.lu()), new CsvVolume.Resumed(host, resume.epoch()));
+        wiring.registryNetwork(),
+        wiring.volume(resume.lu()),
+        new CsvVolume.Resumed(host, resume.epoch()));
   }
 
   private static WriteHoldRules.Moment now(Context context) {
@@ -241,7 +243,7 @@ public final class CsvNode implements Entity<CsvNode.Command> {
     if (volumes[lu].drained()) {
       context
           .at(context.nowNanos(), padNanos)
-          .send(wiring.network(), wiring.volume(lu), new CsvVolume.Held(host));
+          .send(wiring.registryNetwork(), wiring.volume(lu), new CsvVolume.Held(host));
     }
   }
 

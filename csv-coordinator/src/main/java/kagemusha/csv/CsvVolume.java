@@ -7,8 +7,9 @@ import kagemusha.kernel.entity.Message;
 
 /**
  * A cluster shared volume as the cluster sees it: which host owns it, and whether a backup has
- * pinned it. It tells every host's {@link CsvNode} how to reach the volume. Owner, epoch and backup
- * state are durable. The states and their transitions are those of {@link CsvVolumeState}.
+ * pinned it. It tells every host's {@link CsvNode} how to reach the volume. It lives in the
+ * cluster's registry on the quorum LU, which outlives every host. Owner, epoch and backup state are
+ * durable. The states and their transitions are those of {@link CsvVolumeState}.
  */
 public final class CsvVolume implements DurableEntity<CsvVolume.Command, CsvVolumeEvent> {
   /** What a volume accepts. */

@@ -288,7 +288,7 @@ final class CsvVolumeRules {
   }
 
   private Send reply(EntityId to, Message message) {
-    return new Send(wiring.network(), to, message);
+    return new Send(wiring.registryNetwork(), to, message);
   }
 
   private static Log log(int id, Level level, String text, String job) {

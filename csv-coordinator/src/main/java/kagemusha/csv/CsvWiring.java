@@ -69,6 +69,11 @@ public final class CsvWiring {
     return topology.storageNetwork();
   }
 
+  /** The way to the cluster's registry, which is on the quorum LU and so behind this network. */
+  String registryNetwork() {
+    return topology.storageNetwork();
+  }
+
   long mountNanos() {
     return topology.csv().mount().toNanos();
   }
@@ -89,7 +94,9 @@ public final class CsvWiring {
 
   /** The same message to every host's node. */
   List<Send> toAllNodes(Message message) {
-    return hosts().stream().map(host -> new Send(network(), nodeOf(host), message)).toList();
+    return hosts().stream()
+        .map(host -> new Send(registryNetwork(), nodeOf(host), message))
+        .toList();
   }
 
   /** Round trip of an I/O of this size between host and array, without queueing. */

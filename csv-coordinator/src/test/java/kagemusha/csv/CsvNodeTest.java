@@ -319,7 +319,7 @@ class CsvNodeTest {
     node.on(new CsvNode.Hold(0), context.at(1_000, 200));
     assertThat(context.drainSent())
         .containsExactly(
-            new RecordingContext.Sent(1_000, 200, "business", VOLUME, new CsvVolume.Held("HYPR1")));
+            new RecordingContext.Sent(1_000, 200, "san", VOLUME, new CsvVolume.Held("HYPR1")));
   }
 
   @Test
@@ -336,7 +336,7 @@ class CsvNodeTest {
     assertThat(context.drainSent())
         .as("the drain's padding: the hold's own and that of the I/O that ended it")
         .containsExactly(
-            new RecordingContext.Sent(2_500, 260, "business", VOLUME, new CsvVolume.Held("HYPR1")));
+            new RecordingContext.Sent(2_500, 260, "san", VOLUME, new CsvVolume.Held("HYPR1")));
     node.accept(GUEST, read(3_100, 0, 3));
     node.advance(4_000, context);
     assertThat(context.drainSent()).as("said once").isEmpty();
@@ -363,7 +363,7 @@ class CsvNodeTest {
     assertThat(context.drainSent())
         .contains(
             new RecordingContext.Sent(
-                5_000, 700, "business", VOLUME, new CsvVolume.Resumed("HYPR1", 1)));
+                5_000, 700, "san", VOLUME, new CsvVolume.Resumed("HYPR1", 1)));
     node.invariant();
   }
 

@@ -65,7 +65,7 @@ class CsvVolumeRulesTest {
   private final CsvVolumeRules rules = new CsvVolumeRules(1, WIRING);
 
   static Send send(EntityId to, Message message) {
-    return new Send("business", to, message);
+    return new Send("san", to, message);
   }
 
   static Log log(int id, Level level, String text) {

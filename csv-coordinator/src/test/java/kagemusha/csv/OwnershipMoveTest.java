@@ -122,12 +122,12 @@ class OwnershipMoveTest {
         started++;
       } else if (message instanceof Clear) {
         for (int lu = 0; lu < 2; lu++) {
-          context.send("business", WIRING.volume(lu), new CsvVolume.ClearBackupState(id));
+          context.send("san", WIRING.volume(lu), new CsvVolume.ClearBackupState(id));
         }
       } else if (message instanceof CsvVolume.Cleared) {
         cleared++;
       } else if (message instanceof End end) {
-        context.send("business", end.volume(), new CsvVolume.BackupComplete(end.job(), id));
+        context.send("san", end.volume(), new CsvVolume.BackupComplete(end.job(), id));
       } else if (message instanceof CsvVolume.Released) {
         released++;
       } else if (!(message instanceof CsvVolume.Busy)
@@ -152,13 +152,13 @@ class OwnershipMoveTest {
       quiet.add(new Quiet(lu, snapshot.sinceNanos(), context.nowNanos()));
       context.tell(CsvWiring.nodeOf(host), new CsvNode.ReleaseWrites(lu, job));
       context.send(
-          "business",
+          "san",
           WIRING.volume(lu),
           new CsvVolume.BackupStarted(job, provider == Provider.SOFTWARE, id));
     }
 
     private void prepare(Context context, int lu, String job) {
-      context.send("business", WIRING.volume(lu), new CsvVolume.PrepareForBackup(job, host, id));
+      context.send("san", WIRING.volume(lu), new CsvVolume.PrepareForBackup(job, host, id));
     }
   }
 
@@ -206,17 +206,15 @@ class OwnershipMoveTest {
     TestRun loop =
         TestRun.of(
             new RunSettings(1, quantum, end, 0, end),
-            host(
-                "HYPR1",
-                one,
-                first,
-                requesters[0],
-                new CsvVolume(0, WIRING),
-                new CsvVolume(1, WIRING)),
+            host("HYPR1", one, first, requesters[0]),
             host("HYPR2", two, second, requesters[1]),
             new MachineBlueprint(
                 "AMS2300",
-                List.copyOf(controllers),
+                List.of(
+                    controllers.get(0),
+                    controllers.get(1),
+                    new CsvVolume(0, WIRING),
+                    new CsvVolume(1, WIRING)),
                 controllers.stream().map(TestController::id).toList(),
                 nics("san")));
     return new Run(loop, first, second, controllers, List.of(one, two), List.of(requesters));

@@ -243,7 +243,7 @@ final class AgentRules {
   }
 
   private Send volume(int lu, CsvVolume.Command command) {
-    return new Send(wiring.csvNetwork(), wiring.volume(lu), command);
+    return new Send(wiring.storageNetwork(), wiring.volume(lu), command);
   }
 
   private Send toServer(JobOrder order, DpmServer.Command command) {

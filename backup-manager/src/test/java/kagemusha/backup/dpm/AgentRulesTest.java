@@ -80,7 +80,7 @@ class AgentRulesTest {
   }
 
   private static Send volume(String lu, CsvVolume.Command command) {
-    return new Send("business", new EntityId("csv." + lu), command);
+    return new Send("san", new EntityId("csv." + lu), command);
   }
 
   private static Send array(EntityId controller, ControllerCommand command) {

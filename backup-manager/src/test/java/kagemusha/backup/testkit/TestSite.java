@@ -91,16 +91,14 @@ public final class TestSite {
         (message, context) -> {
           volumesSaw.add(name + " " + message.getClass().getSimpleName());
           if (message instanceof CsvVolume.PrepareForBackup prepare) {
-            context.send(
-                "business", prepare.replyTo(), new CsvVolume.Prepared(name, prepare.job(), 1));
+            context.send("san", prepare.replyTo(), new CsvVolume.Prepared(name, prepare.job(), 1));
           } else if (message instanceof CsvVolume.BackupStarted started) {
             context.send(
-                "business",
+                "san",
                 started.replyTo(),
                 new CsvVolume.Started(name, started.job(), started.redirected()));
           } else if (message instanceof CsvVolume.BackupComplete complete) {
-            context.send(
-                "business", complete.replyTo(), new CsvVolume.Released(name, complete.job()));
+            context.send("san", complete.replyTo(), new CsvVolume.Released(name, complete.job()));
           }
         });
   }
@@ -175,7 +173,7 @@ public final class TestSite {
     TestRun run =
         TestRun.of(
             new RunSettings(1, quantumNanos, end, 0, end),
-            machine("HYPR1", List.of(volume(0), volume(1)), List.of(), nics("business")),
+            machine("QUORUM", List.of(volume(0), volume(1)), List.of(), nics("san")),
             machine(
                 "HYPR2",
                 List.of(agent, vm("GUEST3"), vm("GUEST4"), vss()),

@@ -5,13 +5,17 @@ import com.typesafe.config.ConfigValue;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * One object of a settings file, read strictly: every value in its unit and range, every key known.
@@ -23,6 +27,8 @@ import java.util.Set;
 final class ConfigReader {
   private static final String NAME = "[A-Za-z0-9][A-Za-z0-9&_-]*";
   private static final String NAME_RULE = "names of letters, digits, &, _ and -";
+
+  private static final String TIME_OF_DAY = "a time of the day such as \"15:00\"";
 
   private final ConfigNode node;
 
@@ -185,6 +191,35 @@ final class ConfigReader {
     } catch (DateTimeParseException e) {
       throw node.found(key, text, expected);
     }
+  }
+
+  /** A time of the day to the minute. */
+  LocalTime timeOfDay(String key) {
+    String text = node.scalar(key, TIME_OF_DAY);
+    return parseTime(text).orElseThrow(() -> node.found(key, text, TIME_OF_DAY));
+  }
+
+  /** Times of the day, each once, at least one. */
+  List<LocalTime> timesOfDay(String key) {
+    var times = new ArrayList<LocalTime>();
+    for (String text : texts(key)) {
+      times.add(parseTime(text).orElseThrow(() -> node.found(key, text, TIME_OF_DAY)));
+    }
+    return List.copyOf(times);
+  }
+
+  private static Optional<LocalTime> parseTime(String text) {
+    try {
+      return Optional.of(LocalTime.parse(text, DateTimeFormatter.ofPattern("HH:mm")));
+    } catch (DateTimeParseException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** One of the constants of a type by the name that configuration gives them. */
+  <E> E choice(String key, E[] values, Function<E, String> name) {
+    String text = oneOf(key, Arrays.stream(values).map(name).toList());
+    return Arrays.stream(values).filter(v -> name.apply(v).equals(text)).findFirst().orElseThrow();
   }
 
   /** References to things by name, each at most once; the list may be empty. */

@@ -23,7 +23,8 @@ import java.util.OptionalLong;
  * @param csvOwners host that owns each CSV at the start
  * @param vmDataBytes what the disks of each VM hold together at the start, where it differs from
  *     the topology's; at most that
- * @param jobs in the order of their start
+ * @param jobs in the order of their start, those of the protection groups among them
+ * @param groups what is protected together and how
  */
 public record Scenario(
     String name,
@@ -38,13 +39,20 @@ public record Scenario(
     Map<String, String> placement,
     Map<String, String> csvOwners,
     OptionalLong vmDataBytes,
-    List<BackupJob> jobs) {
+    List<BackupJob> jobs,
+    List<ProtectionGroup> groups) {
 
   public Scenario {
     // The copies keep the order of their source, which Map.copyOf would not.
     placement = Collections.unmodifiableMap(new LinkedHashMap<>(placement));
     csvOwners = Collections.unmodifiableMap(new LinkedHashMap<>(csvOwners));
     jobs = List.copyOf(jobs);
+    groups = List.copyOf(groups);
+  }
+
+  /** What the DPM server is to do. */
+  public BackupPlan backupPlan() {
+    return new BackupPlan(start.toLocalTime(), jobs, groups);
   }
 
   /** The topology with what this scenario puts on its disks. */

@@ -2,17 +2,12 @@ package kagemusha.config;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
+import java.time.LocalDateTime;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.function.Function;
 
 /** Reads a scenario and checks it against the topology on which it is to run. */
 public final class ScenarioReader {
@@ -70,6 +65,7 @@ public final class ScenarioReader {
         "vm-data",
         "data-set",
         "jobs",
+        "protection-groups",
         "conditions",
         "condition");
   }
@@ -84,7 +80,7 @@ public final class ScenarioReader {
     }
     List<ConfigReader> conditions = root.objects("conditions");
     int number = root.integer("condition", 1, conditions.size());
-    return conditions.get(number - 1).allowing("title", "vm-data", "jobs");
+    return conditions.get(number - 1).allowing("title", "vm-data", "jobs", "protection-groups");
   }
 
   private static Scenario read(String name, ConfigReader document, Topology topology) {
@@ -93,13 +89,16 @@ public final class ScenarioReader {
     ConfigReader steady = root.object("steady-state").allowing("skip-head", "skip-tail");
     OptionalLong vmData = vmData(part, topology);
     Topology filled = vmData.isPresent() ? topology.withVmData(vmData.getAsLong()) : topology;
+    LocalDateTime start = root.dateTime("start");
+    Duration length = root.duration("length", "1 min", "30 d");
+    JobParts jobs = new JobParts(root, part, filled, start, length);
     var scenario =
         new Scenario(
             name,
             part.text("title"),
             root.has("published") ? root.text("published") : "",
-            root.dateTime("start"),
-            root.duration("length", "1 min", "30 d"),
+            start,
+            length,
             root.duration(root.has("load") ? "load" : "length", "1 min", "30 d"),
             quantum("quantum", root),
             steady.duration("skip-head", "0 s", "30 d"),
@@ -107,9 +106,9 @@ public final class ScenarioReader {
             placement(root, topology),
             csvOwners(root, topology),
             vmData,
-            jobs(root, part, filled));
+            jobs.all(),
+            jobs.groups());
     checkTimes(scenario, root, steady);
-    checkJobs(scenario, root, part);
     checkRoom(scenario, root, topology);
     return scenario;
   }
@@ -174,60 +173,6 @@ public final class ScenarioReader {
     return OptionalLong.of(bytes);
   }
 
-  private static List<BackupJob> jobs(ConfigReader root, ConfigReader part, Topology topology) {
-    OptionalLong dataSet =
-        root.has("data-set")
-            ? OptionalLong.of(root.bytes("data-set", "1 MB", "1 PB"))
-            : OptionalLong.empty();
-    var jobs = new ArrayList<BackupJob>();
-    if (part.has("jobs")) {
-      for (ConfigReader element : part.objects("jobs")) {
-        jobs.add(job(element, root, dataSet, topology));
-      }
-    }
-    jobs.sort(Comparator.comparing(BackupJob::at));
-    return jobs;
-  }
-
-  private static BackupJob job(
-      ConfigReader element, ConfigReader root, OptionalLong dataSet, Topology topology) {
-    ConfigReader job = element.allowing("name", "kind", "method", "vms", "at", "published");
-    BackupJob.Kind kind = choice(job, "kind", BackupJob.Kind.values(), BackupJob.Kind::key);
-    BackupJob.Method method =
-        choice(job, "method", BackupJob.Method.values(), BackupJob.Method::key);
-    String vmKind = "VM in topology '" + topology.name() + "'";
-    List<String> vms = job.references("vms", vmKind, topology.vmNames());
-    dataSet.ifPresent(
-        bytes ->
-            vms.forEach(vm -> checkDataSet(root, bytes, topology.vm(vm), topology.backupServer())));
-    return new BackupJob(
-        job.text("name"),
-        kind,
-        method,
-        vms,
-        job.duration("at", "0 s", "30 d"),
-        job.has("published") ? job.text("published") : "",
-        dataSet);
-  }
-
-  private static <E> E choice(ConfigReader job, String key, E[] values, Function<E, String> name) {
-    String text = job.oneOf(key, Arrays.stream(values).map(name).toList());
-    return Arrays.stream(values).filter(v -> name.apply(v).equals(text)).findFirst().orElseThrow();
-  }
-
-  private static void checkDataSet(
-      ConfigReader root, long bytes, Topology.VmSpec vm, Topology.BackupServerSpec server) {
-    String found = "found " + Units.bytes(bytes) + "; allowed: at most ";
-    if (bytes > vm.usedBytes()) {
-      String used = "what the disks of " + vm.name() + " use, " + Units.bytes(vm.usedBytes());
-      throw root.fault("data-set", found + used);
-    }
-    if (bytes > server.replicaCapacityBytes()) {
-      String room = "the replica capacity of " + server.name() + ", ";
-      throw root.fault("data-set", found + room + Units.bytes(server.replicaCapacityBytes()));
-    }
-  }
-
   private static void checkTimes(Scenario scenario, ConfigReader root, ConfigReader steady) {
     Duration cut = scenario.steadyHead().plus(scenario.steadyTail());
     if (cut.compareTo(scenario.load()) >= 0) {
@@ -243,26 +188,6 @@ public final class ScenarioReader {
     if (scenario.load().compareTo(scenario.length()) > 0) {
       String rule = "; allowed: at most length, " + root.text("length");
       throw root.fault("load", "found " + root.text("load") + rule);
-    }
-  }
-
-  private static void checkJobs(Scenario scenario, ConfigReader root, ConfigReader part) {
-    if (scenario.jobs().isEmpty()) {
-      return;
-    }
-    List<ConfigReader> elements = part.objects("jobs");
-    for (ConfigReader element : elements) {
-      if (element.duration("at", "0 s", "30 d").compareTo(scenario.length()) >= 0) {
-        String rule = "; allowed: before the end of the run, " + root.text("length");
-        throw element.fault("at", "found " + element.text("at") + rule);
-      }
-    }
-    Set<String> names = new TreeSet<>();
-    for (ConfigReader element : elements) {
-      if (!names.add(element.text("name"))) {
-        String found = "found '" + element.text("name") + "' again";
-        throw element.fault("name", found + "; allowed: once in a scenario");
-      }
     }
   }
 

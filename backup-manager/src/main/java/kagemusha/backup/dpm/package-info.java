@@ -2,10 +2,10 @@
  * The DPM server and the agents on the hosts.
  *
  * <p>{@link kagemusha.backup.dpm.DpmServer} [DPMSV.dpm] runs the scenario's jobs by schedule, one
- * at a time for each cluster shared volume and host ({@code JobDesk}), and
- * keeps a durable catalogue. {@link kagemusha.backup.dpm.DpmAgent} [HYPRn.dpmra] carries them out;
- * its states are those of {@code AgentState}, those of a replica are in {@code ReplicaRules}. What
- * they say to whom:
+ * at a time for each cluster shared volume and host ({@code JobDesk}), and keeps a durable
+ * catalogue. {@link kagemusha.backup.dpm.DpmAgent} [HYPRn.dpmra] carries them out; its states are
+ * those of {@code AgentState}, those of a replica are in {@code ReplicaRules}. What they say to
+ * whom:
  *
  * <pre>
  * server -> agent    Carry, Cancel; DiskStored, DiskSent; ChecksumRows, StreamRows, StreamAcks

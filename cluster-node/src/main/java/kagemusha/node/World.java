@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import kagemusha.array.Controller;
 import kagemusha.array.InitialExtent;
@@ -111,7 +112,7 @@ public final class World {
     } else if (machine.equals(topology.backupServer().name())) {
       return plain(
           machine,
-          List.of(new DpmServer(backup, scenario.jobs())),
+          List.of(new DpmServer(backup, scenario.backupPlan(), Optional.empty())),
           topology.backupServer().networks());
     } else if (machine.equals(topology.clients().name())) {
       return plain(machine, clients(), topology.clients().networks());

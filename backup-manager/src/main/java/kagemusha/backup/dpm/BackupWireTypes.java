@@ -33,6 +33,7 @@ public final class BackupWireTypes implements WireTypes {
         DpmServer.SnapshotTaken.class,
         DpmServer.DiskOpened.class,
         DpmServer.Restored.class,
-        DpmServer.DamageBlock.class);
+        DpmServer.DamageBlock.class,
+        ShippingTerms.class);
   }
 }

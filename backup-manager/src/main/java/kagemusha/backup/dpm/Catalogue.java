@@ -15,6 +15,7 @@ import java.util.TreeSet;
 final class Catalogue {
   private final ReplicaStore store = new ReplicaStore();
   private final Map<String, String> groups = new TreeMap<>();
+  private final Map<String, CatalogueEvent.GroupSet> settings = new TreeMap<>();
   private final Map<String, ReplicaState> replicas = new TreeMap<>();
   private final Map<String, List<RecoveryPoint>> points = new TreeMap<>();
   private final Map<String, Set<Integer>> alerts = new TreeMap<>();
@@ -25,6 +26,8 @@ final class Catalogue {
   void apply(CatalogueEvent event) {
     if (event instanceof CatalogueEvent.MemberAdded added) {
       groups.put(added.vm(), added.group());
+    } else if (event instanceof CatalogueEvent.GroupSet set) {
+      settings.put(set.group(), set);
     } else if (event instanceof CatalogueEvent.RunBegun run) {
       open.put(run.run(), run);
       begun.add(run.run());
@@ -61,6 +64,11 @@ final class Catalogue {
     return Optional.ofNullable(groups.get(vm));
   }
 
+  /** The settings of a protection group, if it is one that has some. */
+  Optional<CatalogueEvent.GroupSet> settings(String group) {
+    return Optional.ofNullable(settings.get(group));
+  }
+
   ReplicaState replica(String vm) {
     return replicas.getOrDefault(vm, ReplicaState.MISSING);
   }
@@ -79,12 +87,23 @@ final class Catalogue {
     return all.isEmpty() ? Optional.empty() : Optional.of(all.get(all.size() - 1));
   }
 
-  /** The points of all VMs that are older than the retention. */
+  /**
+   * The points of all VMs that are older than the retention of their group.
+   *
+   * @param retentionNanos that of a VM outside any group
+   */
   List<RecoveryPoint> expired(long nowNanos, long retentionNanos) {
     return points.values().stream()
         .flatMap(List::stream)
-        .filter(point -> nowNanos - point.timeNanos() > retentionNanos)
+        .filter(point -> nowNanos - point.timeNanos() > retention(point.vm(), retentionNanos))
         .toList();
+  }
+
+  private long retention(String vm, long otherwiseNanos) {
+    return group(vm)
+        .flatMap(this::settings)
+        .map(CatalogueEvent.GroupSet::retentionNanos)
+        .orElse(otherwiseNanos);
   }
 
   /** Runs that have begun and not ended, in the order of their names. */

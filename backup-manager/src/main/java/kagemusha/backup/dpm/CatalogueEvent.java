@@ -1,12 +1,38 @@
 package kagemusha.backup.dpm;
 
 import kagemusha.config.BackupJob;
+import kagemusha.config.ProtectionGroup;
+import kagemusha.config.Throttle;
 import kagemusha.config.Topology.VhdRole;
 
 /** What the journal of the DPM server keeps. */
 public sealed interface CatalogueEvent {
   /** A VM belongs to a protection group. */
   record MemberAdded(String vm, String group) implements CatalogueEvent {}
+
+  /**
+   * A protection group has these settings from now on.
+   *
+   * @param workBytesPerSecond throttle in work hours; 0 for none
+   */
+  record GroupSet(
+      String group,
+      String method,
+      long retentionNanos,
+      boolean compressed,
+      long workBytesPerSecond,
+      long otherBytesPerSecond)
+      implements CatalogueEvent {
+    static GroupSet of(ProtectionGroup group) {
+      return new GroupSet(
+          group.name(),
+          group.method().key(),
+          group.retention().toNanos(),
+          group.compressed(),
+          group.throttle().map(Throttle::workBytesPerSecond).orElse(0L),
+          group.throttle().map(Throttle::otherBytesPerSecond).orElse(0L));
+    }
+  }
 
   /** A run has begun. */
   record RunBegun(String run, BackupJob.Kind kind, String vm, long timeNanos)

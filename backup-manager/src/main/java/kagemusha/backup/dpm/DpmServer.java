@@ -9,6 +9,7 @@ import kagemusha.backup.BackupWiring;
 import kagemusha.backup.VmDisks;
 import kagemusha.backup.vss.VssNotice;
 import kagemusha.config.BackupJob;
+import kagemusha.config.BackupPlan;
 import kagemusha.config.Topology;
 import kagemusha.config.Topology.VhdRole;
 import kagemusha.kernel.counter.Counter;
@@ -100,19 +101,20 @@ public final class DpmServer implements DurableEntity<DpmServer.Command, Catalog
   private final StreamDesk streams;
   private final JobDesk jobs;
 
+  /** A server with jobs outside any protection group, which does not look into databases. */
   public DpmServer(BackupWiring wiring, List<BackupJob> jobs) {
-    this(wiring, jobs, Optional.empty());
+    this(wiring, BackupPlan.of(jobs), Optional.empty());
   }
 
   /**
    * @param database looks at the mail database in every recovery point
    */
-  public DpmServer(BackupWiring wiring, List<BackupJob> jobs, Optional<DatabaseProof> database) {
+  public DpmServer(BackupWiring wiring, BackupPlan plan, Optional<DatabaseProof> database) {
     this.id = wiring.server();
     this.wiring = wiring;
     this.proof = new ContentProof(database);
     this.streams = new StreamDesk(wiring);
-    this.jobs = new JobDesk(wiring, jobs, catalogue, ledger, streams, proof);
+    this.jobs = new JobDesk(wiring, plan, catalogue, ledger, streams, proof);
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import kagemusha.backup.BackupWiring;
 import kagemusha.config.BackupJob;
+import kagemusha.config.BackupPlan;
 import kagemusha.kernel.counter.Statistic;
 import kagemusha.kernel.entity.Context;
 import kagemusha.kernel.entity.EntityId;
@@ -20,6 +21,7 @@ import kagemusha.kernel.entity.EntityId;
  */
 final class JobDesk {
   private final BackupWiring wiring;
+  private final BackupPlan plan;
   private final List<BackupJob> jobs;
   private final Catalogue catalogue;
   private final Ledger ledger;
@@ -31,13 +33,14 @@ final class JobDesk {
 
   JobDesk(
       BackupWiring wiring,
-      List<BackupJob> jobs,
+      BackupPlan plan,
       Catalogue catalogue,
       Ledger ledger,
       StreamDesk streams,
       ContentProof proof) {
     this.wiring = wiring;
-    this.jobs = List.copyOf(jobs);
+    this.plan = plan;
+    this.jobs = plan.jobs();
     this.catalogue = catalogue;
     this.ledger = ledger;
     this.streams = streams;
@@ -124,9 +127,7 @@ final class JobDesk {
   }
 
   private void begin(Run run, Context context) {
-    if (catalogue.group(run.vm()).isEmpty()) {
-      ledger.record(new CatalogueEvent.MemberAdded(run.vm(), run.method().key()), context);
-    }
+    ledger.member(run, plan.group(run.vm(), run.method()), context);
     Optional<RecoveryPoint> newest = catalogue.newest(run.vm());
     ReplicaState state = catalogue.replica(run.vm());
     Optional<String> refusal =
@@ -153,7 +154,8 @@ final class JobDesk {
                 run.method(),
                 run.vm(),
                 run.dataSetBytes(),
-                wiring.server())));
+                wiring.server(),
+                ShippingTerms.of(run, plan))));
   }
 
   private void finish(ActiveRun ended, Outcome outcome, Context context) {

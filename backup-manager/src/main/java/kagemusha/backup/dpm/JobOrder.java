@@ -13,6 +13,7 @@ import kagemusha.kernel.entity.EntityId;
  *
  * @param run unique; also the name of the snapshot set
  * @param dataSetBytes at most so much of the VM's disks is protected
+ * @param terms how it is to be sent
  */
 public record JobOrder(
     String run,
@@ -20,7 +21,18 @@ public record JobOrder(
     BackupJob.Method method,
     String vm,
     long dataSetBytes,
-    EntityId server) {
+    EntityId server,
+    ShippingTerms terms) {
+  JobOrder(
+      String run,
+      BackupJob.Kind kind,
+      BackupJob.Method method,
+      String vm,
+      long dataSetBytes,
+      EntityId server) {
+    this(run, kind, method, vm, dataSetBytes, server, ShippingTerms.NONE);
+  }
+
   String stream(VmDisks.Disk disk) {
     return run + "." + disk.role();
   }

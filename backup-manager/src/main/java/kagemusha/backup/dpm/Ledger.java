@@ -1,8 +1,10 @@
 package kagemusha.backup.dpm;
 
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import kagemusha.config.BackupJob;
+import kagemusha.config.ProtectionGroup;
 import kagemusha.kernel.entity.Context;
 
 /**
@@ -18,6 +20,18 @@ final class Ledger {
   void record(CatalogueEvent event, Context context) {
     catalogue.apply(event);
     context.persist(event);
+  }
+
+  /** Notes the group of a run's VM and its settings, where they are new. */
+  void member(Run run, Optional<ProtectionGroup> group, Context context) {
+    String name = group.map(ProtectionGroup::name).orElse(run.method().key());
+    if (!catalogue.group(run.vm()).equals(Optional.of(name))) {
+      record(new CatalogueEvent.MemberAdded(run.vm(), name), context);
+    }
+    Optional<CatalogueEvent.GroupSet> settings = group.map(CatalogueEvent.GroupSet::of);
+    if (settings.isPresent() && !catalogue.settings(name).equals(settings)) {
+      record(settings.get(), context);
+    }
   }
 
   /** Content that the replica has and the journal has not. */
@@ -56,7 +70,11 @@ final class Ledger {
     before.forEach(old -> record(new CatalogueEvent.AlertResolved(vm, old), context));
   }
 
-  /** Forgets recovery points that are older than the retention. */
+  /**
+   * Forgets recovery points that are older than the retention of their VM's group.
+   *
+   * @param retentionNanos that of a VM outside any group
+   */
   void expire(long retentionNanos, Context context) {
     for (RecoveryPoint point : catalogue.expired(context.nowNanos(), retentionNanos)) {
       record(new CatalogueEvent.PointExpired(point.vm(), point.name()), context);

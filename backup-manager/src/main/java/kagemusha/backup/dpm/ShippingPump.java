@@ -20,10 +20,10 @@ import kagemusha.kernel.entity.EntityId;
 /**
  * Takes the pieces of a stream from the array, compares them with the replica's checksums if that
  * is the purpose, and ships what is wanted to the DPM server. Each stage works on one piece at a
- * time at its own rate:
+ * time at its own rate; a throttle may hold back what has passed the last:
  *
  * <pre>
- * array --pieces--> [compare, checksum rate] --blocks that differ--> [ship rate] --> server
+ * array --pieces--> [compare, checksum rate] --blocks that differ--> [ship rate] [throttle] --> server
  * server --checksums--^      the server is told how far the comparison is
  * </pre>
  *
@@ -51,9 +51,12 @@ final class ShippingPump {
 
   private final IntervalSum shipped = new IntervalSum();
 
+  private final Pace pace = new Pace();
+
   private String run = "";
   private String stream = "";
   private Purpose purpose = Purpose.COPY;
+  private ShippingTerms terms = ShippingTerms.NONE;
   private EntityId controller;
   private long compareFreeNanos;
   private long shipFreeNanos;
@@ -94,6 +97,7 @@ final class ShippingPump {
     run = order.run();
     stream = name;
     purpose = forPurpose;
+    terms = order.terms();
     controller = image.controller();
     padNanos = context.padNanos() + 2 * context.quantumNanos();
     windowBytes = Window.bytes(purpose, wiring, context);
@@ -270,10 +274,10 @@ final class ShippingPump {
   private void queue(long fromNanos, Piece piece) {
     long takes = piece.bytes() * 1_000_000_000L / wiring.spec().shipBytesPerSecond();
     shipFreeNanos = Math.max(shipFreeNanos, fromNanos) + takes;
+    long leaves = pace.leaves(terms, shipFreeNanos, piece.bytes());
     queuedBytes += piece.bytes();
     shipping.add(
-        new Piece(
-            shipFreeNanos, piece.padNanos(), piece.firstBlock(), piece.bytes(), piece.versions()));
+        new Piece(leaves, piece.padNanos(), piece.firstBlock(), piece.bytes(), piece.versions()));
   }
 
   /** Books the comparisons that are done and tells the server; the time of the last, or -1. */

@@ -28,6 +28,10 @@
  * own. It is written when a disk is complete or 65,536 blocks have changed; what a crash loses
  * belongs to a run that fails with it and leaves the replica inconsistent.
  *
+ * <p>A virtual machine's protection group says how long its recovery points are kept and how its
+ * data is sent. A throttle holds back what agents ship, as the packet scheduler of the protected
+ * computer does; what the server sends for a restore is not throttled.
+ *
  * <p>Simplifications: the copy-on-write of snapshots and the reads of them are carried out by the
  * array on the owner's behalf, because only there the order of service is known. A restore writes
  * to the array directly, without pinning the volume, and puts zeros where a disk has grown since,

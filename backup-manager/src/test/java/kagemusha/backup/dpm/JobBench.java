@@ -1,0 +1,115 @@
+package kagemusha.backup.dpm;
+
+import java.time.Duration;
+import java.time.LocalTime;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import kagemusha.array.protocol.ControllerCommand.Extent;
+import kagemusha.backup.VmDisks;
+import kagemusha.backup.testkit.Journaling;
+import kagemusha.backup.testkit.TestArray;
+import kagemusha.backup.testkit.TestSite;
+import kagemusha.config.BackupJob;
+import kagemusha.config.BackupPlan;
+import kagemusha.config.ProtectionGroup;
+import kagemusha.config.Throttle;
+import kagemusha.config.Topology;
+import kagemusha.config.Topology.VhdRole;
+import kagemusha.config.TopologyReader;
+import kagemusha.kernel.entity.Entity;
+import kagemusha.kernel.random.RandomStream;
+
+/** Runs jobs for GUEST3 with real agent and server at 09:00; its disks hold 2 x 210 MB. */
+final class JobBench {
+  static final Topology PAPER = TopologyReader.bundled("paper");
+  static final int BLOCK = 16_384;
+  static final long SHIFT = 1_024;
+  static final long BLOCKS = 128L * 100;
+  static final long DATA = 2 * BLOCKS * BLOCK;
+
+  final TestSite site;
+  final Map<String, Double> figures = new LinkedHashMap<>();
+  DpmServer server;
+  DpmAgent agent;
+  Journaling<DpmServer.Command, CatalogueEvent> journaling;
+
+  JobBench() {
+    this(PAPER);
+  }
+
+  JobBench(Topology topology) {
+    site = new TestSite(topology, 0.25, new TestArray.Behaviour(200_000_000, 0, -1));
+    site.disks(
+        List.of(
+            new VmDisks.Disk(VhdRole.DATABASE, 0, SHIFT, List.of(new Extent(SHIFT, BLOCKS))),
+            new VmDisks.Disk(VhdRole.LOG, 1, 256, List.of(new Extent(256, BLOCKS)))));
+    RandomStream random = RandomStream.of(3, "array", "content");
+    for (int i = 0; i < 4_000; i++) {
+      site.array(0).content().put(SHIFT + random.below((int) BLOCKS), 1 + (int) random.below(9));
+      site.array(1).content().put(256 + random.below((int) BLOCKS), 1 + (int) random.below(9));
+    }
+  }
+
+  static BackupJob job(String name, BackupJob.Kind kind, double atSeconds) {
+    return new BackupJob(
+        name,
+        kind,
+        BackupJob.Method.NETWORK,
+        List.of("GUEST3"),
+        Duration.ofMillis((long) (atSeconds * 1_000)),
+        "",
+        OptionalLong.empty());
+  }
+
+  /** A group of GUEST3 without jobs of its own. */
+  static ProtectionGroup group(
+      Duration retention, boolean compressed, Optional<Throttle> throttle) {
+    return new ProtectionGroup(
+        "MAIL",
+        List.of("GUEST3"),
+        BackupJob.Method.NETWORK,
+        retention,
+        Optional.empty(),
+        List.of(),
+        Optional.empty(),
+        Optional.empty(),
+        compressed,
+        throttle);
+  }
+
+  void run(double seconds, List<ProtectionGroup> groups, List<BackupJob> jobs, Entity<?>... more) {
+    BackupPlan plan = new BackupPlan(LocalTime.of(9, 0), jobs, groups);
+    server = new DpmServer(site.wiring(), plan, Optional.empty());
+    journaling = new Journaling<>(server);
+    agent = new DpmAgent("HYPR2", site.wiring());
+    site.run(agent, journaling, seconds, more);
+    agent.invariant();
+    server.summarise(
+        s -> figures.put(s.instance() + " " + s.counter() + " " + s.statistic(), s.value()));
+  }
+
+  double seconds(String run) {
+    return figures.get(run + " job duration minutes") * 60;
+  }
+
+  double movedMb(String run) {
+    return figures.get(run + " transferred data MB");
+  }
+
+  boolean replicaIs(VhdRole role, int lu, long shift) {
+    Map<Long, Integer> replica = new LinkedHashMap<>();
+    server
+        .catalogue()
+        .store()
+        .image("GUEST3", role)
+        .forEachNonZero((block, version) -> replica.put(block + shift, version));
+    return replica.equals(site.array(lu).content());
+  }
+
+  boolean replicaIsExact() {
+    return replicaIs(VhdRole.DATABASE, 0, SHIFT) && replicaIs(VhdRole.LOG, 1, 256);
+  }
+}

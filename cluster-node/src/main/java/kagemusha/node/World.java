@@ -14,6 +14,7 @@ import kagemusha.array.pair.ShadowImagePair;
 import kagemusha.backup.BackupWiring;
 import kagemusha.backup.dpm.DpmAgent;
 import kagemusha.backup.dpm.DpmServer;
+import kagemusha.backup.dpm.StoreProof;
 import kagemusha.backup.vss.HardwareProvider;
 import kagemusha.backup.vss.SoftwareProvider;
 import kagemusha.backup.vss.StoreWriter;
@@ -112,7 +113,9 @@ public final class World {
     } else if (machine.equals(topology.backupServer().name())) {
       return plain(
           machine,
-          List.of(new DpmServer(backup, scenario.backupPlan(), Optional.empty())),
+          List.of(
+              new DpmServer(
+                  backup, scenario.backupPlan(), Optional.of(new StoreProof(topology.mail())))),
           topology.backupServer().networks());
     } else if (machine.equals(topology.clients().name())) {
       return plain(machine, clients(), topology.clients().networks());

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import kagemusha.config.BackupJob;
 
 /**
  * What the DPM server knows: members of protection groups, the states of their replicas, recovery
@@ -32,10 +33,7 @@ final class Catalogue {
       open.put(run.run(), run);
       begun.add(run.run());
     } else if (event instanceof CatalogueEvent.RunEnded run) {
-      open.remove(run.run());
-      if (!run.failure().isEmpty()) {
-        failed.put(run.run(), run.timeNanos());
-      }
+      ended(run, open.remove(run.run()));
     } else if (event instanceof CatalogueEvent.ReplicaChanged changed) {
       replicas.put(changed.vm(), changed.state());
     } else if (event instanceof CatalogueEvent.AlertRaised raised) {
@@ -53,6 +51,16 @@ final class Catalogue {
       store.apply(content);
     } else if (event instanceof CatalogueEvent.Presence presence) {
       store.apply(presence);
+    } else if (event instanceof CatalogueEvent.Damaged damaged) {
+      store.damage(damaged.vm(), damaged.role(), damaged.block());
+    }
+  }
+
+  private void ended(CatalogueEvent.RunEnded run, CatalogueEvent.RunBegun begun) {
+    if (!run.failure().isEmpty()) {
+      failed.put(run.run(), run.timeNanos());
+    } else if (begun.kind() != BackupJob.Kind.RECOVERY) {
+      store.seal(begun.vm());
     }
   }
 

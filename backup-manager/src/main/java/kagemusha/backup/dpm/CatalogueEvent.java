@@ -61,4 +61,7 @@ public sealed interface CatalogueEvent {
 
   /** All blocks that a replica has: pairs of first block and number of blocks. */
   record Presence(String vm, VhdRole role, long[] runs) implements CatalogueEvent {}
+
+  /** A block of a replica has lost its content. */
+  record Damaged(String vm, VhdRole role, long block) implements CatalogueEvent {}
 }

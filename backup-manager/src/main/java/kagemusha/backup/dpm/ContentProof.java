@@ -1,6 +1,5 @@
 package kagemusha.backup.dpm;
 
-import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import kagemusha.config.BackupJob;
@@ -11,13 +10,34 @@ import kagemusha.kernel.entity.Context;
  * Compares what is stored or restored with where it came from, block by block, and says so in the
  * event log. Replica and recovery point are compared with the digest that the array made of its
  * snapshot: a difference is found for certain but not its place, which a consistency check names. A
- * restored disk is compared block by block.
+ * restored disk is compared block by block. What lies on the server's disks is sealed with a
+ * fingerprint, so that a block that goes bad between two jobs does not pass for what was stored.
  */
 final class ContentProof {
+  private final ReplicaStore store;
   private final Optional<DatabaseProof> database;
 
-  ContentProof(Optional<DatabaseProof> database) {
+  ContentProof(ReplicaStore store, Optional<DatabaseProof> database) {
+    this.store = store;
     this.database = database;
+  }
+
+  /**
+   * A disk is about to be read or compared. An express full would take a block that has gone bad
+   * for one that has changed, and repair it without a word.
+   */
+  void opened(OpenDisk disk, Context context) {
+    Run run = disk.run().run();
+    VhdRole role = disk.disk().role();
+    if (run.kind() == BackupJob.Kind.EXPRESS_FULL && !store.isIntact(run.vm(), role)) {
+      ServerEvents.error(
+          context,
+          ServerEvents.CONTENT_DIFFERS,
+          run.id(),
+          "Disk %s of the replica of %s has changed since the last job wrote it.",
+          role,
+          run.vm());
+    }
   }
 
   /** A disk of a replica; the answer is what is wrong, or empty. */
@@ -74,6 +94,15 @@ final class ContentProof {
           shipped.differing(),
           shipped.firstDifferent() - disk.disk().firstBlock());
       return "the restored disk differs from the recovery point";
+    } else if (!store.isIntact(run.vm(), point, disk.disk().role())) {
+      ServerEvents.error(
+          context,
+          ServerEvents.CONTENT_DIFFERS,
+          run.id(),
+          "Disk %s of recovery point %s has changed since its job made it.",
+          disk.disk().role(),
+          point);
+      return "the recovery point has changed since its job made it";
     }
     ServerEvents.note(
         context,
@@ -112,23 +141,46 @@ final class ContentProof {
           "Recovery point %s differs from the snapshot of its job.",
           point.name());
     }
-    database.ifPresent(
-        proof -> {
-          Map<VhdRole, DatabaseProof.Blocks> disks = new EnumMap<>(VhdRole.class);
-          disks.putAll(images);
-          say(proof.check(point.vm(), disks, point.document()), point, id, context);
-        });
+    database(run, point, "in", context);
   }
 
-  private static void say(
-      DatabaseProof.Verdict verdict, RecoveryPoint point, String run, Context context) {
+  /** A run that makes no recovery point has gone well. */
+  void ended(ActiveRun run, Context context) {
+    if (run.run().kind() == BackupJob.Kind.RECOVERY) {
+      // Every block read back was that of the recovery point, so its database is the restored one.
+      database(run, run.source().orElseThrow(), "restored from", context);
+    } else if (!run.disks().stream().allMatch(disk -> disk.agrees(disk.image()))) {
+      ServerEvents.error(
+          context,
+          ServerEvents.CONTENT_DIFFERS,
+          run.run().id(),
+          "The replica of %s has changed since its disks were verified.",
+          run.run().vm());
+    }
+  }
+
+  private void database(ActiveRun run, RecoveryPoint point, String where, Context context) {
+    String id = run.run().id();
+    if (database.isEmpty()) {
+      return;
+    } else if (!point.whole()) {
+      ServerEvents.note(
+          context,
+          ServerEvents.DATABASE_CHECKED,
+          id,
+          "Recovery point %s holds a part of the disks only; its database is not checked.",
+          point.name());
+      return;
+    }
+    DatabaseProof.Verdict verdict =
+        database.get().check(store.point(point.vm(), point.name()), point.document());
     String text =
-        "Database of %s in recovery point %s: %s."
-            .formatted(point.vm(), point.name(), verdict.text());
+        "Database of %s %s recovery point %s: %s."
+            .formatted(point.vm(), where, point.name(), verdict.text());
     if (verdict.sound()) {
-      ServerEvents.note(context, ServerEvents.DATABASE_CHECKED, run, "%s", text);
+      ServerEvents.note(context, ServerEvents.DATABASE_CHECKED, id, "%s", text);
     } else {
-      ServerEvents.error(context, ServerEvents.DATABASE_CHECKED, run, "%s", text);
+      ServerEvents.error(context, ServerEvents.DATABASE_CHECKED, id, "%s", text);
     }
   }
 }

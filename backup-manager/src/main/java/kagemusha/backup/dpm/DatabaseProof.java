@@ -4,31 +4,19 @@ import java.util.Map;
 import java.util.Optional;
 import kagemusha.config.Topology.VhdRole;
 import kagemusha.load.store.StoreDocument;
+import kagemusha.load.store.WrittenBlocks;
 
-/** Looks at the mail database in a recovery point, as the store would find it after a restore. */
+/** Looks at the mail database in a copy of a VM's disks, as the store would find it. */
 public interface DatabaseProof {
   /**
    * What was found.
    *
-   * @param sound false if the database cannot be recovered
+   * @param sound false if the database cannot be recovered, or not to the moment of its freeze
    */
   record Verdict(boolean sound, String text) {}
-
-  /** The blocks of one disk; they count from its start. */
-  interface Blocks {
-    int version(long block);
-
-    /** Walks over the blocks that are not zero, in order. */
-    void forEachNonZero(Visitor visitor);
-  }
-
-  /** What walks over blocks. */
-  interface Visitor {
-    void block(long block, int version);
-  }
 
   /**
    * @param document what the store's writer noted when the snapshot was taken
    */
-  Verdict check(String vm, Map<VhdRole, Blocks> disks, Optional<StoreDocument> document);
+  Verdict check(Map<VhdRole, ? extends WrittenBlocks> disks, Optional<StoreDocument> document);
 }

@@ -3,10 +3,13 @@ package kagemusha.backup.dpm;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Iterator;
 import java.util.List;
+import java.util.stream.IntStream;
 import kagemusha.array.protocol.ControllerCommand.Extent;
 import kagemusha.array.protocol.IoBatch;
 import kagemusha.array.protocol.VersionDigest;
+import kagemusha.load.store.WrittenBlocks;
 
 /**
  * The content of one virtual disk as the DPM server keeps it: which blocks there are, and their
@@ -14,7 +17,12 @@ import kagemusha.array.protocol.VersionDigest;
  * are never changed once they are here, so that copies share all chunks but those that one of them
  * has replaced since; a chunk of zeros takes no room.
  */
-final class DiskImage implements DatabaseProof.Blocks {
+final class DiskImage implements WrittenBlocks {
+  /** What walks over blocks. */
+  interface Visitor {
+    void block(long block, int version);
+  }
+
   static final int CHUNK = 128;
 
   private final BitSet present;
@@ -77,8 +85,7 @@ final class DiskImage implements DatabaseProof.Blocks {
   }
 
   /** The version of a block, 0 if it is not here. */
-  @Override
-  public int version(long block) {
+  int version(long block) {
     int chunk = Math.toIntExact(block / CHUNK);
     return chunk < chunks.length && chunks[chunk] != null
         ? chunks[chunk][(int) (block % CHUNK)]
@@ -152,8 +159,8 @@ final class DiskImage implements DatabaseProof.Blocks {
     return runs(all);
   }
 
-  @Override
-  public void forEachNonZero(DatabaseProof.Visitor visitor) {
+  /** Walks over the blocks that are not zero, in order. */
+  void forEachNonZero(Visitor visitor) {
     for (int chunk = 0; chunk < chunks.length; chunk++) {
       for (int i = 0; chunks[chunk] != null && i < CHUNK; i++) {
         if (chunks[chunk][i] != 0) {
@@ -161,6 +168,33 @@ final class DiskImage implements DatabaseProof.Blocks {
         }
       }
     }
+  }
+
+  /** The chunks that have been written; whoever gets them leaves them as they are. */
+  @Override
+  public Iterator<Run> runs() {
+    return IntStream.range(0, chunks.length)
+        .filter(chunk -> chunks[chunk] != null)
+        .mapToObj(chunk -> new Run((long) chunk * CHUNK, chunks[chunk]))
+        .iterator();
+  }
+
+  /** A block's content is not what was written. */
+  void flipBit(long block) {
+    write(block, 1, new int[] {version(block) ^ 1});
+  }
+
+  /** Tells any two contents apart, also by which blocks there are. */
+  long fingerprint() {
+    VersionDigest digest = new VersionDigest();
+    extents().forEach(run -> digest.add(run.firstBlock(), Math.toIntExact(run.blocks()), null));
+    int[] one = new int[1];
+    forEachNonZero(
+        (block, version) -> {
+          one[0] = version;
+          digest.add(block, 1, one);
+        });
+    return digest.value();
   }
 
   /**

@@ -112,7 +112,7 @@ public final class DpmServer implements DurableEntity<DpmServer.Command, Catalog
   public DpmServer(BackupWiring wiring, BackupPlan plan, Optional<DatabaseProof> database) {
     this.id = wiring.server();
     this.wiring = wiring;
-    this.proof = new ContentProof(database);
+    this.proof = new ContentProof(catalogue.store(), database);
     this.streams = new StreamDesk(wiring);
     this.jobs = new JobDesk(wiring, plan, catalogue, ledger, streams, proof);
   }
@@ -155,7 +155,7 @@ public final class DpmServer implements DurableEntity<DpmServer.Command, Catalog
     } else if (command instanceof Restarted) {
       jobs.restarted(context);
     } else if (command instanceof DamageBlock damage) {
-      ledger.damage(damage, wiring.serverSpec().replicaCapacityBytes(), context);
+      ledger.damage(damage, context);
     } else if (command instanceof DiskOpened opened) {
       opened(opened, context);
     } else if (command instanceof DiskShipped shipped) {
@@ -203,6 +203,7 @@ public final class DpmServer implements DurableEntity<DpmServer.Command, Catalog
       streams.openRestore(disk, run.source().orElseThrow().whole(), context);
     } else {
       run.disks().add(disk);
+      proof.opened(disk, context);
       streams.open(disk, context);
     }
   }

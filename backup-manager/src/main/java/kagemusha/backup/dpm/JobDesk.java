@@ -169,6 +169,8 @@ final class JobDesk {
     ledger.settled(run.id(), run.kind(), run.vm(), true, ended.isTouched(), context);
     if (ReplicaRules.makesPoint(run.kind())) {
       point(ended, context);
+    } else {
+      proof.ended(ended, context);
     }
     figures.succeeded(ended);
     ServerEvents.note(

@@ -88,12 +88,11 @@ final class Ledger {
   }
 
   /** A block loses its content; a journal that did not know it would bring it back. */
-  void damage(DpmServer.DamageBlock damage, long capacityBytes, Context context) {
-    ReplicaStore store = catalogue.store();
-    int version = store.image(damage.vm(), damage.role()).version(damage.block());
-    store.write(
-        damage.vm(), damage.role(), damage.block(), 1, new int[] {version ^ 1}, capacityBytes);
-    store.drain(damage.vm(), damage.role()).forEach(context::persist);
+  void damage(DpmServer.DamageBlock damage, Context context) {
+    if (!catalogue.store().image(damage.vm(), damage.role()).has(damage.block())) {
+      return;
+    }
+    record(new CatalogueEvent.Damaged(damage.vm(), damage.role(), damage.block()), context);
     ServerEvents.warn(
         context,
         ServerEvents.BLOCK_DAMAGED,

@@ -5,6 +5,7 @@ import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
 import kagemusha.array.protocol.ControllerCommand.Extent;
@@ -29,10 +30,14 @@ final class ReplicaStore {
 
     /** Blocks of the newest recovery point that have been written since. */
     final BitSet kept = new BitSet();
+
+    /** Fingerprint of what the last job that went well has left; empty before the first one. */
+    OptionalLong seal = OptionalLong.empty();
   }
 
   private static final class Point {
     final Map<VhdRole, DiskImage> disks = new EnumMap<>(VhdRole.class);
+    final Map<VhdRole, Long> seals = new EnumMap<>(VhdRole.class);
     long keptBlocks;
   }
 
@@ -165,10 +170,53 @@ final class ReplicaStore {
     replica.disks.forEach(
         (role, disk) -> {
           point.disks.put(role, disk.image.copy());
+          point.seals.put(role, disk.image.fingerprint());
           disk.kept.clear();
         });
     replica.points.put(name, point);
     replica.newest = point;
+  }
+
+  /** Remembers what a replica is now, so that it is noticed if it changes between two jobs. */
+  void seal(String vm) {
+    replica(vm)
+        .disks
+        .values()
+        .forEach(disk -> disk.seal = OptionalLong.of(disk.image.fingerprint()));
+  }
+
+  /** Whether a disk of a replica still is what the last job that went well has left. */
+  boolean isIntact(String vm, VhdRole role) {
+    Disk disk = disk(vm, role);
+    return disk.seal.isEmpty() || disk.seal.getAsLong() == disk.image.fingerprint();
+  }
+
+  /** Whether a disk of a recovery point still is what it was when the point was made. */
+  boolean isIntact(String vm, String name, VhdRole role) {
+    Point point = replica(vm).points.get(name);
+    DiskImage image = point.disks.get(role);
+    return image == null || image.fingerprint() == point.seals.get(role);
+  }
+
+  /**
+   * A bit of a block flips on the server's disks; the recovery points that share the block with the
+   * replica, because it has not been written since, have it there too. False if there is no such
+   * block.
+   */
+  boolean damage(String vm, VhdRole role, long block) {
+    DiskImage replica = disk(vm, role).image;
+    if (!replica.has(block)) {
+      return false;
+    }
+    int version = replica.version(block);
+    for (Point point : replica(vm).points.values()) {
+      DiskImage old = point.disks.get(role);
+      if (old != null && old.has(block) && old.version(block) == version) {
+        old.flipBit(block);
+      }
+    }
+    replica.flipBit(block);
+    return true;
   }
 
   /** The disks of a recovery point. */

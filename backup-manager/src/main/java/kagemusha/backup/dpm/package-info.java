@@ -32,6 +32,11 @@
  * data is sent. A throttle holds back what agents ship, as the packet scheduler of the protected
  * computer does; what the server sends for a restore is not throttled.
  *
+ * <p>{@code ContentProof} says of every disk, recovery point and restore whether it is what it
+ * should be, and {@link kagemusha.backup.dpm.DatabaseProof} whether the mail database in it can be
+ * recovered to the moment of its freeze. A bit that flips on the server's disks is in the replica
+ * and in all recovery points that share the block with it.
+ *
  * <p>Simplifications: the copy-on-write of snapshots and the reads of them are carried out by the
  * array on the owner's behalf, because only there the order of service is known. A restore writes
  * to the array directly, without pinning the volume, and puts zeros where a disk has grown since,

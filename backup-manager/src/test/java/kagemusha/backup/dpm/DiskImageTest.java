@@ -130,4 +130,47 @@ class DiskImageTest {
     assertThat(image.extentsWith(List.of(new Extent(35, 10), new Extent(60, 1))))
         .containsExactly(new Extent(0, 45), new Extent(60, 1));
   }
+
+  /**
+   * The fingerprint depends on which blocks there are and on their content, not on the way there.
+   */
+  @Property(tries = 100)
+  void theFingerprintIsThatOfTheContent(@ForAll long seed) {
+    RandomStream random = RandomStream.of(seed, "image", "fingerprint");
+    DiskImage one = new DiskImage();
+    DiskImage other = new DiskImage();
+    for (int block = 0; block < SIZE; block++) {
+      if (random.chance(0.5)) {
+        int version = (int) random.below(3);
+        one.write(block, 1, new int[] {version});
+        other.write(block, 1, new int[] {7});
+        other.write(block, 1, version == 0 ? null : new int[] {version});
+      }
+    }
+    assertThat(other.fingerprint()).isEqualTo(one.fingerprint());
+    long changed = random.below(SIZE);
+    DiskImage before = one.copy();
+    one.write(changed, 1, before.has(changed) ? new int[] {before.version(changed) + 1} : null);
+    assertThat(one.fingerprint()).isNotEqualTo(other.fingerprint());
+    assertThat(before.fingerprint()).isEqualTo(other.fingerprint());
+  }
+
+  @Property(tries = 50)
+  void itsRunsAreAllThatIsNotZero(@ForAll long seed) {
+    RandomStream random = RandomStream.of(seed, "image", "runs");
+    for (int i = 0; i < 20; i++) {
+      image.write(random.below(SIZE), 1, new int[] {(int) random.below(3)});
+    }
+    Map<Long, Integer> seen = new TreeMap<>();
+    image
+        .runs()
+        .forEachRemaining(
+            run -> {
+              for (int i = 0; i < run.versions().length; i++) {
+                seen.put(run.firstBlock() + i, run.versions()[i]);
+              }
+            });
+    seen.values().removeIf(version -> version == 0);
+    assertThat(seen).isEqualTo(nonZero(image));
+  }
 }

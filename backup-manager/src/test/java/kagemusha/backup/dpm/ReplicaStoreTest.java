@@ -80,4 +80,56 @@ class ReplicaStoreTest {
         .containsExactly("old");
     assertThat(catalogue.newest(VM).orElseThrow().name()).isEqualTo("young");
   }
+
+  /** A run that writes and goes well. */
+  private void run(BackupJob.Kind kind, long block, int... versions) {
+    catalogue.apply(new CatalogueEvent.RunBegun("run", kind, VM, 0));
+    write(block, versions);
+    catalogue.apply(new CatalogueEvent.RunEnded("run", "", 0));
+  }
+
+  private static boolean[] intact(Catalogue of) {
+    return new boolean[] {
+      of.store().isIntact(VM, LOG),
+      of.store().isIntact(VM, "old", LOG),
+      of.store().isIntact(VM, "young", LOG)
+    };
+  }
+
+  /** The older point has a copy of its own of the block that has been written since. */
+  @Test
+  void aFlippedBitIsInAllThatShareTheBlock() {
+    run(BackupJob.Kind.REPLICA_CREATION, 0, 1, 2, 3, 4);
+    point("old", 0);
+    run(BackupJob.Kind.EXPRESS_FULL, 2, 30);
+    point("young", HOUR);
+    assertThat(intact(catalogue)).containsExactly(true, true, true);
+    catalogue.apply(new CatalogueEvent.Damaged(VM, LOG, 2));
+    assertThat(intact(catalogue)).containsExactly(false, true, false);
+    catalogue.apply(new CatalogueEvent.Damaged(VM, LOG, 0));
+    assertThat(intact(catalogue)).containsExactly(false, false, false);
+    assertThat(store.point(VM, "old").get(LOG).range(0, 4)).containsExactly(0, 2, 3, 4);
+    catalogue.apply(new CatalogueEvent.Damaged(VM, LOG, 0));
+    catalogue.apply(new CatalogueEvent.Damaged(VM, LOG, 2));
+    assertThat(intact(catalogue)).as("as it was").containsExactly(true, true, true);
+  }
+
+  @Test
+  void whereThereIsNoBlockNothingIsDamaged() {
+    run(BackupJob.Kind.REPLICA_CREATION, 0, 1, 2, 3, 4);
+    catalogue.apply(new CatalogueEvent.Damaged(VM, LOG, 9));
+    assertThat(store.isIntact(VM, LOG)).isTrue();
+    assertThat(store.image(VM, LOG).has(9)).isFalse();
+  }
+
+  /** What a recovery leaves behind must not pass for what a backup has stored. */
+  @Test
+  void aRecoverySealsNothing() {
+    run(BackupJob.Kind.REPLICA_CREATION, 0, 1, 2, 3, 4);
+    catalogue.apply(new CatalogueEvent.Damaged(VM, LOG, 3));
+    run(BackupJob.Kind.RECOVERY, 0);
+    assertThat(store.isIntact(VM, LOG)).isFalse();
+    run(BackupJob.Kind.CONSISTENCY_CHECK, 3, 4);
+    assertThat(store.isIntact(VM, LOG)).isTrue();
+  }
 }

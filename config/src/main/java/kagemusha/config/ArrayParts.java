@@ -145,7 +145,15 @@ final class ArrayParts {
     var pairs = new ArrayList<Topology.PairSpec>();
     for (ConfigReader element : array.objects("pairs")) {
       ConfigReader pair =
-          element.allowing("name", "primary", "secondary", "initial", "pace", "forced-suspend");
+          element.allowing(
+              "name",
+              "primary",
+              "secondary",
+              "initial",
+              "pace",
+              "forced-suspend",
+              "track",
+              "depth");
       pairs.add(
           new Topology.PairSpec(
               pair.name("name"),
@@ -153,9 +161,24 @@ final class ArrayParts {
               pair.oneOf("secondary", "LU", luNames),
               pair.constant("initial", Topology.PairStart.class),
               pair.bytesPerSecond("pace", "1 MB/s", "10 GB/s"),
-              pair.has("forced-suspend") && pair.flag("forced-suspend")));
+              pair.has("forced-suspend") && pair.flag("forced-suspend"),
+              track(pair),
+              pair.has("depth") ? pair.integer("depth", 1, 64) : Topology.PairSpec.USUAL_DEPTH));
     }
     return pairs;
+  }
+
+  /** A track is made of blocks of 16 KiB, and a copied piece of 1 MiB is made of tracks. */
+  private static int track(ConfigReader pair) {
+    if (!pair.has("track")) {
+      return Topology.PairSpec.USUAL_TRACK_BYTES;
+    }
+    int bytes = pair.smallBytes("track", "16 KiB", "1 MiB");
+    if (Integer.bitCount(bytes) != 1) {
+      String rule = "; allowed: a power of two from 16 KiB to 1 MiB";
+      throw pair.fault("track", "found " + pair.text("track") + rule);
+    }
+    return bytes;
   }
 
   private static Topology.LuSpec lu(

@@ -4,6 +4,9 @@ package kagemusha.config;
 final class MailParts {
   private static final double MANY = 1_000_000;
 
+  /** A page file in use, event logs and a transport queue [EE]. */
+  private static final long USUAL_SYSTEM_WORKING_SET_BYTES = 400_000_000;
+
   private MailParts() {}
 
   static Topology.MailSpec mail(ConfigReader element) {
@@ -14,6 +17,7 @@ final class MailParts {
             "log-writes-per-user-second",
             "system-reads-per-second",
             "system-writes-per-second",
+            "system-working-set",
             "page",
             "log-write",
             "changed-set",
@@ -66,6 +70,9 @@ final class MailParts {
         mail.decimal("log-writes-per-user-second", 0, 1_000),
         mail.decimal("system-reads-per-second", 0, 100_000),
         mail.decimal("system-writes-per-second", 0, 100_000),
+        mail.has("system-working-set")
+            ? mail.bytes("system-working-set", "16 KiB", "1 TB")
+            : USUAL_SYSTEM_WORKING_SET_BYTES,
         ioBytes(mail, "page"),
         ioBytes(mail, "log-write"),
         mail.bytes("changed-set", "16 KiB", "1 TB"),

@@ -263,6 +263,8 @@ public record Topology(
    * @param paceBytesPerSecond the copy is never faster than this
    * @param forcedSuspend whether the command to suspend puts the pair into PSUE; an array that does
    *     not know it rejects it in every state
+   * @param trackBytes what one bit of the differential bitmap stands for
+   * @param depth how many pieces are copied at a time
    */
   public record PairSpec(
       String name,
@@ -270,8 +272,35 @@ public record Topology(
       String secondary,
       PairStart initial,
       long paceBytesPerSecond,
-      boolean forcedSuspend) {
-    /** A pair of an array that rejects the command to suspend. */
+      boolean forcedSuspend,
+      int trackBytes,
+      int depth) {
+    /** The usual track [EE]: coarse, as large as a piece that is copied. */
+    public static final int USUAL_TRACK_BYTES = 1 << 20;
+
+    /** The usual depth [EE]. */
+    public static final int USUAL_DEPTH = 2;
+
+    /** A pair with the usual bitmap. */
+    public PairSpec(
+        String name,
+        String primary,
+        String secondary,
+        PairStart initial,
+        long paceBytesPerSecond,
+        boolean forcedSuspend) {
+      this(
+          name,
+          primary,
+          secondary,
+          initial,
+          paceBytesPerSecond,
+          forcedSuspend,
+          USUAL_TRACK_BYTES,
+          USUAL_DEPTH);
+    }
+
+    /** The same of an array that rejects the command to suspend. */
     public PairSpec(
         String name, String primary, String secondary, PairStart initial, long paceBytesPerSecond) {
       this(name, primary, secondary, initial, paceBytesPerSecond, false);
@@ -387,6 +416,8 @@ public record Topology(
    * The mail users' day and the server's work for it. Rates per user are inputs measured in the
    * paper.
    *
+   * @param systemWorkingSetBytes part of the system disk that is in use once a server runs: page
+   *     file, event logs, transport queue
    * @param changedSetBytes part of each mailbox in which its changed pages lie: tables and views
    * @param storeFreezeLimit after so long the store gives up a snapshot and writes again
    */
@@ -396,6 +427,7 @@ public record Topology(
       double logWritesPerUserSecond,
       double systemReadsPerSecond,
       double systemWritesPerSecond,
+      long systemWorkingSetBytes,
       int pageBytes,
       int logWriteBytes,
       long changedSetBytes,

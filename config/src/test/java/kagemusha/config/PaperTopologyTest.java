@@ -97,11 +97,7 @@ class PaperTopologyTest {
   void everySharedVolumeHasAPairOnDisksOfItsOwn() {
     Topology.ArraySpec array = paper.array();
 
-    assertThat(array.pairs())
-        .containsExactly(
-            new Topology.PairSpec(
-                "SYS&DB", "SYS&DB", "SYS&DB-S", Topology.PairStart.PSUS, 120_000_000L),
-            new Topology.PairSpec("LOG", "LOG", "LOG-S", Topology.PairStart.PSUS, 120_000_000L));
+    assertThat(array.pairs()).containsExactly(pair("SYS&DB", "SYS&DB-S"), pair("LOG", "LOG-S"));
     assertThat(array.pairs())
         .extracting(Topology.PairSpec::primary)
         .containsExactlyElementsOf(array.csvNames());
@@ -111,6 +107,18 @@ class PaperTopologyTest {
       assertThat(secondary.raidGroups()).doesNotContainAnyElementsOf(primary.raidGroups());
       assertThat(array.usableBytes(secondary)).isEqualTo(array.usableBytes(primary));
     }
+  }
+
+  private static Topology.PairSpec pair(String primary, String secondary) {
+    return new Topology.PairSpec(
+        primary,
+        primary,
+        secondary,
+        Topology.PairStart.PSUS,
+        150_000_000L,
+        /* forcedSuspend= */ false,
+        256 << 10,
+        8);
   }
 
   /**

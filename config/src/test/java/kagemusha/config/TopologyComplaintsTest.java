@@ -461,9 +461,13 @@ class TopologyComplaintsTest {
             "LOG.primary: found 'LOGS'; there is no such LU; did you mean 'LOG'? Allowed: SYS&DB,"
                 + " LOG, QUORUM, SYS&DB-S, LOG-S"),
         arguments(
-            "secondary = \"LOG-S\",    initial = PSUS",
-            "secondary = \"LOG-S\",    initial = COPY",
+            "secondary = \"LOG-S\" }",
+            "secondary = \"LOG-S\", initial = COPY }",
             "LOG.initial: found 'COPY'; allowed: SMPL, PAIR, PSUS"),
+        arguments(
+            "secondary = \"LOG-S\" }",
+            "secondary = \"LOG-S\", track = 300 KiB }",
+            "LOG.track: found 300 KiB; allowed: a power of two from 16 KiB to 1 MiB"),
         arguments(
             "secondary = \"LOG-S\"",
             "secondary = LOG",

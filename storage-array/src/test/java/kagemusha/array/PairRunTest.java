@@ -34,11 +34,16 @@ class PairRunTest {
   private static final long MS = 1_000_000;
   private static final long SECOND = 1000 * MS;
   private static final Topology PAPER = TopologyReader.bundled("paper");
-  private static final int DIRTY_TRACKS = 1000;
-  private static final int TRACK_BLOCKS = 64;
+  private static final int DIRTY_TRACKS = 4000;
+  private static final int TRACK_BYTES = PAPER.array().pair("LOG").trackBytes();
+  private static final int TRACK_BLOCKS = TRACK_BYTES / IoBatch.BLOCK_BYTES;
+
+  /** So many lie side by side: the disks could not read scattered small tracks at the pace. */
+  private static final int TOGETHER = 4;
+
   private static final int USED_BLOCKS = 200 * 65536;
 
-  /** Writes 1,000 scattered tracks of each LU, then goes on at a rate, and commands the pairs. */
+  /** Writes 4,000 scattered tracks of each LU, then goes on at a rate, and commands the pairs. */
   private static final class Host implements Entity<Message> {
     private final int writesPerSecond;
     private final EntityId id = new EntityId("HYPR1");
@@ -69,8 +74,16 @@ class PairRunTest {
       for (int lu = 0; lu < 2; lu++) {
         IoBatch.Builder rows = new IoBatch.Builder();
         for (int i = 0; i < DIRTY_TRACKS; i++) {
-          long track = i * (USED_BLOCKS / TRACK_BLOCKS / DIRTY_TRACKS);
-          rows.add(0, 0, lu, track * TRACK_BLOCKS + random.below(63), 16384, IoKind.WRITE, 0);
+          long track = i / TOGETHER * (USED_BLOCKS / TRACK_BLOCKS / DIRTY_TRACKS * TOGETHER);
+          track += i % TOGETHER;
+          rows.add(
+              0,
+              0,
+              lu,
+              track * TRACK_BLOCKS + random.below(TRACK_BLOCKS - 1),
+              16384,
+              IoKind.WRITE,
+              0);
         }
         context.send("san", controller(lu), rows.build(id));
       }
@@ -152,7 +165,7 @@ class PairRunTest {
   }
 
   private static double pacedSeconds() {
-    return DIRTY_TRACKS * (double) (1 << 20) / PAPER.array().pair("LOG").paceBytesPerSecond();
+    return DIRTY_TRACKS * (double) TRACK_BYTES / PAPER.array().pair("LOG").paceBytesPerSecond();
   }
 
   @Test

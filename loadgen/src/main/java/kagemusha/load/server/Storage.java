@@ -146,8 +146,13 @@ final class Storage {
     systemWriteAfter(timeNanos);
   }
 
+  /**
+   * Page file, event logs and transport queue lie in the working set at the front of the disk; what
+   * lies behind it was read when the server started and is at rest.
+   */
   private void issueSystem(long timeNanos, IoKind kind) {
-    long places = Math.max(1, disks.usedBytes(VhdRole.SYSTEM) / SYSTEM_IO_BYTES);
+    long inUse = Math.min(disks.usedBytes(VhdRole.SYSTEM), mail.systemWorkingSetBytes());
+    long places = Math.max(1, inUse / SYSTEM_IO_BYTES);
     long offset = system.below(places) * SYSTEM_IO_BYTES;
     int version = kind == IoKind.WRITE ? ++systemWrites : 0;
     disks.issue(

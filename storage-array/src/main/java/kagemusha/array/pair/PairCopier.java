@@ -36,9 +36,6 @@ import kagemusha.config.Topology.PairSpec;
  * </pre>
  */
 public final class PairCopier {
-  /** Pieces in flight. */
-  private static final int DEPTH = 2;
-
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
   /** One of the two volumes, in the hands of the controller. */
@@ -112,7 +109,8 @@ public final class PairCopier {
     this.secondary = secondary;
     this.pending = pending;
     this.agenda = agenda;
-    this.differences = new PairDifferences(primary.volume().blocks());
+    this.differences =
+        new PairDifferences(primary.volume().blocks(), spec.trackBytes() / IoBatch.BLOCK_BYTES);
   }
 
   public PairSpec spec() {
@@ -165,8 +163,8 @@ public final class PairCopier {
 
   private void markAllocated() {
     long blocks = primary().blocks();
-    for (long first = 0; first < blocks; first += PairDifferences.TRACK_BLOCKS) {
-      long length = Math.min(PairDifferences.TRACK_BLOCKS, blocks - first);
+    for (long first = 0; first < blocks; first += PairDifferences.PIECE_BLOCKS) {
+      long length = Math.min(PairDifferences.PIECE_BLOCKS, blocks - first);
       if (primary().holdsPages(first, length) || secondary().holdsPages(first, length)) {
         differences.markTracks(first, length);
       }
@@ -243,7 +241,7 @@ public final class PairCopier {
   }
 
   private void pump(long nowNanos) {
-    while (isCopying() && pieces.size() < DEPTH && !differences.isEmpty()) {
+    while (isCopying() && pieces.size() < spec.depth() && !differences.isEmpty()) {
       if (nowNanos < nextStartNanos) {
         wake(nowNanos);
         return;
@@ -374,7 +372,7 @@ public final class PairCopier {
 
   /** Throws if it copies what it should not. */
   public void invariant() {
-    if (pieces.size() > DEPTH || (!isCopying() && !pieces.isEmpty())) {
+    if (pieces.size() > spec.depth() || (!isCopying() && !pieces.isEmpty())) {
       throw new IllegalStateException(
           "pair %s has %d pieces in flight in mode %s".formatted(spec.name(), pieces.size(), mode));
     }

@@ -4,16 +4,17 @@ import kagemusha.array.protocol.IoBatch;
 import kagemusha.array.volume.BlockSet;
 
 /**
- * Where the two volumes of a pair may differ: a bitmap of tracks of 1 MiB [EE] and, while the pair
- * is being copied, the single blocks of 16 KiB that were written outside those tracks. The blocks
- * are copied on as they are; if every small write cost a track, a busy volume would never be in
- * step with its copy.
+ * Where the two volumes of a pair may differ: a bitmap of tracks and, while the pair is being
+ * copied, the single blocks of 16 KiB that were written outside those tracks. The blocks are copied
+ * on as they are; if every small write cost a track, a busy volume would never be in step with its
+ * copy. Tracks side by side are copied as one piece of up to 1 MiB.
  */
 final class PairDifferences {
-  /** Blocks in a track. */
-  static final int TRACK_BLOCKS = 64;
+  /** Blocks of the largest piece; pieces end at multiples of it. */
+  static final int PIECE_BLOCKS = 64;
 
   private final long blocks;
+  private final int trackBlocks;
   private final BlockSet tracks;
   private final BlockSet updates;
   private long trackCursor;
@@ -21,9 +22,18 @@ final class PairDifferences {
   private long takenFirst;
   private int takenBlocks;
 
-  PairDifferences(long blocks) {
+  /**
+   * Two volumes that are equal.
+   *
+   * @param trackBlocks blocks in a track, of which a whole number makes a piece
+   */
+  PairDifferences(long blocks, int trackBlocks) {
+    if (trackBlocks < 1 || PIECE_BLOCKS % trackBlocks != 0) {
+      throw new IllegalArgumentException("a track of " + trackBlocks + " blocks");
+    }
     this.blocks = blocks;
-    this.tracks = new BlockSet((blocks + TRACK_BLOCKS - 1) / TRACK_BLOCKS);
+    this.trackBlocks = trackBlocks;
+    this.tracks = new BlockSet((blocks + trackBlocks - 1) / trackBlocks);
     this.updates = new BlockSet(blocks);
   }
 
@@ -33,16 +43,16 @@ final class PairDifferences {
 
   /** How much that is; the last track of a volume may be shorter. */
   long bytes() {
-    long all = tracks.count() * TRACK_BLOCKS + updates.count();
-    long last = (blocks - 1) / TRACK_BLOCKS;
-    long missing = tracks.contains(last) ? (last + 1) * TRACK_BLOCKS - blocks : 0;
+    long all = tracks.count() * trackBlocks + updates.count();
+    long last = (blocks - 1) / trackBlocks;
+    long missing = tracks.contains(last) ? (last + 1) * trackBlocks - blocks : 0;
     return (all - missing) * IoBatch.BLOCK_BYTES;
   }
 
   /** Marks the tracks of a range. */
   void markTracks(long firstBlock, long length) {
-    long last = (firstBlock + length - 1) / TRACK_BLOCKS;
-    for (long track = firstBlock / TRACK_BLOCKS; track <= last; track++) {
+    long last = (firstBlock + length - 1) / trackBlocks;
+    for (long track = firstBlock / trackBlocks; track <= last; track++) {
       tracks.add(track);
     }
   }
@@ -50,7 +60,7 @@ final class PairDifferences {
   /** Marks the blocks of a range, except in tracks that are marked as a whole. */
   void markBlocks(long firstBlock, int length) {
     for (long block = firstBlock; block < firstBlock + length; block++) {
-      if (!tracks.contains(block / TRACK_BLOCKS)) {
+      if (!tracks.contains(block / trackBlocks)) {
         updates.add(block);
       }
     }
@@ -59,7 +69,7 @@ final class PairDifferences {
   /** Marks the tracks of all single blocks instead of the blocks. */
   void coarsen() {
     for (long block = updates.next(0); block >= 0; block = updates.next(block + 1)) {
-      tracks.add(block / TRACK_BLOCKS);
+      tracks.add(block / trackBlocks);
       updates.remove(block);
     }
   }
@@ -79,23 +89,31 @@ final class PairDifferences {
    */
   void take() {
     if (updates.isEmpty()) {
-      takeTrack();
+      takeTracks();
     } else {
       takeUpdate();
     }
   }
 
-  private void takeTrack() {
-    long track = nextOf(tracks, trackCursor);
-    tracks.remove(track);
-    trackCursor = track + 1;
-    takenFirst = track * TRACK_BLOCKS;
-    takenBlocks = (int) Math.min(TRACK_BLOCKS, blocks - takenFirst);
+  private void takeTracks() {
+    long first = nextOf(tracks, trackCursor);
+    long end = pieceEnd(first * trackBlocks) / trackBlocks;
+    long track = first;
+    do {
+      tracks.remove(track++);
+    } while (track < end && tracks.contains(track));
+    trackCursor = track;
+    takenFirst = first * trackBlocks;
+    takenBlocks = (int) (Math.min(track * trackBlocks, blocks) - takenFirst);
+  }
+
+  private static long pieceEnd(long block) {
+    return (block / PIECE_BLOCKS + 1) * PIECE_BLOCKS;
   }
 
   private void takeUpdate() {
     takenFirst = nextOf(updates, updateCursor);
-    long end = Math.min(blocks, (takenFirst / TRACK_BLOCKS + 1) * TRACK_BLOCKS);
+    long end = Math.min(blocks, pieceEnd(takenFirst));
     long block = takenFirst;
     while (block < end && updates.remove(block)) {
       block++;

@@ -38,11 +38,12 @@
  * <p>With {@code forced-suspend} of the topology Suspend is Ok in COPY, PAIR, PSUS and RCPY. A
  * second Split while one is waited for is rejected. Query is answered in every state.
  *
- * <p>A copy goes in tracks of 1 MiB, two at a time, begun no faster than the pace allows: read from
- * the disks of the one volume (one operation for each disk) and written into the cache of the
- * other, from where they are destaged like anything else. While the pair is copied or in step, a
- * host's write is copied on by itself, ahead of the tracks. While it is split, every write to
- * either volume marks its track. Pages that neither volume has cost nothing.
+ * <p>A copy goes in pieces of up to 1 MiB, several at a time, begun no faster than the pace allows:
+ * read from the disks of the one volume (one operation for each disk) and written into the cache of
+ * the other, from where they are destaged like anything else. While the pair is copied or in step,
+ * a host's write is copied on by itself, ahead of the tracks. While it is split, every write to
+ * either volume marks its track, as large as the topology says. Pages that neither volume has cost
+ * nothing.
  *
  * <p>The journal keeps the state. A copy that was under way when the process died leaves the pair
  * suspended.

@@ -2,8 +2,11 @@ package kagemusha.array.pair;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.LongStream;
 import kagemusha.array.protocol.IoBatch;
 import kagemusha.kernel.random.RandomStream;
 import net.jqwik.api.ForAll;
@@ -11,9 +14,10 @@ import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
 class PairDifferencesTest {
-  private static final int BLOCKS = 10 * PairDifferences.TRACK_BLOCKS + 7;
+  private static final int TRACK = 64;
+  private static final int BLOCKS = 10 * TRACK + 7;
 
-  private final PairDifferences differences = new PairDifferences(BLOCKS);
+  private final PairDifferences differences = new PairDifferences(BLOCKS, TRACK);
 
   private String take() {
     differences.take();
@@ -50,7 +54,8 @@ class PairDifferencesTest {
   @Property(tries = 200)
   void whatIsMarkedIsTaken(@ForAll long seed) {
     RandomStream random = RandomStream.of(seed, "marks", "");
-    PairDifferences marked = new PairDifferences(BLOCKS);
+    int track = 1 << random.below(7);
+    PairDifferences marked = new PairDifferences(BLOCKS, track);
     Set<Long> expected = new TreeSet<>();
     for (int i = 0; i < 40; i++) {
       long first = random.below(BLOCKS - 5);
@@ -79,7 +84,27 @@ class PairDifferencesTest {
     }
     assertThat(taken).containsAll(expected);
     assertThat(sum).isEqualTo(bytes);
+    assertThat(taken).as("nothing but their tracks").allMatch(b -> near(expected, b, track));
     assertThat(marked.bytes()).isZero();
+  }
+
+  private static boolean near(Set<Long> blocks, long block, int track) {
+    long first = block / track * track;
+    return LongStream.range(first, first + track).anyMatch(blocks::contains);
+  }
+
+  @Test
+  void smallTracksSideBySideAreOnePieceThatEndsAtItsBoundary() {
+    PairDifferences fine = new PairDifferences(BLOCKS, 16);
+    fine.markTracks(40, 30);
+    fine.markTracks(100, 1);
+    assertThat(fine.bytes()).isEqualTo(4 * 16L * IoBatch.BLOCK_BYTES);
+    List<String> taken = new ArrayList<>();
+    while (!fine.isEmpty()) {
+      fine.take();
+      taken.add(fine.takenFirst() + "+" + fine.takenBlocks());
+    }
+    assertThat(taken).containsExactly("32+32", "64+16", "96+16");
   }
 
   @Test

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import kagemusha.array.agenda.Agenda;
@@ -130,25 +131,16 @@ final class ControllerParts {
   }
 
   /**
-   * Gives the blocks that hold data their pages, in the order of the list; after them the secondary
-   * volumes of existing pairs get what their primary volumes have.
+   * Gives the blocks that hold data their pages, in the order of the list. The secondary volume of
+   * an existing pair gets each page after its primary volume: it has followed it from the start.
    */
   void allocate(List<InitialExtent> extents) {
-    allocateListed(extents);
+    Map<Integer, Volume> copies = new TreeMap<>();
     for (PairCopier pair : pairs) {
       if (pair.spec().initial() != PairStart.SMPL) {
-        int primary = pair.primary().number();
-        int secondary = pair.secondary().number();
-        allocateListed(
-            extents.stream()
-                .filter(extent -> extent.lu() == primary)
-                .map(extent -> new InitialExtent(secondary, extent.firstBlock(), extent.blocks()))
-                .toList());
+        copies.put(pair.primary().number(), pair.secondary());
       }
     }
-  }
-
-  private void allocateListed(List<InitialExtent> extents) {
     for (InitialExtent extent : extents) {
       ManagedLu lu = lus.get(extent.lu());
       if (lu == null) {
@@ -163,11 +155,29 @@ final class ControllerParts {
                     extent.firstBlock(),
                     extent.firstBlock() + extent.blocks() - 1));
       }
-      if (lu.volume().allocate(extent.firstBlock(), extent.blocks()) == Pool.NONE) {
-        throw new ConfigException(
-            "pool %s is too small for what LU %s holds at the start"
-                .formatted(lu.volume().pool().name(), lu.volume().name()));
+      allocate(extent, lu.volume(), Optional.ofNullable(copies.get(extent.lu())));
+    }
+  }
+
+  private static void allocate(InitialExtent extent, Volume volume, Optional<Volume> copy) {
+    long end = extent.firstBlock() + extent.blocks();
+    long block = extent.firstBlock();
+    while (block < end) {
+      long length = volume.pool().pageBlocks() - block % volume.pool().pageBlocks();
+      length = Math.min(length, end - block);
+      allocate(volume, block, length);
+      if (copy.isPresent()) {
+        allocate(copy.get(), block, length);
       }
+      block += length;
+    }
+  }
+
+  private static void allocate(Volume volume, long firstBlock, long blocks) {
+    if (volume.allocate(firstBlock, blocks) == Pool.NONE) {
+      throw new ConfigException(
+          "pool %s is too small for what LU %s holds at the start"
+              .formatted(volume.pool().name(), volume.name()));
     }
   }
 

@@ -8,6 +8,8 @@ import kagemusha.array.disk.Spindle;
 import kagemusha.config.ConfigException;
 import kagemusha.config.Topology.ArraySpec;
 import kagemusha.config.Topology.LuSpec;
+import kagemusha.config.Topology.PairSpec;
+import kagemusha.config.Topology.PairStart;
 import kagemusha.config.Topology.PoolSpec;
 import org.junit.jupiter.api.Test;
 
@@ -56,6 +58,28 @@ class ControllerPartsTest {
     assertThatThrownBy(() -> new ControllerParts(GOOD, "CTL7"))
         .isInstanceOf(ConfigException.class)
         .hasMessage("there is no controller CTL7; there are [CTL0, CTL1]");
+  }
+
+  @Test
+  void aSecondaryVolumeInTheSamePoolLiesBesideItsPrimary() {
+    List<LuSpec> lus = List.of(SmallArray.lu("A", "P0", "CTL0"), SmallArray.lu("S", "P0", "CTL0"));
+    ArraySpec array =
+        new ArraySpec(
+            GOOD.name(),
+            GOOD.networks(),
+            GOOD.controllers(),
+            GOOD.drives(),
+            GOOD.raidGroups(),
+            GOOD.pools(),
+            lus,
+            List.of(new PairSpec("P", "A", "S", PairStart.PSUS, 1 << 20, false)));
+    ControllerParts parts = new ControllerParts(array, "CTL0");
+    int page = parts.lu(0).volume().pool().pageBlocks();
+    parts.allocate(List.of(new InitialExtent(0, 0, 3 * page)));
+    for (int i = 0; i < 3; i++) {
+      assertThat(parts.lu(0).volume().pageOf((long) i * page)).isEqualTo(2 * i);
+      assertThat(parts.lu(1).volume().pageOf((long) i * page)).isEqualTo(2 * i + 1);
+    }
   }
 
   @Test

@@ -37,9 +37,8 @@ final class Topologies {
     Topology paper = PAPER;
     Topology.BackupSpec backup =
         new Topology.BackupSpec(
-            paper.backup().streamDepth(),
-            paper.backup().replicaDepth(),
-            paper.backup().streamReadBytes(),
+            paper.backup().stream(),
+            paper.backup().softwareReplica(),
             paper.backup().windowBytes(),
             paper.backup().shipBytesPerSecond(),
             vss,

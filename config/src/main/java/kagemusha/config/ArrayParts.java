@@ -40,7 +40,8 @@ final class ArrayParts {
               "cross-access",
               "destage-interval",
               "read-hit-ratio",
-              "prefetch");
+              "prefetch",
+              "shared-prefetch");
       controllers.add(
           new Topology.ControllerSpec(
               controller.name("name"),
@@ -51,7 +52,10 @@ final class ArrayParts {
               controller.duration("cross-access", "0 s", "1 s"),
               controller.duration("destage-interval", "1 ms", "1 h"),
               controller.share("read-hit-ratio", "0 %", "100 %"),
-              controller.smallBytes("prefetch", "0 KiB", "16 MiB")));
+              controller.smallBytes("prefetch", "0 KiB", "16 MiB"),
+              controller.has("shared-prefetch")
+                  ? controller.smallBytes("shared-prefetch", "0 KiB", "16 MiB")
+                  : controller.smallBytes("prefetch", "0 KiB", "16 MiB")));
     }
     return controllers;
   }

@@ -144,6 +144,8 @@ public record Topology(
    * @param readHitRatio share of random reads found in the cache
    * @param prefetchBytes what is read from the disks at once for a sequential stream; 0 for no more
    *     than is asked for
+   * @param sharedPrefetchBytes the same while hosts read from the LU of the stream too, which makes
+   *     a sequence harder to see
    */
   public record ControllerSpec(
       String name,
@@ -154,7 +156,8 @@ public record Topology(
       Duration crossAccess,
       Duration destageInterval,
       double readHitRatio,
-      int prefetchBytes) {
+      int prefetchBytes,
+      int sharedPrefetchBytes) {
     /** A controller that reads no more than is asked for. */
     public ControllerSpec(
         String name,
@@ -174,6 +177,7 @@ public record Topology(
           crossAccess,
           destageInterval,
           readHitRatio,
+          0,
           0);
     }
   }
@@ -466,20 +470,32 @@ public record Topology(
   /**
    * Backup by way of a software snapshot.
    *
-   * @param streamDepth outstanding reads of one backup stream
-   * @param replicaDepth the same of a replica creation from a software snapshot
-   * @param streamReadBytes size of one backup read
+   * @param stream how a disk is read
+   * @param softwareReplica the same of a replica creation from a software snapshot
    * @param windowBytes data read ahead of the DPM server's acknowledgement
    * @param shipBytesPerSecond what the agent can push through its network path
    */
   public record BackupSpec(
-      int streamDepth,
-      int replicaDepth,
-      int streamReadBytes,
+      StreamSpec stream,
+      StreamSpec softwareReplica,
       long windowBytes,
       long shipBytesPerSecond,
       VssSpec vss,
       DpmSpec dpm) {}
+
+  /**
+   * How an agent reads a disk.
+   *
+   * @param depth outstanding reads
+   * @param readBytes size of one of them
+   * @param prefetchLimitBytes the array's prefetch is cut to it
+   */
+  public record StreamSpec(int depth, int readBytes, int prefetchLimitBytes) {
+    /** With whatever the array prefetches. */
+    public StreamSpec(int depth, int readBytes) {
+      this(depth, readBytes, Integer.MAX_VALUE);
+    }
+  }
 
   /**
    * The jobs of the DPM server.

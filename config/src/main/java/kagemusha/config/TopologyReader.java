@@ -116,6 +116,8 @@ public final class TopologyReader {
         element.allowing(
             "stream-depth",
             "replica-depth",
+            "replica-stream-read",
+            "replica-prefetch",
             "stream-read",
             "window",
             "ship",
@@ -127,16 +129,11 @@ public final class TopologyReader {
             "auto-rerun",
             "dpm-version",
             "transport");
-    int readBytes = backup.smallBytes("stream-read", "4 KiB", "16 MiB");
     long windowBytes = backup.bytes("window", "1 MiB", "16 GiB");
-    if (readBytes > windowBytes) {
-      String found = "found " + backup.text("stream-read") + "; allowed: at most window, ";
-      throw backup.fault("stream-read", found + backup.text("window"));
-    }
     return new Topology.BackupSpec(
-        backup.integer("stream-depth", 1, 256),
-        backup.integer("replica-depth", 1, 256),
-        readBytes,
+        new Topology.StreamSpec(
+            backup.integer("stream-depth", 1, 256), readBytes(backup, "stream-read", windowBytes)),
+        softwareReplica(backup, windowBytes),
         windowBytes,
         backup.bytesPerSecond("ship", "100 KB/s", "100 GB/s"),
         VssParts.vss(backup.object("vss")),
@@ -152,5 +149,28 @@ public final class TopologyReader {
             backup.has("transport")
                 ? SnapshotTransport.of(backup.oneOf("transport", SnapshotTransport.keys()))
                 : SnapshotTransport.NON_TRANSPORTABLE));
+  }
+
+  /** Where nothing is said it is read like any other disk. */
+  private static Topology.StreamSpec softwareReplica(ConfigReader backup, long windowBytes) {
+    boolean own = backup.has("replica-stream-read");
+    return new Topology.StreamSpec(
+        backup.integer("replica-depth", 1, 256),
+        readBytes(backup, own ? "replica-stream-read" : "stream-read", windowBytes),
+        backup.has("replica-prefetch")
+            ? backup.smallBytes("replica-prefetch", "0 KiB", "16 MiB")
+            : Integer.MAX_VALUE);
+  }
+
+  /** The array reads blocks of 16 KiB, and the window holds a read at least. */
+  private static int readBytes(ConfigReader backup, String key, long windowBytes) {
+    int bytes = backup.smallBytes(key, "16 KiB", "16 MiB");
+    String found = "found " + backup.text(key);
+    if (bytes % (16 << 10) != 0) {
+      throw backup.fault(key, found + "; allowed: multiples of 16 KiB");
+    } else if (bytes > windowBytes) {
+      throw backup.fault(key, found + "; allowed: at most window, " + backup.text("window"));
+    }
+    return bytes;
   }
 }

@@ -160,9 +160,8 @@ class PaperTopologyTest {
     assertThat(paper.backup())
         .isEqualTo(
             new Topology.BackupSpec(
-                16,
-                8,
-                64 << 10,
+                new Topology.StreamSpec(16, 64 << 10),
+                new Topology.StreamSpec(8, 64 << 10),
                 64L << 20,
                 90_000_000L,
                 vss(),

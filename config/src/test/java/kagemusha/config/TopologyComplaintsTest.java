@@ -200,7 +200,11 @@ class TopologyComplaintsTest {
         arguments(
             "stream-read = 64 KiB\n  window = 64 MiB",
             "stream-read = 2 MiB\n  window = 1 MiB",
-            "184: backup.stream-read: found 2 MiB; allowed: at most window, 1 MiB"));
+            "184: backup.stream-read: found 2 MiB; allowed: at most window, 1 MiB"),
+        arguments(
+            "stream-read = 64 KiB\n  window = 64 MiB",
+            "stream-read = 64 KiB, replica-stream-read = 40 KiB\n  window = 64 MiB",
+            "184: backup.replica-stream-read: found 40 KiB; allowed: multiples of 16 KiB"));
   }
 
   static Stream<Arguments> references() {

@@ -32,11 +32,11 @@ final class FreeParameters {
             "host processors"),
         new Parameter(
             "reads in flight of a replica creation",
-            Integer.toString(topology.backup().replicaDepth()),
+            Integer.toString(topology.backup().softwareReplica().depth()),
             "its duration from a software snapshot"),
         new Parameter(
             "reads in flight of other backup streams",
-            Integer.toString(topology.backup().streamDepth()),
+            Integer.toString(topology.backup().stream().depth()),
             "duration of an express full"),
         new Parameter(
             "changed part of a mailbox",

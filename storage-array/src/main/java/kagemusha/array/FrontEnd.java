@@ -18,11 +18,13 @@ final class FrontEnd {
   private final long serviceNanos;
   private final long latencyNanos;
   private final int prefetchBlocks;
+  private final int sharedPrefetchBlocks;
 
   FrontEnd(ControllerSpec controller) {
     this.serviceNanos = controller.frontEndService().toNanos();
     this.latencyNanos = controller.frontEndLatency().toNanos();
     this.prefetchBlocks = controller.prefetchBytes() / IoBatch.BLOCK_BYTES;
+    this.sharedPrefetchBlocks = controller.sharedPrefetchBytes() / IoBatch.BLOCK_BYTES;
   }
 
   /** A command arrives; its work is due when the processor is done with it. */
@@ -41,9 +43,13 @@ final class FrontEnd {
     return latencyNanos;
   }
 
-  /** How much is read from the disks at once for a sequential stream; 0 for what is asked for. */
-  int prefetchBlocks() {
-    return prefetchBlocks;
+  /**
+   * How much is read from the disks at once for a sequential stream; 0 for what is asked for.
+   *
+   * @param shared whether hosts read from the LU between the reads of the stream
+   */
+  int prefetchBlocks(boolean shared) {
+    return shared ? sharedPrefetchBlocks : prefetchBlocks;
   }
 
   long nextNanos() {

@@ -81,6 +81,7 @@ final class HostIo implements WritePath.Client {
   }
 
   private void read(long nowNanos, int slot, ManagedLu lu, long block, int blocks) {
+    lu.hostReads().add();
     boolean hit = hitRatio > 0 && hits.chance(hitRatio);
     long done = hit ? nowNanos : lu.cached().read(nowNanos, block, blocks);
     agenda.add(done + frontEnd.latencyNanos(), Work.HOST_DONE, 0, slot);

@@ -5,10 +5,11 @@ import kagemusha.array.cache.Destager;
 import kagemusha.array.volume.Volume;
 
 /** An LU in the hands of its controller. */
-record ManagedLu(CachedVolume cached, Destager destager, LuMeter meter, WriteWatch watch) {
+record ManagedLu(
+    CachedVolume cached, Destager destager, LuMeter meter, WriteWatch watch, HostReads hostReads) {
   /** An LU that belongs to no pair so far. */
   ManagedLu(CachedVolume cached, Destager destager, LuMeter meter) {
-    this(cached, destager, meter, new WriteWatch());
+    this(cached, destager, meter, new WriteWatch(), new HostReads());
   }
 
   Volume volume() {

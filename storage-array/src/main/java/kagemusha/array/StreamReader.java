@@ -48,6 +48,7 @@ final class StreamReader {
   private final long padNanos;
   private long fetchedUntil;
   private long fetchedNanos;
+  private long hostReadsSeen;
   private int extent;
   private long nextBlock;
   private long grantedBytes;
@@ -70,6 +71,7 @@ final class StreamReader {
     this.nextBlock = order.extents().isEmpty() ? 0 : order.extents().get(0).firstBlock();
     this.grantedBytes = order.grantedBytes();
     this.padNanos = padNanos;
+    this.hostReadsSeen = lu.hostReads().count();
   }
 
   OpenStream order() {
@@ -131,18 +133,29 @@ final class StreamReader {
   }
 
   /**
-   * Reads from cache and disks, so much at once; a read that an earlier one has prefetched waits
-   * for that. Returns when the data is there.
+   * Reads from cache and disks, as much at once as the front end says; a read that an earlier one
+   * has prefetched waits for that. Returns when the data is there.
    */
-  long fetch(long nowNanos, int read, int prefetchBlocks) {
+  long fetch(long nowNanos, int read, FrontEnd frontEnd) {
     long until = readFirst[read] + readLength[read];
-    if (until > fetchedUntil) {
-      long from = readFirst[read] < fetchedUntil ? fetchedUntil : readFirst[read];
-      fetchedUntil = Math.max(until, Math.min(readLimit[read], from + prefetchBlocks));
-      int blocks = (int) (fetchedUntil - from);
-      fetchedNanos = lu.cached().readRun(nowNanos, snapshot, from, blocks);
+    if (until <= fetchedUntil) {
+      return Math.max(nowNanos, fetchedNanos);
     }
-    return Math.max(nowNanos, fetchedNanos);
+    boolean straddles = readFirst[read] < fetchedUntil;
+    long from = straddles ? fetchedUntil : readFirst[read];
+    long before = straddles ? fetchedNanos : nowNanos;
+    fetchedUntil = Math.max(until, Math.min(readLimit[read], from + prefetchBlocks(frontEnd)));
+    int blocks = (int) (fetchedUntil - from);
+    fetchedNanos = lu.cached().readRun(nowNanos, snapshot, from, blocks);
+    return Math.max(before, Math.max(nowNanos, fetchedNanos));
+  }
+
+  private int prefetchBlocks(FrontEnd frontEnd) {
+    long hostReads = lu.hostReads().count();
+    boolean shared = hostReads != hostReadsSeen;
+    hostReadsSeen = hostReads;
+    return Math.min(
+        frontEnd.prefetchBlocks(shared), order.prefetchLimitBytes() / IoBatch.BLOCK_BYTES);
   }
 
   long startNanos(int read) {

@@ -105,7 +105,7 @@ final class Streams {
   void ready(long nowNanos, int serial, int read) {
     StreamReader stream = open.get(serial);
     if (stream != null) {
-      long done = stream.fetch(nowNanos, read, frontEnd.prefetchBlocks());
+      long done = stream.fetch(nowNanos, read, frontEnd);
       agenda.add(done + frontEnd.latencyNanos(), Work.STREAM_DONE, serial, read);
     }
   }

@@ -51,6 +51,84 @@ class StreamReaderTest {
     return new StreamReader(order, lu, snapshot, 7);
   }
 
+  private static FrontEnd frontEnd(int prefetchBlocks, int sharedBlocks) {
+    return new FrontEnd(
+        new ControllerSpec(
+            "CTL0",
+            1 << 30,
+            1,
+            Duration.ZERO,
+            Duration.ZERO,
+            Duration.ZERO,
+            Duration.ZERO,
+            0,
+            prefetchBlocks * BLOCK,
+            sharedBlocks * BLOCK));
+  }
+
+  private long blocksRead() {
+    return lu.volume().pool().group(0).spindles().stream()
+        .mapToLong(spindle -> spindle.server().busyNanos(Long.MAX_VALUE))
+        .sum();
+  }
+
+  private ManagedLu spinning() {
+    lu.volume().allocate(0, 4096);
+    lu.volume()
+        .pool()
+        .group(0)
+        .spindles()
+        .forEach(spindle -> spindle.start((offset, bytes, write) -> bytes / BLOCK));
+    return lu;
+  }
+
+  @Test
+  void prefetchesLessWhileHostsReadFromTheLuToo() {
+    ManagedLu busy = spinning();
+    StreamReader reader = reader(order(8, ALL, new Extent(0, 256)));
+    FrontEnd frontEnd = frontEnd(32, 8);
+    reader.fetch(0, reader.issue(0), frontEnd);
+    assertThat(blocksRead()).as("alone").isEqualTo(32);
+    for (int read = 1; read < 8; read++) {
+      reader.fetch(0, reader.issue(0), frontEnd);
+    }
+    assertThat(blocksRead()).as("what has been fetched is there").isEqualTo(32);
+    busy.hostReads().add();
+    reader.done(1, 0);
+    reader.fetch(1, reader.issue(1), frontEnd);
+    assertThat(blocksRead()).as("not alone").isEqualTo(32 + 8);
+  }
+
+  @Test
+  void anOrderCanLimitThePrefetch() {
+    spinning();
+    OpenStream limited =
+        new OpenStream(
+            "ST",
+            "S",
+            List.of(new Extent(0, 256)),
+            4 * BLOCK,
+            8,
+            16 * BLOCK,
+            ALL,
+            new EntityId("agent"));
+    StreamReader reader = reader(limited);
+    reader.fetch(0, reader.issue(0), frontEnd(32, 8));
+    assertThat(blocksRead()).isEqualTo(16);
+  }
+
+  @Test
+  void aReadOverTheEdgeOfAPrefetchWaitsForBoth() {
+    spinning();
+    StreamReader reader = reader(order(8, ALL, new Extent(0, 256)));
+    FrontEnd frontEnd = frontEnd(6, 6);
+    assertThat(reader.fetch(0, reader.issue(0), frontEnd)).isEqualTo(4);
+    lu.volume().pool().group(0).spindles().get(0).submit(0, 0, 100L * BLOCK, false);
+    long second = reader.fetch(0, reader.issue(0), frontEnd);
+    assertThat(second).as("the later one").isGreaterThan(100);
+    assertThat(reader.fetch(0, reader.issue(0), frontEnd)).isGreaterThanOrEqualTo(second);
+  }
+
   @Test
   void keepsItsDepthAndNoMore() {
     StreamReader reader = reader(order(2, ALL, new Extent(0, 20)));

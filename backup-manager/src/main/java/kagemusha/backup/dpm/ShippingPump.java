@@ -12,6 +12,7 @@ import kagemusha.backup.BackupWiring;
 import kagemusha.backup.VmDisks;
 import kagemusha.backup.vss.VssNotice;
 import kagemusha.config.BackupJob;
+import kagemusha.config.Topology;
 import kagemusha.kernel.counter.IntervalSum;
 import kagemusha.kernel.data.Inbox;
 import kagemusha.kernel.entity.Context;
@@ -111,6 +112,7 @@ final class ShippingPump {
     endKnown = false;
     reported = false;
     granted = windowBytes;
+    Topology.StreamSpec reads = reads(order);
     context.send(
         wiring.storageNetwork(),
         controller,
@@ -118,16 +120,17 @@ final class ShippingPump {
             stream,
             image.snapshot(),
             disk.extents(),
-            wiring.spec().streamReadBytes(),
-            depth(order),
+            reads.readBytes(),
+            reads.depth(),
+            reads.prefetchLimitBytes(),
             granted,
             self));
   }
 
-  /** A replica creation from a software snapshot has a depth of its own, which is fitted. */
-  private int depth(JobOrder order) {
+  /** A replica creation from a software snapshot reads in its own way, which is fitted. */
+  private Topology.StreamSpec reads(JobOrder order) {
     boolean contended = purpose == Purpose.COPY && order.method() == BackupJob.Method.NETWORK;
-    return contended ? wiring.spec().replicaDepth() : wiring.spec().streamDepth();
+    return contended ? wiring.spec().softwareReplica() : wiring.spec().stream();
   }
 
   /** Nothing more is shipped for the stream. */

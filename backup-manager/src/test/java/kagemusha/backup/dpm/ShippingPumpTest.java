@@ -96,8 +96,9 @@ class ShippingPumpTest {
                     "J.DATABASE",
                     "J.lu0",
                     DISK.extents(),
-                    SPEC.streamReadBytes(),
-                    SPEC.replicaDepth(),
+                    SPEC.softwareReplica().readBytes(),
+                    SPEC.softwareReplica().depth(),
+                    SPEC.softwareReplica().prefetchLimitBytes(),
                     WINDOW,
                     SELF)));
   }

@@ -44,7 +44,8 @@ public sealed interface ControllerCommand extends Message {
 
   /**
    * Opens a sequential read of a snapshot. The controller keeps {@code depth} reads of {@code
-   * readBytes} outstanding and never more than {@code grantedBytes} in all.
+   * readBytes} outstanding and never more than {@code grantedBytes} in all. It prefetches as it
+   * does, but no more than {@code prefetchLimitBytes} at once.
    */
   record OpenStream(
       String stream,
@@ -52,9 +53,22 @@ public sealed interface ControllerCommand extends Message {
       List<Extent> extents,
       int readBytes,
       int depth,
+      int prefetchLimitBytes,
       long grantedBytes,
       EntityId replyTo)
-      implements ControllerCommand {}
+      implements ControllerCommand {
+    /** With whatever the array prefetches. */
+    public OpenStream(
+        String stream,
+        String snapshot,
+        List<Extent> extents,
+        int readBytes,
+        int depth,
+        long grantedBytes,
+        EntityId replyTo) {
+      this(stream, snapshot, extents, readBytes, depth, Integer.MAX_VALUE, grantedBytes, replyTo);
+    }
+  }
 
   /** Lets the stream go on up to so many bytes in all. */
   record Grant(String stream, long grantedBytes) implements ControllerCommand {}

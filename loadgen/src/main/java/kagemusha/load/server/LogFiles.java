@@ -1,6 +1,9 @@
 package kagemusha.load.server;
 
+import java.util.List;
+import kagemusha.array.protocol.ControllerCommand.Extent;
 import kagemusha.array.protocol.IoBatch;
+import kagemusha.load.store.LogRange;
 
 /**
  * The transaction log: files of 1 MiB, each begun where the last one ended, behind what is
@@ -16,6 +19,7 @@ final class LogFiles {
   private static final long FILE_BYTES = 1 << 20;
 
   private final int writesPerUnit;
+  private final int writesPerFile;
   private final int unitBytes;
   private final int writeBytes;
   private final long units;
@@ -27,6 +31,7 @@ final class LogFiles {
     this.writesPerUnit = Math.max(1, IoBatch.BLOCK_BYTES / writeBytes);
     int blocks = (writeBytes + IoBatch.BLOCK_BYTES - 1) / IoBatch.BLOCK_BYTES;
     this.unitBytes = blocks * IoBatch.BLOCK_BYTES;
+    this.writesPerFile = (int) Math.max(1, FILE_BYTES / unitBytes) * writesPerUnit;
     this.units = Math.max(1, maxBytes / FILE_BYTES * FILE_BYTES / unitBytes);
     long start = (usedBytes + FILE_BYTES - 1) / FILE_BYTES * FILE_BYTES;
     this.firstUnit = (start + unitBytes - 1) / unitBytes;
@@ -35,6 +40,33 @@ final class LogFiles {
   /** Logs below the number are in a backup: their places are free. */
   void truncate(int log) {
     kept = Math.max(kept, log);
+  }
+
+  /** The last log write in a file that is full, at most {@code last}; 0 if there is none. */
+  int closed(int last) {
+    return last / writesPerFile * writesPerFile;
+  }
+
+  /** What is there of the log writes from {@code first} to {@code last}. */
+  LogRange range(int first, int last) {
+    int from = Math.max(first, kept);
+    if (from > last) {
+      return new LogRange(from, from - 1, List.of());
+    }
+    long unit = (from - 1) / writesPerUnit;
+    long count = (last - 1) / writesPerUnit - unit + 1;
+    long start = (firstUnit + unit) % units;
+    long head = Math.min(count, units - start);
+    List<Extent> places =
+        head == count
+            ? List.of(extent(start, head))
+            : List.of(extent(0, count - head), extent(start, head));
+    return new LogRange(from, last, places);
+  }
+
+  private Extent extent(long unit, long count) {
+    long blocks = unitBytes / IoBatch.BLOCK_BYTES;
+    return new Extent(unit * blocks, count * blocks);
   }
 
   /**

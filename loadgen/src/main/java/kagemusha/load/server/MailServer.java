@@ -17,6 +17,7 @@ import kagemusha.load.profile.MailSite;
 import kagemusha.load.profile.TaskRates;
 import kagemusha.load.protocol.MailTasks;
 import kagemusha.load.protocol.SmtpRows;
+import kagemusha.load.store.LogRange;
 import kagemusha.load.store.StoreCommand;
 
 /**
@@ -90,6 +91,15 @@ public final class MailServer {
       throw new IllegalArgumentException(
           "a mail server takes no " + rows.getClass().getSimpleName());
     }
+  }
+
+  /**
+   * Where its log is.
+   *
+   * @param closedOnly without the file that is still being written
+   */
+  public LogRange logs(int first, int last, boolean closedOnly) {
+    return storage.writes().logs(first, last, closedOnly);
   }
 
   /**

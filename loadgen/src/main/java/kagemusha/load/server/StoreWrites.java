@@ -7,6 +7,7 @@ import kagemusha.config.Topology.MailSpec;
 import kagemusha.config.Topology.VhdRole;
 import kagemusha.kernel.data.EventHeap;
 import kagemusha.load.store.ContentVersion;
+import kagemusha.load.store.LogRange;
 import kagemusha.load.store.StoreDocument;
 
 /**
@@ -238,6 +239,11 @@ final class StoreWrites {
         issueLog(timeNanos, each.padNanos() + padding, each.log(), each.commit());
       }
     }
+  }
+
+  /** The log writes from one to another, or only those in closed files. */
+  LogRange logs(int first, int last, boolean closedOnly) {
+    return log.range(first, closedOnly ? log.closed(last) : last);
   }
 
   /** Logs below the number are in a backup. */

@@ -1,0 +1,16 @@
+package kagemusha.load.store;
+
+import java.util.List;
+import kagemusha.array.protocol.ControllerCommand.Extent;
+
+/**
+ * Log writes that follow each other, and where they are.
+ *
+ * @param last number of the last one; {@code first - 1} if there are none
+ * @param places blocks of the log disk, in order of address
+ */
+public record LogRange(int first, int last, List<Extent> places) {
+  public LogRange {
+    places = List.copyOf(places);
+  }
+}

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import kagemusha.config.BackupJob;
 import kagemusha.config.Topology;
 import kagemusha.csv.CsvWiring;
 import kagemusha.kernel.entity.EntityId;
@@ -26,9 +27,14 @@ public final class BackupWiring {
     return new EntityId(host + ".dpmra");
   }
 
-  /** The Volume Shadow Copy Service of a host. */
-  public static EntityId vssOf(String host) {
-    return new EntityId(host + ".vss");
+  /** The agent inside a guest. */
+  public static EntityId agentInGuest(String vm) {
+    return new EntityId(vm + ".dpmra");
+  }
+
+  /** The Volume Shadow Copy Service of a host or a guest. */
+  public static EntityId vssOf(String machine) {
+    return new EntityId(machine + ".vss");
   }
 
   public static EntityId serverOf(Topology topology) {
@@ -39,8 +45,9 @@ public final class BackupWiring {
     return serverOf(topology);
   }
 
-  public EntityId agentForVm(String vm) {
-    return agentOf(hostOf(vm));
+  /** Who carries out the jobs for a VM by this method. */
+  public EntityId agentForVm(String vm, BackupJob.Method method) {
+    return method == BackupJob.Method.IN_GUEST ? agentInGuest(vm) : agentOf(hostOf(vm));
   }
 
   public String hostOf(String vm) {

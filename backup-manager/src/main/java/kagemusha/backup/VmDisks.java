@@ -30,6 +30,24 @@ public final class VmDisks {
   public record Described(String vm, String job, List<Disk> disks) implements Message {}
 
   /**
+   * From the agent in the guest: where is the store's log?
+   *
+   * @param first number of the first log write that is wanted
+   * @param last of the last one
+   * @param closedOnly without the file that was still being written
+   */
+  public record DescribeLogs(String job, int first, int last, boolean closedOnly, EntityId replyTo)
+      implements Message {}
+
+  /**
+   * The answer.
+   *
+   * @param disk the blocks of the log disk that hold the log writes
+   * @param last number of the last log write in them; {@code first - 1} if there are none
+   */
+  public record Logs(String job, Disk disk, int last) implements Message {}
+
+  /**
    * Hold all writes of the virtual machine, reads pass; answered with {@link WritesHeld} when none
    * is in flight. A hold ends by itself after ten seconds.
    */

@@ -3,6 +3,7 @@ package kagemusha.node;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import kagemusha.array.protocol.ControllerCommand.Extent;
 import kagemusha.backup.VmDisks;
 import kagemusha.config.Topology;
 import kagemusha.config.Topology.VhdRole;
@@ -16,6 +17,7 @@ import kagemusha.kernel.entity.EntityId;
 import kagemusha.kernel.entity.Message;
 import kagemusha.load.hold.HoldCommand;
 import kagemusha.load.server.MailServer;
+import kagemusha.load.store.LogRange;
 import kagemusha.load.store.StoreCommand;
 
 /**
@@ -36,6 +38,8 @@ public final class VirtualMachine implements Entity<VirtualMachine.Command> {
   public record StateIs(String set, String vm, VmState state) implements Message {}
 
   record FromAgent(VmDisks.Describe describe) implements Command {}
+
+  record ForLogs(VmDisks.DescribeLogs ask) implements Command {}
 
   record Off(VmDisks.TurnOff order) implements Command {}
 
@@ -84,6 +88,8 @@ public final class VirtualMachine implements Entity<VirtualMachine.Command> {
   public Command adapt(Message message) {
     if (message instanceof VmDisks.Describe describe) {
       return new FromAgent(describe);
+    } else if (message instanceof VmDisks.DescribeLogs ask) {
+      return new ForLogs(ask);
     } else if (message instanceof VmDisks.TurnOff off) {
       return new Off(off);
     } else if (message instanceof VmDisks.HoldWrites || message instanceof VmDisks.ReleaseWrites) {
@@ -118,6 +124,8 @@ public final class VirtualMachine implements Entity<VirtualMachine.Command> {
       context.tell(
           from.describe().replyTo(),
           new VmDisks.Described(id.name(), from.describe().job(), disks.describe()));
+    } else if (command instanceof ForLogs logs) {
+      answer(logs.ask(), context);
     } else if (command instanceof ForStore forStore) {
       server.on(forStore.command(), context, disks);
     } else if (command instanceof ForDisks forDisks) {
@@ -126,6 +134,17 @@ public final class VirtualMachine implements Entity<VirtualMachine.Command> {
       tooLong(tooLong.limit(), context);
     }
     disks.flush(context, storage);
+  }
+
+  private void answer(VmDisks.DescribeLogs ask, Context context) {
+    LogRange range = server.logs(ask.first(), ask.last(), ask.closedOnly());
+    VirtualDisk log = disks.disk(VhdRole.LOG);
+    List<Extent> extents =
+        range.places().stream()
+            .map(place -> new Extent(log.firstBlock() + place.firstBlock(), place.blocks()))
+            .toList();
+    VmDisks.Disk disk = new VmDisks.Disk(VhdRole.LOG, log.lu(), log.firstBlock(), extents);
+    context.tell(ask.replyTo(), new VmDisks.Logs(ask.job(), disk, range.last()));
   }
 
   /** Whoever has turned the machine off hears of its disks when nothing is written any more. */

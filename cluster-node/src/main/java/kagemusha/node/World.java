@@ -20,6 +20,7 @@ import kagemusha.backup.vss.SoftwareProvider;
 import kagemusha.backup.vss.StoreWriter;
 import kagemusha.backup.vss.VssService;
 import kagemusha.backup.vss.VssWiring;
+import kagemusha.config.BackupJob;
 import kagemusha.config.Scenario;
 import kagemusha.config.Topology;
 import kagemusha.csv.CsvNode;
@@ -89,6 +90,7 @@ public final class World {
       names.add(new EntityId(machine));
       names.add(CsvWiring.nodeOf(machine));
       names.add(BackupWiring.agentOf(machine));
+      guestAgents(machine).forEach(agent -> names.add(agent.id()));
       vmsOn(machine).forEach(vm -> names.add(new EntityId(vm.name())));
       snapshotting(machine).forEach(entity -> names.add(entity.id()));
     } else if (machine.equals(topology.array().name())) {
@@ -144,6 +146,10 @@ public final class World {
     pipeline.add(storage.id());
     entities.add(agent);
     pipeline.add(agent.id());
+    for (DpmAgent inGuest : guestAgents(name)) {
+      entities.add(inGuest);
+      pipeline.add(inGuest.id());
+    }
     entities.add(new HyperVHost(spec, guestMemoryMb));
     entities.addAll(snapshotting(name));
     return new MachineBlueprint(name, entities, pipeline, nics(spec.networks()));
@@ -160,6 +166,20 @@ public final class World {
       entities.add(new CsvVolume(lu, csv));
     }
     return new MachineBlueprint(machine, entities, pipeline, nics(topology.array().networks()));
+  }
+
+  /** The agents inside the guests of a host that a job wants to protect from within. */
+  private List<DpmAgent> guestAgents(String host) {
+    return vmsOn(host).stream()
+        .map(Topology.VmSpec::name)
+        .filter(this::isProtectedFromWithin)
+        .map(guest -> DpmAgent.inGuest(guest, backup))
+        .toList();
+  }
+
+  private boolean isProtectedFromWithin(String vm) {
+    return scenario.jobs().stream()
+        .anyMatch(job -> job.method() == BackupJob.Method.IN_GUEST && job.vms().contains(vm));
   }
 
   /** The snapshot services of a host and of the guests on it, with writers and providers. */

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import kagemusha.array.protocol.ControllerCommand;
 import kagemusha.array.protocol.ControllerNotice;
 import kagemusha.backup.BackupWiring;
 import kagemusha.backup.VmDisks;
@@ -29,28 +28,30 @@ import kagemusha.kernel.entity.EntityId;
 import kagemusha.kernel.event.Level;
 
 /** The rules of {@link AgentState}: those of a backup; a recovery has {@link RestoreRules}. */
-final class AgentRules {
+final class AgentRules implements Conduct {
   static final String SOURCE = "DPMRA";
   private static final long RETRY_NANOS = 60_000_000_000L;
 
   static final int PREPARING = 9101;
   static final int SNAPSHOT_TAKEN = 9102;
-  static final int READING = 9103;
   static final int FAILED = 9104;
 
   private final EntityId self;
   private final String host;
   private final BackupWiring wiring;
   private final RestoreRules restore;
+  private final ReadingRules reading;
 
   AgentRules(String host, BackupWiring wiring) {
     this.self = BackupWiring.agentOf(host);
     this.host = host;
     this.wiring = wiring;
     this.restore = new RestoreRules(self, wiring);
+    this.reading = new ReadingRules(self, wiring, this::end);
   }
 
-  Decision<AgentState> on(AgentState state, DpmAgent.Command command) {
+  @Override
+  public Decision<AgentState> on(AgentState state, DpmAgent.Command command) {
     if (command instanceof DpmAgent.Carry carry && state instanceof Idle) {
       JobOrder order = carry.order();
       return Decision.to(
@@ -70,13 +71,11 @@ final class AgentRules {
       return fromVss(state, vss.notice());
     } else if (command instanceof DpmAgent.FromArray array) {
       return fromArray(state, array.notice());
-    } else if (command instanceof DpmAgent.DiskStored stored && state instanceof Reading reading) {
-      return stored.stream().equals(reading.stream())
-          ? stored(reading, stored.failure())
-          : Decision.to(state);
+    } else if (command instanceof DpmAgent.DiskStored stored && state instanceof Reading disk) {
+      return reading.stored(disk, stored);
     } else if (command instanceof DpmAgent.Cancel cancel) {
-      return state instanceof Reading reading && reading.order().run().equals(cancel.run())
-          ? end(reading, Outcome.failed(cancel.why()))
+      return state instanceof Reading disk && disk.order().run().equals(cancel.run())
+          ? end(disk, Outcome.failed(cancel.why()))
           : restore.cancel(state, cancel);
     }
     return restore.on(state, command);
@@ -88,7 +87,7 @@ final class AgentRules {
     }
     List<VmDisks.Disk> disks = order.within(all);
     if (disks.isEmpty()) {
-      return Decision.to(new Idle(), ended(order, Outcome.failed("the data set is empty")));
+      return Decision.to(new Idle(), reading.ended(order, Outcome.failed("the data set is empty")));
     }
     Set<Integer> lus = lusOf(disks);
     List<Act> acts = new ArrayList<>();
@@ -118,7 +117,7 @@ final class AgentRules {
         && state instanceof Releasing releasing) {
       Set<Integer> rest = without(releasing.awaited(), wiring.luNumber(released.lu()));
       return rest.isEmpty()
-          ? Decision.to(new Idle(), ended(releasing.order(), releasing.outcome()))
+          ? Decision.to(new Idle(), reading.ended(releasing.order(), releasing.outcome()))
           : Decision.to(new Releasing(releasing.order(), rest, releasing.outcome()));
     } else if (notice instanceof CsvVolume.Prepared || notice instanceof CsvVolume.Released) {
       throw new IllegalStateException(self + ": " + notice + " does not fit " + state);
@@ -147,27 +146,24 @@ final class AgentRules {
     for (int lu : making.lus()) {
       acts.add(volume(lu, new CsvVolume.BackupStarted(order.run(), redirected, self)));
     }
-    acts.add(toServer(order, DpmServer.SnapshotTaken.of(order.run(), ready)));
+    acts.add(reading.toServer(order, DpmServer.SnapshotTaken.of(order.run(), ready)));
     acts.add(log(SNAPSHOT_TAKEN, "The snapshot of %s exists.", order));
-    Reading reading = new Reading(order, making.lus(), ready.images(), disks, 0);
+    Reading first = new Reading(order, making.lus(), ready.images(), disks, 0);
     Decision<AgentState> next =
-        disks.isEmpty() ? end(reading, Outcome.failed("the data set is empty")) : read(reading);
+        disks.isEmpty() ? end(first, Outcome.failed("the data set is empty")) : reading.read(first);
     acts.addAll(next.acts());
     return new Decision<>(next.next(), acts);
   }
 
   /** A set that has failed is gone; only the volumes are left to be released. */
   private Decision<AgentState> failed(AgentState state, VssNotice.Failed failed) {
-    Outcome outcome =
-        new Outcome(
-            "%s (0x%08X) in %s".formatted(failed.why(), failed.code(), failed.phase()),
-            failed.dpmError());
+    Outcome outcome = outcome(failed);
     if (state instanceof MakingSet making) {
       return release(making.order(), making.lus(), outcome).and(failure(making.order(), outcome));
-    } else if (state instanceof Reading reading) {
-      return release(reading.order(), reading.lus(), outcome)
-          .and(failure(reading.order(), outcome))
-          .and(close(reading));
+    } else if (state instanceof Reading disk) {
+      return release(disk.order(), disk.lus(), outcome)
+          .and(failure(disk.order(), outcome))
+          .and(reading.close(disk));
     } else if (state instanceof Ending ending) {
       Outcome first = ending.outcome().good() ? outcome : ending.outcome();
       return release(ending.order(), ending.lus(), first).and(failure(ending.order(), outcome));
@@ -179,55 +175,23 @@ final class AgentRules {
     if (notice instanceof ControllerNotice.StreamEnded) {
       return Decision.to(state);
     } else if (notice instanceof ControllerNotice.Refused refused
-        && state instanceof Reading reading) {
-      return end(reading, Outcome.failed(refused.what() + ": " + refused.why()));
+        && state instanceof Reading disk) {
+      return end(disk, Outcome.failed(refused.what() + ": " + refused.why()));
     }
     return restore.fromArray(state, notice);
   }
 
-  /** The stream itself is opened by the pump, which knows how much may be read ahead. */
-  private Decision<AgentState> read(Reading reading) {
-    JobOrder order = reading.order();
-    return Decision.to(
-        reading,
-        toServer(
-            order,
-            new DpmServer.DiskOpened(
-                order.run(), reading.stream(), reading.disk(), purpose(order), self)),
-        log(READING, "Disk " + reading.disk().role() + " of %s is being read.", order));
-  }
-
-  static Purpose purpose(JobOrder order) {
-    return order.kind() == BackupJob.Kind.REPLICA_CREATION ? Purpose.COPY : Purpose.COMPARE;
-  }
-
-  private Decision<AgentState> stored(Reading reading, String failure) {
-    if (!failure.isEmpty()) {
-      return end(reading, Outcome.failed(failure));
-    }
-    return reading.index() + 1 < reading.disks().size()
-        ? read(reading.next())
-        : end(reading, Outcome.GOOD);
-  }
-
-  private Decision<AgentState> end(Reading reading, Outcome outcome) {
-    JobOrder order = reading.order();
+  private Decision<AgentState> end(Reading disk, Outcome outcome) {
+    JobOrder order = disk.order();
     List<Act> acts = new ArrayList<>();
     if (!outcome.good()) {
       acts.add(failure(order, outcome));
-      if (!reading.disks().isEmpty()) {
-        acts.add(close(reading));
+      if (!disk.disks().isEmpty()) {
+        acts.add(reading.close(disk));
       }
     }
     acts.add(vss(new VssCommand.BackupComplete(order.run(), outcome.good())));
-    return new Decision<>(new Ending(order, reading.lus(), outcome), acts);
-  }
-
-  private Send close(Reading reading) {
-    return new Send(
-        wiring.storageNetwork(),
-        reading.image().controller(),
-        new ControllerCommand.CloseStream(reading.stream()));
+    return new Decision<>(new Ending(order, disk.lus(), outcome), acts);
   }
 
   private Decision<AgentState> release(JobOrder order, Set<Integer> lus, Outcome outcome) {
@@ -246,12 +210,10 @@ final class AgentRules {
     return new Send(wiring.storageNetwork(), wiring.volume(lu), command);
   }
 
-  private Send toServer(JobOrder order, DpmServer.Command command) {
-    return new Send(wiring.backupNetwork(), order.server(), command);
-  }
-
-  private Send ended(JobOrder order, Outcome outcome) {
-    return toServer(order, new DpmServer.JobEnded(order.run(), outcome));
+  static Outcome outcome(VssNotice.Failed failed) {
+    return new Outcome(
+        "%s (0x%08X) in %s".formatted(failed.why(), failed.code(), failed.phase()),
+        failed.dpmError());
   }
 
   static Log failure(JobOrder order, Outcome outcome) {

@@ -24,6 +24,12 @@ import kagemusha.backup.vss.VssNotice;
  * Ending      --Deleted or Failed--> Releasing  each volume is released
  * Releasing   --last Released--> Idle           the server is told
  *
+ * a backup in a guest, without volumes:
+ * Idle        --Carry--> MakingSet              the guest's VSS service is asked for a snapshot set
+ * MakingSet   --Ready--> Locating               the VM is asked where the store's log is
+ * Locating    --Logs--> Reading(disk 0)         the server is told
+ * Ending      --Deleted or Failed--> Idle       the server is told
+ *
  * a recovery:
  * Describing  --Described--> Writing(disk 0)
  * Writing(n)  --DiskWritten--> Writing(n + 1)   the array has acknowledged all of the disk
@@ -51,6 +57,8 @@ sealed interface AgentState {
       lus = new TreeSet<>(lus);
     }
   }
+
+  record Locating(JobOrder order, VssNotice.Ready ready) implements AgentState {}
 
   record Reading(
       JobOrder order,

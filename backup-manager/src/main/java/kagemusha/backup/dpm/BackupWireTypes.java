@@ -34,6 +34,7 @@ public final class BackupWireTypes implements WireTypes {
         DpmServer.DiskOpened.class,
         DpmServer.Restored.class,
         DpmServer.DamageBlock.class,
-        ShippingTerms.class);
+        ShippingTerms.class,
+        JobOrder.Known.class);
   }
 }

@@ -23,9 +23,10 @@ import kagemusha.kernel.entity.EntityId;
 import kagemusha.kernel.entity.Message;
 
 /**
- * The DPM agent of a host: carries out the jobs for the VMs that run there. Its control flow is
- * {@link AgentRules}; the data of a backup goes through a {@link ShippingPump}, that of a restore
- * through a {@link RestorePump}.
+ * The DPM agent of a host: carries out the jobs for the VMs that run there; or the agent inside a
+ * guest, which protects its mail database. The control flow of the one is {@link AgentRules}, of
+ * the other {@link GuestRules}; the data of a backup goes through a {@link ShippingPump}, that of a
+ * restore through a {@link RestorePump}.
  */
 public final class DpmAgent implements Entity<DpmAgent.Command> {
   /** What an agent accepts; answers declared by others come wrapped. */
@@ -45,6 +46,8 @@ public final class DpmAgent implements Entity<DpmAgent.Command> {
 
   record FromVm(VmDisks.Described described) implements Command {}
 
+  record FromStore(VmDisks.Logs logs) implements Command {}
+
   record FromVolume(CsvVolume.Notice notice) implements Command {}
 
   record FromArray(ControllerNotice notice) implements Command {}
@@ -57,18 +60,29 @@ public final class DpmAgent implements Entity<DpmAgent.Command> {
   record DiskWritten(String stream, long bytes, List<Extent> extents) implements Command {}
 
   private final EntityId id;
-  private final String host;
+  private final String machine;
   private final BackupWiring wiring;
-  private final AgentRules rules;
+  private final Conduct rules;
   private final ShippingPump pump;
   private final RestorePump restore;
   private AgentState state = new AgentState.Idle();
 
+  /** The agent of a host. */
   public DpmAgent(String host, BackupWiring wiring) {
-    this.id = BackupWiring.agentOf(host);
-    this.host = host;
+    this(BackupWiring.agentOf(host), host, new AgentRules(host, wiring), wiring);
+  }
+
+  /** The agent inside a guest. */
+  public static DpmAgent inGuest(String guest, BackupWiring wiring) {
+    Conduct rules = new GuestRules(guest, wiring);
+    return new DpmAgent(BackupWiring.agentInGuest(guest), guest, rules, wiring);
+  }
+
+  private DpmAgent(EntityId id, String machine, Conduct rules, BackupWiring wiring) {
+    this.id = id;
+    this.machine = machine;
     this.wiring = wiring;
-    this.rules = new AgentRules(host, wiring);
+    this.rules = rules;
     this.pump = new ShippingPump(id, wiring);
     this.restore = new RestorePump(id, wiring);
   }
@@ -93,6 +107,8 @@ public final class DpmAgent implements Entity<DpmAgent.Command> {
       return new FromVss(notice);
     } else if (message instanceof VmDisks.Described described) {
       return new FromVm(described);
+    } else if (message instanceof VmDisks.Logs logs) {
+      return new FromStore(logs);
     }
     return Command.class.cast(message);
   }
@@ -121,7 +137,7 @@ public final class DpmAgent implements Entity<DpmAgent.Command> {
           reading.stream(),
           reading.disk(),
           reading.image(),
-          AgentRules.purpose(order),
+          ReadingRules.purpose(reading),
           context);
     } else if (state instanceof Writing writing) {
       restore.open(writing.stream(), wiring.controller(writing.disk().lu()), context);
@@ -169,18 +185,18 @@ public final class DpmAgent implements Entity<DpmAgent.Command> {
   public List<Counter> counters() {
     return List.of(
         Counter.every10s(
-            new CounterName(host, "DPM Agent", "", "Bytes Shipped/sec"),
+            new CounterName(machine, "DPM Agent", "", "Bytes Shipped/sec"),
             () -> pump.drainShipped(10)),
         Counter.every10s(
-            new CounterName(host, "DPM Agent", "", "Bytes Restored/sec"),
+            new CounterName(machine, "DPM Agent", "", "Bytes Restored/sec"),
             () -> restore.drainRestored(10)));
   }
 
   @Override
   public void summarise(Consumer<Statistic> report) {
-    report.accept(new Statistic("DPM Agent", host, "bytes read", pump.totalRead()));
-    report.accept(new Statistic("DPM Agent", host, "bytes shipped", pump.totalShipped()));
-    report.accept(new Statistic("DPM Agent", host, "bytes restored", restore.totalRestored()));
+    report.accept(new Statistic("DPM Agent", machine, "bytes read", pump.totalRead()));
+    report.accept(new Statistic("DPM Agent", machine, "bytes shipped", pump.totalShipped()));
+    report.accept(new Statistic("DPM Agent", machine, "bytes restored", restore.totalRestored()));
   }
 
   @Override

@@ -200,7 +200,7 @@ public final class DpmServer implements DurableEntity<DpmServer.Command, Catalog
     OpenDisk disk =
         new OpenDisk(run, opened.stream(), opened.disk(), opened.purpose(), opened.agent(), image);
     if (opened.purpose() == Purpose.RESTORE) {
-      streams.openRestore(disk, run.source().orElseThrow().whole(), context);
+      streams.openRestore(disk, run.source().orElseThrow().replacesDisks(), context);
     } else {
       run.disks().add(disk);
       proof.opened(disk, context);

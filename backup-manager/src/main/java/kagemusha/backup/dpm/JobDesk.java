@@ -53,6 +53,10 @@ final class JobDesk {
 
   private Set<String> resources(Run run) {
     Set<String> names = new TreeSet<>();
+    if (run.method() == BackupJob.Method.IN_GUEST) {
+      names.add("guest " + run.vm());
+      return names;
+    }
     names.add("host " + wiring.hostOf(run.vm()));
     wiring.lusOf(run.vm()).forEach(lu -> names.add("volume " + wiring.luName(lu)));
     return names;
@@ -146,16 +150,23 @@ final class JobDesk {
     active.put(run.id(), started);
     context.send(
         wiring.backupNetwork(),
-        wiring.agentForVm(run.vm()),
-        new DpmAgent.Carry(
-            new JobOrder(
-                run.id(),
-                run.kind(),
-                run.method(),
-                run.vm(),
-                run.dataSetBytes(),
-                wiring.server(),
-                ShippingTerms.of(run, plan))));
+        wiring.agentForVm(run.vm(), run.method()),
+        new DpmAgent.Carry(order(run, newest)));
+  }
+
+  private JobOrder order(Run run, Optional<RecoveryPoint> newest) {
+    return new JobOrder(
+        run.id(),
+        run.kind(),
+        run.method(),
+        run.vm(),
+        run.dataSetBytes(),
+        wiring.server(),
+        ShippingTerms.of(run, plan),
+        newest
+            .flatMap(RecoveryPoint::document)
+            .map(JobOrder.Known::of)
+            .orElse(JobOrder.Known.NOTHING));
   }
 
   private void finish(ActiveRun ended, Outcome outcome, Context context) {
@@ -167,7 +178,7 @@ final class JobDesk {
     Run run = ended.run();
     ledger.record(new CatalogueEvent.RunEnded(run.id(), "", context.nowNanos()), context);
     ledger.settled(run.id(), run.kind(), run.vm(), true, ended.isTouched(), context);
-    if (ReplicaRules.makesPoint(run.kind())) {
+    if (ReplicaRules.makesPoint(run.kind(), run.method())) {
       point(ended, context);
     } else {
       proof.ended(ended, context);
@@ -247,7 +258,7 @@ final class JobDesk {
     ServerEvents.error(
         context, ServerEvents.JOB_FAILED, begun.run(), "Job %s failed: %s.", begun.run(), why);
     ledger.record(new CatalogueEvent.RunEnded(begun.run(), why, context.nowNanos()), context);
-    cancel(wiring.agentForVm(begun.vm()), begun.run(), context);
+    cancel(agentOf(begun), begun.run(), context);
     Optional<Run> first =
         jobs.stream()
             .flatMap(JobDesk::runs)
@@ -255,6 +266,18 @@ final class JobDesk {
             .findFirst();
     ledger.settled(begun.run(), begun.kind(), begun.vm(), false, true, context);
     first.ifPresent(run -> repeat(run, context.nowNanos(), context));
+  }
+
+  /** A run that is not one of the jobs' own is the repetition of one. */
+  private EntityId agentOf(CatalogueEvent.RunBegun begun) {
+    BackupJob.Method method =
+        jobs.stream()
+            .flatMap(JobDesk::runs)
+            .filter(run -> begun.run().equals(run.id()) || begun.run().startsWith(run.id() + "."))
+            .map(Run::method)
+            .findFirst()
+            .orElse(BackupJob.Method.NETWORK);
+    return wiring.agentForVm(begun.vm(), method);
   }
 
   /** Tells an agent to give up a run that the server knows nothing of any more. */

@@ -7,6 +7,7 @@ import kagemusha.array.protocol.IoBatch;
 import kagemusha.backup.VmDisks;
 import kagemusha.config.BackupJob;
 import kagemusha.kernel.entity.EntityId;
+import kagemusha.load.store.StoreDocument;
 
 /**
  * What an agent is to do for one VM.
@@ -14,6 +15,7 @@ import kagemusha.kernel.entity.EntityId;
  * @param run unique; also the name of the snapshot set
  * @param dataSetBytes at most so much of the VM's disks is protected
  * @param terms how it is to be sent
+ * @param known what the store had said of itself for the newest recovery point; zeros if nothing
  */
 public record JobOrder(
     String run,
@@ -22,7 +24,17 @@ public record JobOrder(
     String vm,
     long dataSetBytes,
     EntityId server,
-    ShippingTerms terms) {
+    ShippingTerms terms,
+    Known known) {
+  /** How far the newest recovery point goes in the store's log. */
+  public record Known(int checkpoint, int lastLog) {
+    static final Known NOTHING = new Known(0, 0);
+
+    static Known of(StoreDocument document) {
+      return new Known(document.checkpoint(), document.lastLog());
+    }
+  }
+
   JobOrder(
       String run,
       BackupJob.Kind kind,
@@ -30,7 +42,7 @@ public record JobOrder(
       String vm,
       long dataSetBytes,
       EntityId server) {
-    this(run, kind, method, vm, dataSetBytes, server, ShippingTerms.NONE);
+    this(run, kind, method, vm, dataSetBytes, server, ShippingTerms.NONE, Known.NOTHING);
   }
 
   String stream(VmDisks.Disk disk) {

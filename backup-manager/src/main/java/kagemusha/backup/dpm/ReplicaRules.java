@@ -11,6 +11,7 @@ import kagemusha.config.BackupJob.Kind;
  * <pre>
  * any           --replica creation begins--> Creating   --succeeded--> Active
  *                                                       --failed--> Inconsistent
+ * Active        --synchronization--> Active             only logs are added, well or not
  * Active        --express full--> Active                --failed, replica not touched--> Active
  *                                                       --failed, replica touched--> Inconsistent
  * not Missing   --consistency check begins--> Verifying --succeeded--> Active
@@ -45,14 +46,21 @@ final class ReplicaRules {
   /** Why a job cannot be done, if it cannot. */
   static Optional<String> refusal(
       Kind kind, BackupJob.Method method, ReplicaState state, boolean hasPoint) {
-    if (method == BackupJob.Method.IN_GUEST || kind == Kind.SYNCHRONIZATION) {
+    if (method != BackupJob.Method.IN_GUEST && kind == Kind.SYNCHRONIZATION) {
       return Optional.of("a host's agent does not protect what is inside a guest");
+    }
+    if (method == BackupJob.Method.IN_GUEST && kind == Kind.RECOVERY) {
+      return Optional.of("an agent inside a guest does not restore yet");
     }
     return switch (kind) {
       case EXPRESS_FULL ->
           state == ReplicaState.ACTIVE
               ? Optional.empty()
               : Optional.of("the replica is " + state + "; an express full needs an ACTIVE one");
+      case SYNCHRONIZATION ->
+          state == ReplicaState.ACTIVE && hasPoint
+              ? Optional.empty()
+              : Optional.of("there is no ACTIVE replica whose recovery point could be continued");
       case CONSISTENCY_CHECK ->
           state == ReplicaState.MISSING
               ? Optional.of("there is no replica to be checked")
@@ -98,8 +106,15 @@ final class ReplicaRules {
         });
   }
 
-  /** Whether a job that went well leaves a recovery point. */
-  static boolean makesPoint(Kind kind) {
-    return kind == Kind.REPLICA_CREATION || kind == Kind.EXPRESS_FULL;
+  /**
+   * Whether a job that went well leaves a recovery point. A check in a guest does, because the logs
+   * of later synchronizations continue the database that it has made.
+   */
+  static boolean makesPoint(Kind kind, BackupJob.Method method) {
+    return switch (kind) {
+      case REPLICA_CREATION, EXPRESS_FULL, SYNCHRONIZATION -> true;
+      case CONSISTENCY_CHECK -> method == BackupJob.Method.IN_GUEST;
+      case RECOVERY -> false;
+    };
   }
 }

@@ -129,7 +129,7 @@ final class ShippingPump {
 
   /** A replica creation from a software snapshot reads in its own way, which is fitted. */
   private Topology.StreamSpec reads(JobOrder order) {
-    boolean contended = purpose == Purpose.COPY && order.method() == BackupJob.Method.NETWORK;
+    boolean contended = purpose == Purpose.COPY && order.method() != BackupJob.Method.SHADOW_IMAGE;
     return contended ? wiring.spec().softwareReplica() : wiring.spec().stream();
   }
 

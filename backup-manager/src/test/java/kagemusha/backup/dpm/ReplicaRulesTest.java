@@ -58,10 +58,30 @@ class ReplicaRulesTest {
         .contains("there is no recovery point to restore");
   }
 
+  /** Logs are shipped by the agent inside the guest only, to continue a recovery point. */
   @Test
-  void insideAGuestAHostsAgentProtectsNothing() {
-    assertThat(ReplicaRules.refusal(EXPRESS_FULL, Method.IN_GUEST, ACTIVE, true)).isPresent();
+  void aSynchronizationNeedsAnAgentInTheGuestAndAPoint() {
     assertThat(may(SYNCHRONIZATION, ACTIVE, true)).isFalse();
+    for (ReplicaState state : ReplicaState.values()) {
+      assertThat(synchronizes(state, true)).isEqualTo(state == ACTIVE);
+      assertThat(synchronizes(state, false)).isFalse();
+    }
+  }
+
+  private static boolean synchronizes(ReplicaState state, boolean hasPoint) {
+    return ReplicaRules.refusal(SYNCHRONIZATION, Method.IN_GUEST, state, hasPoint).isEmpty();
+  }
+
+  @Test
+  void whichJobsLeaveAPoint() {
+    for (Method method : Method.values()) {
+      assertThat(ReplicaRules.makesPoint(REPLICA_CREATION, method)).isTrue();
+      assertThat(ReplicaRules.makesPoint(EXPRESS_FULL, method)).isTrue();
+      assertThat(ReplicaRules.makesPoint(RECOVERY, method)).isFalse();
+      assertThat(ReplicaRules.makesPoint(CONSISTENCY_CHECK, method))
+          .isEqualTo(method == Method.IN_GUEST);
+    }
+    assertThat(ReplicaRules.makesPoint(SYNCHRONIZATION, Method.IN_GUEST)).isTrue();
   }
 
   @Test

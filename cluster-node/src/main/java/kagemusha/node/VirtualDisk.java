@@ -5,6 +5,9 @@ import java.util.BitSet;
 import java.util.List;
 import kagemusha.array.protocol.ControllerCommand.Extent;
 import kagemusha.array.protocol.IoBatch;
+import kagemusha.array.protocol.IoLatencies;
+import kagemusha.array.protocol.IoParts;
+import kagemusha.kernel.counter.Counter;
 import kagemusha.kernel.counter.IntervalSum;
 
 /** One dynamic VHD: which of its 2 MiB chunks are allocated, and its queue as the guest sees it. */
@@ -12,6 +15,7 @@ final class VirtualDisk {
   private final VhdLayout.Place place;
   private final BitSet allocated = new BitSet();
   private final IntervalSum queueSeconds = new IntervalSum();
+  private final IoLatencies latencies = new IoLatencies();
   private long allocatedChunks;
 
   VirtualDisk(VhdLayout.Place place) {
@@ -65,8 +69,14 @@ final class VirtualDisk {
     return place.maxBytes();
   }
 
-  void book(long latencyNanos) {
+  /** An I/O is back. */
+  void book(boolean read, boolean redirected, long latencyNanos, IoParts parts) {
     queueSeconds.add(latencyNanos / 1e9);
+    latencies.add(read, redirected, latencyNanos, parts);
+  }
+
+  List<Counter> latencies(String machine, String disk) {
+    return latencies.counters(machine, disk);
   }
 
   double drainQueue(int seconds) {
@@ -92,5 +102,6 @@ final class VirtualDisk {
     if (allocated.cardinality() != allocatedChunks || allocated.length() > place.chunks()) {
       throw new IllegalStateException("allocation of a virtual disk does not add up");
     }
+    latencies.invariant();
   }
 }

@@ -8,8 +8,10 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import kagemusha.array.protocol.IoBatch;
+import kagemusha.array.protocol.IoCause;
 import kagemusha.array.protocol.IoCompletions;
 import kagemusha.array.protocol.IoKind;
+import kagemusha.array.protocol.IoParts;
 import kagemusha.backup.VmDisks;
 import kagemusha.config.Topology.VhdRole;
 import kagemusha.csv.IoTag;
@@ -24,7 +26,7 @@ import kagemusha.load.server.GuestDisks;
  * real part of the wait is part of their latency.
  */
 final class VirtualDisks implements GuestDisks {
-  /** What is known of an I/O in flight, by slot. */
+  /** What is known of an I/O in flight, by slot; a growth is that of the disk before a write. */
   private static final class Flights {
     long[] issuedNanos = new long[256];
     long[] padNanos = new long[256];
@@ -33,7 +35,11 @@ final class VirtualDisks implements GuestDisks {
     boolean[] linked = new boolean[256];
     boolean[] writes = new boolean[256];
     int[] growthFor = new int[256];
+    long[] guestHolds = new long[256];
+    boolean[] grown = new boolean[256];
     long[] growthNanos = new long[256];
+    long[] growthHolds = new long[256];
+    long[] growthRedirects = new long[256];
     boolean[] taken = new boolean[256];
     int[] free = new int[256];
     int freeCount;
@@ -55,7 +61,11 @@ final class VirtualDisks implements GuestDisks {
         linked = Arrays.copyOf(linked, capacity);
         writes = Arrays.copyOf(writes, capacity);
         growthFor = Arrays.copyOf(growthFor, capacity);
+        guestHolds = Arrays.copyOf(guestHolds, capacity);
+        grown = Arrays.copyOf(grown, capacity);
         growthNanos = Arrays.copyOf(growthNanos, capacity);
+        growthHolds = Arrays.copyOf(growthHolds, capacity);
+        growthRedirects = Arrays.copyOf(growthRedirects, capacity);
         taken = Arrays.copyOf(taken, capacity);
         free = Arrays.copyOf(free, capacity);
       }
@@ -105,6 +115,7 @@ final class VirtualDisks implements GuestDisks {
 
   private VhdRole lastRole = VhdRole.SYSTEM;
   private long completedTag;
+  private final IoParts parts = new IoParts();
   private long issued;
   private long completed;
   private int openGrowths;
@@ -197,7 +208,7 @@ final class VirtualDisks implements GuestDisks {
     for (Write each : held) {
       long waited = timeNanos - each.timeNanos();
       long padding = Math.min(waited, artificialNanos);
-      flights.growthNanos[each.slot()] = waited - padding;
+      flights.guestHolds[each.slot()] = waited - padding;
       hand(
           new Write(
               timeNanos,
@@ -259,7 +270,8 @@ final class VirtualDisks implements GuestDisks {
     flights.linked[slot] = linked;
     flights.writes[slot] = false;
     flights.growthFor[slot] = NO_GROWTH;
-    flights.growthNanos[slot] = 0;
+    flights.guestHolds[slot] = 0;
+    flights.grown[slot] = false;
     return slot;
   }
 
@@ -279,9 +291,27 @@ final class VirtualDisks implements GuestDisks {
       return -1;
     }
     completedTag = flights.tags[slot];
-    disks.get(ROLES[flights.roles[slot]]).book(latency);
+    boolean redirected = redirected(slot);
+    disks.get(ROLES[flights.roles[slot]]).book(!flights.writes[slot], redirected, latency, parts);
     completed++;
     return latency;
+  }
+
+  /**
+   * A write may go directly while the growth before it goes to the owner; what that costs it is
+   * part of the growth then.
+   */
+  private boolean redirected(int slot) {
+    if (flights.writes[slot] && flights.linked[slot] && !flights.grown[slot]) {
+      parts.more(IoCause.GROWTH, parts.nanos(IoCause.REDIRECTION));
+      parts.set(IoCause.REDIRECTION, 0);
+    }
+    return parts.nanos(IoCause.REDIRECTION) > 0;
+  }
+
+  @Override
+  public IoParts completedParts() {
+    return parts;
   }
 
   /**
@@ -291,16 +321,35 @@ final class VirtualDisks implements GuestDisks {
   private void grown(int slot, long latencyNanos) {
     int write = flights.growthFor[slot];
     if (flights.linked[write] && flights.issuedNanos[write] == flights.issuedNanos[slot]) {
-      flights.growthNanos[write] = latencyNanos - pathNanos;
+      long hold = parts.nanos(IoCause.HOST_HOLD);
+      long redirect = parts.nanos(IoCause.REDIRECTION);
+      flights.grown[write] = true;
+      flights.growthHolds[write] = hold;
+      flights.growthRedirects[write] = redirect;
+      flights.growthNanos[write] =
+          latencyNanos - pathNanos - flights.guestHolds[write] - hold - redirect;
     }
   }
 
+  /** The latency, and its parts; what no other part explains was spent on the storage network. */
   private long latency(IoCompletions batch, int row, int slot) {
+    parts.begin(batch, row);
+    parts.set(IoCause.PATH, pathNanos);
+    parts.set(IoCause.GUEST_HOLD, flights.guestHolds[slot]);
     if (flights.linked[slot]) {
-      return flights.growthNanos[slot] + batch.residenceNanos(row) + batch.hopNanos(row);
+      long network = batch.hopNanos(row) - pathNanos - batch.redirectNanos(row);
+      parts.set(IoCause.STORAGE_NETWORK, network);
+      if (flights.grown[slot]) {
+        parts.set(IoCause.GROWTH, flights.growthNanos[slot]);
+        parts.more(IoCause.HOST_HOLD, flights.growthHolds[slot]);
+        parts.more(IoCause.REDIRECTION, flights.growthRedirects[slot]);
+      }
+      return parts.sumNanos();
     }
     long padding = batch.padNanos(row) - flights.padNanos[slot];
-    return batch.timeNanos(row) - flights.issuedNanos[slot] - padding + pathNanos;
+    long latency = batch.timeNanos(row) - flights.issuedNanos[slot] - padding + pathNanos;
+    parts.set(IoCause.STORAGE_NETWORK, latency - parts.sumNanos());
+    return latency;
   }
 
   @Override

@@ -213,6 +213,9 @@ public final class VirtualMachine implements Entity<VirtualMachine.Command> {
               "Avg. Disk Queue Length",
               () -> disks.disk(role).drainQueue(REPORT_SECONDS)));
     }
+    for (VhdRole role : VhdRole.values()) {
+      counters.addAll(disks.disk(role).latencies(id.name(), role.name()));
+    }
     counters.addAll(server.counters());
     return counters;
   }

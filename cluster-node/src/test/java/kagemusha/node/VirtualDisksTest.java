@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import kagemusha.array.protocol.ControllerCommand.Extent;
 import kagemusha.array.protocol.IoBatch;
+import kagemusha.array.protocol.IoCause;
 import kagemusha.array.protocol.IoCompletions;
 import kagemusha.array.protocol.IoKind;
 import kagemusha.backup.VmDisks;
@@ -140,7 +141,7 @@ class VirtualDisksTest {
             IoKind.WRITE,
             IoKind.READ);
     for (int row = 0; row < rows.size(); row++) {
-      back(rows.tag(row), 1_000 + row, 0, 10, 0);
+      back(rows.tag(row), 1_000 + row, 0, 10, PATH);
     }
     disks.invariant();
     VmDisks.Disk described = disks.describe().get(VhdRole.DATABASE.ordinal());
@@ -241,6 +242,77 @@ class VirtualDisksTest {
     issue(80, 0, DATABASE.usedBytes(), IoKind.WRITE, 4);
     disks.releaseWrites(1_080, 0);
     assertThat(back(flush().tag(1), 2_060, 700, 200, PATH)).isEqualTo(1_000 + 200 + PATH);
+  }
+
+  private long part(IoCause cause) {
+    return disks.completedParts().nanos(cause);
+  }
+
+  private long delayed(long tag, long hold, long redirect) {
+    IoCompletions rows =
+        new IoCompletions.Builder()
+            .add(20_050, 1_003, tag, 3_000, PATH + redirect + 60, 0)
+            .delayed(hold, redirect)
+            .causes(900, 500, 700)
+            .build(List.of(GUEST));
+    return disks.completed(rows, 0);
+  }
+
+  private double count(String instance) {
+    return disks.disk(VhdRole.DATABASE).latencies("GUEST1", "DATABASE").stream()
+        .filter(each -> each.name().instance().equals(instance))
+        .filter(each -> each.name().counter().equals("Count"))
+        .mapToDouble(each -> each.read().getAsDouble())
+        .sum();
+  }
+
+  @Test
+  void everyPartOfALatencyIsCounted() {
+    issue(50, 3, 0, IoKind.WRITE, 7);
+    long latency = delayed(flush().tag(0), 2_000, 4_000);
+    assertThat(latency).isEqualTo(20_000 - 1_000 + PATH);
+    assertThat(disks.completedParts().sumNanos()).isEqualTo(latency);
+    assertThat(part(IoCause.COPY_ON_WRITE)).isEqualTo(900);
+    assertThat(part(IoCause.CACHE_WAIT)).isEqualTo(500);
+    assertThat(part(IoCause.QUEUEING)).isEqualTo(700);
+    assertThat(part(IoCause.SERVICE)).isEqualTo(3_000 - 900 - 500 - 700);
+    assertThat(part(IoCause.HOST_HOLD)).isEqualTo(2_000);
+    assertThat(part(IoCause.REDIRECTION)).isEqualTo(4_000);
+    assertThat(part(IoCause.PATH)).isEqualTo(PATH);
+    assertThat(part(IoCause.STORAGE_NETWORK)).isEqualTo(19_000 - 3_000 - 2_000 - 4_000);
+    disks.invariant();
+    assertThat(count("DATABASE write redirected")).isEqualTo(1);
+    assertThat(count("DATABASE write direct")).isZero();
+  }
+
+  @Test
+  void aGrowthThatIsRedirectedWithItsWriteKeepsItsCauses() {
+    disks.holdWrites();
+    issue(50, 3, DATABASE.usedBytes(), IoKind.WRITE, 7);
+    disks.releaseWrites(1_050, 0);
+    IoBatch rows = flush();
+    delayed(rows.tag(0), 2_000, 4_000);
+    long latency = delayed(rows.tag(1), 0, 5_000);
+    assertThat(latency).isEqualTo(19_000 + 3_000 + PATH + 5_000 + 60);
+    assertThat(disks.completedParts().sumNanos()).isEqualTo(latency);
+    assertThat(part(IoCause.GUEST_HOLD)).isEqualTo(1_000);
+    assertThat(part(IoCause.HOST_HOLD)).isEqualTo(2_000);
+    assertThat(part(IoCause.REDIRECTION)).isEqualTo(4_000 + 5_000);
+    assertThat(part(IoCause.GROWTH)).isEqualTo(19_000 - 1_000 - 2_000 - 4_000);
+    assertThat(part(IoCause.STORAGE_NETWORK)).isEqualTo(60);
+    assertThat(count("DATABASE write redirected")).isEqualTo(1);
+  }
+
+  /** Only the growth goes to the owner of the volume; its trip is charged to the write. */
+  @Test
+  void aWriteThatGoesDirectlyWhileItsGrowthDoesNotIsDirect() {
+    issue(50, 3, DATABASE.usedBytes(), IoKind.WRITE, 7);
+    long latency = delayed(flush().tag(1), 0, 5_000);
+    assertThat(disks.completedParts().sumNanos()).isEqualTo(latency);
+    assertThat(part(IoCause.GROWTH)).isEqualTo(5_000);
+    assertThat(part(IoCause.REDIRECTION)).isZero();
+    disks.invariant();
+    assertThat(count("DATABASE write direct")).isEqualTo(1);
   }
 
   @Test

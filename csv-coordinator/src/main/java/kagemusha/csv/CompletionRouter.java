@@ -57,7 +57,7 @@ final class CompletionRouter {
     int lu = IoTag.lu(tag);
     volumes[lu].completed(batch.payloadBytes(row) == 0); // only reads bring data back
     if (sender.equals(controllers[lu])) {
-      counters.completed(lu, batch.residenceNanos(row) + wiring.storageTripNanos(IoTag.bytes(tag)));
+      counters.completed(lu, batch, row, wiring.storageTripNanos(IoTag.bytes(tag)), !laneLocal);
     }
     laneBuilder.copy(batch, row);
     delays.back(laneGuest, batch, row);

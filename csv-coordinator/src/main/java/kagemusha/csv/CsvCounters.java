@@ -3,7 +3,11 @@ package kagemusha.csv;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import kagemusha.array.protocol.IoCause;
+import kagemusha.array.protocol.IoCompletions;
 import kagemusha.array.protocol.IoKind;
+import kagemusha.array.protocol.IoLatencies;
+import kagemusha.array.protocol.IoParts;
 import kagemusha.kernel.counter.Counter;
 import kagemusha.kernel.counter.CounterName;
 import kagemusha.kernel.counter.IntervalSum;
@@ -25,6 +29,7 @@ final class CsvCounters {
     final IntervalSum served = new IntervalSum();
     final IntervalSum redirectSeconds = new IntervalSum();
     final IntervalSum holdSeconds = new IntervalSum();
+    final IoLatencies latencies = new IoLatencies();
     double totalRedirectSeconds;
     double totalHoldSeconds;
     long totalRedirected;
@@ -37,6 +42,7 @@ final class CsvCounters {
   private final String host;
   private final CsvWiring wiring;
   private final Volume[] volumes;
+  private final IoParts parts = new IoParts();
   private long handled;
 
   CsvCounters(String host, CsvWiring wiring) {
@@ -78,8 +84,21 @@ final class CsvCounters {
     }
   }
 
-  void completed(int lu, long latencyNanos) {
-    volumes[lu].queueSeconds.add(latencyNanos / NANOS_PER_SECOND);
+  /**
+   * An I/O of this host is back from the array.
+   *
+   * @param tripNanos of the way there and back
+   * @param served whether it was redirected from another host
+   */
+  void completed(int lu, IoCompletions batch, int row, long tripNanos, boolean served) {
+    Volume volume = volumes[lu];
+    long latencyNanos = batch.residenceNanos(row) + tripNanos;
+    volume.queueSeconds.add(latencyNanos / NANOS_PER_SECOND);
+    parts.begin(batch, row);
+    parts.set(IoCause.HOST_HOLD, 0);
+    parts.set(IoCause.REDIRECTION, 0);
+    parts.set(IoCause.STORAGE_NETWORK, tripNanos);
+    volume.latencies.add(batch.payloadBytes(row) > 0, served, latencyNanos, parts);
   }
 
   /** An I/O of this host's own guests is back, and so much of its latency was not the array's. */
@@ -113,6 +132,7 @@ final class CsvCounters {
       add(list, "Cluster Shared Volumes", name, "Served for Others/sec", volume.served);
       add(list, "Cluster Shared Volumes", name, "Redirection Delay", volume.redirectSeconds);
       add(list, "Cluster Shared Volumes", name, "Hold Delay", volume.holdSeconds);
+      list.addAll(volume.latencies.counters(host, name));
     }
     return list;
   }
@@ -120,6 +140,12 @@ final class CsvCounters {
   private void add(List<Counter> list, String object, String lu, String counter, IntervalSum sum) {
     list.add(
         Counter.every10s(new CounterName(host, object, lu, counter), () -> sum.drainPerSecond(10)));
+  }
+
+  void invariant() {
+    for (Volume volume : volumes) {
+      volume.latencies.invariant();
+    }
   }
 
   void summarise(Consumer<Statistic> report) {

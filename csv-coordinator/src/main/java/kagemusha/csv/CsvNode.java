@@ -263,5 +263,6 @@ public final class CsvNode implements Entity<CsvNode.Command> {
       volumes[lu].invariant(host + " " + wiring.lus().get(lu));
     }
     router.invariant();
+    counters.invariant();
   }
 }

@@ -246,6 +246,7 @@ public final class Controller implements Entity<ControllerCommand> {
     pending.invariant();
     long unwritten = 0;
     for (ManagedLu lu : parts.lus().values()) {
+      lu.meter().invariant();
       unwritten += lu.destager().unwrittenBlocks() * IoBatch.BLOCK_BYTES;
     }
     if (pending.bytes() != unwritten) {

@@ -38,6 +38,11 @@ final class FrontEnd {
     processor.submit(nowNanos, serviceNanos);
   }
 
+  /** For how long a command occupies the processor. */
+  long serviceNanos() {
+    return serviceNanos;
+  }
+
   /** Fixed time of a command beside the processor. */
   long latencyNanos() {
     return latencyNanos;

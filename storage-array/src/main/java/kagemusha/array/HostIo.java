@@ -8,6 +8,9 @@ import kagemusha.kernel.random.RandomStream;
 
 /** The way of a host I/O through the controller; its states are in the package's chapter. */
 final class HostIo implements WritePath.Client {
+  /** An asker and the storage stack of its host; more than these two mean another host. */
+  private static final int DIRECT_STOPS = 2;
+
   private final ControllerParts parts;
   private final Agenda agenda;
   private final FrontEnd frontEnd;
@@ -52,6 +55,7 @@ final class HostIo implements WritePath.Client {
   void ready(long nowNanos, int slot) {
     IoBatch rows = slots.batch(slot).rows();
     int row = slots.row(slot);
+    slots.queued(slot, nowNanos - slots.startNanos(slot) - frontEnd.serviceNanos());
     ManagedLu lu = checked(rows, row);
     switch (rows.kind(row)) {
       case READ -> read(nowNanos, slot, lu, rows.block(row), blocks(rows, row));
@@ -82,8 +86,11 @@ final class HostIo implements WritePath.Client {
 
   private void read(long nowNanos, int slot, ManagedLu lu, long block, int blocks) {
     lu.hostReads().add();
-    boolean hit = hitRatio > 0 && hits.chance(hitRatio);
-    long done = hit ? nowNanos : lu.cached().read(nowNanos, block, blocks);
+    long done = nowNanos;
+    if (hitRatio == 0 || !hits.chance(hitRatio)) {
+      done = lu.cached().read(nowNanos, block, blocks);
+      slots.queued(slot, lu.cached().readWaitNanos());
+    }
     agenda.add(done + frontEnd.latencyNanos(), Work.HOST_DONE, 0, slot);
   }
 
@@ -107,7 +114,9 @@ final class HostIo implements WritePath.Client {
     IoKind kind = rows.kind(row);
     int bytes = rows.bytes(row);
     long residence = nowNanos - slots.startNanos(slot);
-    parts.lu(rows.lu(row)).meter().completed(kind, bytes, residence);
+    LuMeter meter = parts.lu(rows.lu(row)).meter();
+    meter.completed(kind, bytes, residence);
+    meter.latency(kind, rows.routeLength() > DIRECT_STOPS, residence, slots, slot);
     batch
         .route()
         .completions()
@@ -118,7 +127,7 @@ final class HostIo implements WritePath.Client {
             residence,
             rows.hopNanos(row),
             kind == IoKind.READ ? bytes : 0)
-        .causes(slots.copyNanos(slot), slots.cacheWaitNanos(slot));
+        .causes(slots.copyNanos(slot), slots.cacheWaitNanos(slot), slots.queueNanos(slot));
     if (batch.hasLinkAfter(row)) {
       slots.advance(slot);
       chainsBetweenRows++;

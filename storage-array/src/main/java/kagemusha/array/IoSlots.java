@@ -13,6 +13,7 @@ final class IoSlots {
   private long[] starts = new long[64];
   private long[] copyNanos = new long[64];
   private long[] cacheWaitNanos = new long[64];
+  private long[] queueNanos = new long[64];
   private final LongRing free = new LongRing();
   private int made;
 
@@ -34,6 +35,7 @@ final class IoSlots {
       starts = Arrays.copyOf(starts, made * 2);
       copyNanos = Arrays.copyOf(copyNanos, made * 2);
       cacheWaitNanos = Arrays.copyOf(cacheWaitNanos, made * 2);
+      queueNanos = Arrays.copyOf(queueNanos, made * 2);
     }
     free.add(made++);
   }
@@ -51,12 +53,22 @@ final class IoSlots {
   void start(int slot, long startNanos) {
     starts[slot] = startNanos;
     causes(slot, 0, 0);
+    queueNanos[slot] = 0;
   }
 
   /** What of the time in the controller is copy-on-write, and what waiting for cache room. */
   void causes(int slot, long copying, long waiting) {
     copyNanos[slot] = copying;
     cacheWaitNanos[slot] = waiting;
+  }
+
+  /** It has waited so long for the processor or for a drive. */
+  void queued(int slot, long nanos) {
+    queueNanos[slot] += nanos;
+  }
+
+  long queueNanos(int slot) {
+    return queueNanos[slot];
   }
 
   long copyNanos(int slot) {

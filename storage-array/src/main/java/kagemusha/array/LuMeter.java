@@ -1,8 +1,12 @@
 package kagemusha.array;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleSupplier;
+import kagemusha.array.protocol.IoCause;
 import kagemusha.array.protocol.IoKind;
+import kagemusha.array.protocol.IoLatencies;
+import kagemusha.array.protocol.IoParts;
 import kagemusha.kernel.counter.Counter;
 import kagemusha.kernel.counter.CounterName;
 import kagemusha.kernel.counter.IntervalSum;
@@ -46,10 +50,14 @@ final class LuMeter {
   private final Direction reads = new Direction();
   private final Direction writes = new Direction();
   private final IntervalSum copies = new IntervalSum();
+  private final IoLatencies latencies = new IoLatencies();
+  private final IoParts parts = new IoParts();
   private final List<Counter> counters;
 
   LuMeter(String array, String lu) {
-    this.counters =
+    this.counters = new ArrayList<>(latencies.counters(array, lu));
+    counters.addAll(
+        0,
         List.of(
             counter(array, lu, "Read IOPS", rate(reads.operations)),
             counter(array, lu, "Write IOPS", rate(writes.operations)),
@@ -57,7 +65,7 @@ final class LuMeter {
             counter(array, lu, "Write Bytes/sec", rate(writes.bytes)),
             counter(array, lu, "Avg. Read Response ms", reads.response::drain),
             counter(array, lu, "Avg. Write Response ms", writes.response::drain),
-            counter(array, lu, "Copy-on-Write/sec", rate(copies)));
+            counter(array, lu, "Copy-on-Write/sec", rate(copies))));
   }
 
   private static Counter counter(String array, String lu, String name, DoubleSupplier read) {
@@ -73,6 +81,18 @@ final class LuMeter {
     (kind == IoKind.READ ? reads : writes).add(bytes, residenceNanos);
   }
 
+  /** What a host's I/O that is complete was made of. */
+  void latency(IoKind kind, boolean redirected, long residenceNanos, IoSlots slots, int slot) {
+    long copying = slots.copyNanos(slot);
+    long waiting = slots.cacheWaitNanos(slot);
+    long queueing = slots.queueNanos(slot);
+    parts.set(IoCause.COPY_ON_WRITE, copying);
+    parts.set(IoCause.CACHE_WAIT, waiting);
+    parts.set(IoCause.QUEUEING, queueing);
+    parts.set(IoCause.SERVICE, residenceNanos - copying - waiting - queueing);
+    latencies.add(kind == IoKind.READ, redirected, residenceNanos, parts);
+  }
+
   /** Old data has been saved: a read and a write that no host asked for. */
   void copied(long bytes, long readNanos, long writeNanos) {
     reads.add(bytes, readNanos);
@@ -82,5 +102,9 @@ final class LuMeter {
 
   List<Counter> counters() {
     return counters;
+  }
+
+  void invariant() {
+    latencies.invariant();
   }
 }

@@ -25,7 +25,8 @@ class ResidenceTest {
   private static final EntityId PROVIDER = new EntityId("HYPR1.volsnap");
   private static final InitialExtent DATA = new InitialExtent(0, 0, 4 * PAGE_BLOCKS);
 
-  private record Cause(long tag, long residence, long copy, long cacheWait, long service) {}
+  private record Cause(
+      long tag, long residence, long copy, long cacheWait, long queue, long service) {}
 
   private static List<Cause> causes(SmallArray array) {
     List<Cause> causes = new ArrayList<>();
@@ -38,6 +39,7 @@ class ResidenceTest {
                 done.residenceNanos(row),
                 done.copyNanos(row),
                 done.cacheWaitNanos(row),
+                done.queueNanos(row),
                 done.serviceNanos(row)));
       }
     }
@@ -58,7 +60,7 @@ class ResidenceTest {
     assertThat(causes.get(0).service()).isEqualTo(FRONT_END);
     assertThat(causes.get(1))
         .as("the next row of the chain has nothing to copy")
-        .isEqualTo(new Cause(1, FRONT_END, 0, 0, FRONT_END));
+        .isEqualTo(new Cause(1, FRONT_END, 0, 0, 0, FRONT_END));
   }
 
   @Test
@@ -95,34 +97,56 @@ class ResidenceTest {
     for (Cause cause : causes) {
       assertThat(cause.copy()).isNotNegative();
       assertThat(cause.cacheWait()).isNotNegative();
+      assertThat(cause.queue()).isNotNegative();
       assertThat(cause.service()).isGreaterThanOrEqualTo(FRONT_END);
-      assertThat(cause.copy() + cause.cacheWait() + cause.service()).isEqualTo(cause.residence());
+      assertThat(cause.copy() + cause.cacheWait() + cause.queue() + cause.service())
+          .isEqualTo(cause.residence());
     }
     assertThat(causes).anySatisfy(cause -> assertThat(cause.copy()).isPositive());
     assertThat(causes).anySatisfy(cause -> assertThat(cause.cacheWait()).isPositive());
+    assertThat(causes).anySatisfy(cause -> assertThat(cause.queue()).isPositive());
+  }
+
+  @Test
+  void aReadThatFindsItsDriveBusyQueues() {
+    SmallArray array = new SmallArray(DATA);
+    IoBatch.Builder rows = new IoBatch.Builder();
+    row(rows, 0, 8, 1, IoKind.READ);
+    row(rows, MS, 8, 1, IoKind.READ);
+    array.accept(rows);
+    array.advance(SECOND);
+    List<Cause> causes = causes(array);
+    Cause first = causes.get(0);
+    Cause second = causes.get(1);
+    assertThat(first.queue()).isZero();
+    assertThat(first.service()).isEqualTo(first.residence());
+    assertThat(second.queue())
+        .as("until the first is done")
+        .isEqualTo(first.residence() - MS - FRONT_END);
   }
 
   @Test
   void theCausesSurviveEveryHopAndCostNothingWhenThereAreNone() {
     EntityId guest = new EntityId("GUEST1");
-    IoCompletions plain = builder(0, 0).build(List.of(guest, guest));
-    IoCompletions slow = builder(300, 20).build(List.of(guest, guest));
+    IoCompletions plain = builder(0, 0, 0).build(List.of(guest, guest));
+    IoCompletions slow = builder(300, 20, 60).build(List.of(guest, guest));
     WireCodec codec = new WireCodec();
     byte[] bytes = codec.toBytes(slow);
-    assertThat(bytes.length - codec.toBytes(plain).length).isBetween(2 * 8, 2 * 8 + 4);
+    assertThat(bytes.length - codec.toBytes(plain).length).isBetween(3 * 8, 3 * 8 + 6);
 
     IoCompletions back =
         ((IoCompletions) codec.fromBytes(bytes)).arriving(new long[] {9}, 1).back();
     IoCompletions copied = new IoCompletions.Builder().copy(back, 0).build(List.of(guest));
     assertThat(copied.copyNanos(0)).isEqualTo(300);
     assertThat(copied.cacheWaitNanos(0)).isEqualTo(20);
-    assertThat(copied.serviceNanos(0)).isEqualTo(180);
-    IoCompletions.Builder used = builder(300, 20);
+    assertThat(copied.queueNanos(0)).isEqualTo(60);
+    assertThat(copied.serviceNanos(0)).isEqualTo(120);
+    IoCompletions.Builder used = builder(300, 20, 60);
     used.build(List.of(guest));
     assertThat(used.add(1, 0, 0, 500, 0, 0).build(List.of(guest)).serviceNanos(0)).isEqualTo(500);
   }
 
-  private static IoCompletions.Builder builder(long copy, long cacheWait) {
-    return new IoCompletions.Builder().add(1, 0, 0, 500, 0, 0).causes(copy, cacheWait);
+  private static IoCompletions.Builder builder(long copy, long cacheWait, long queue) {
+    return new IoCompletions.Builder().add(1, 0, 0, 500, 0, 0).causes(copy, cacheWait, queue);
   }
 }

@@ -2,6 +2,7 @@ package kagemusha.load.server;
 
 import kagemusha.array.protocol.IoCompletions;
 import kagemusha.array.protocol.IoKind;
+import kagemusha.array.protocol.IoParts;
 import kagemusha.config.Topology.VhdRole;
 
 /** The disks of the guest as the mail server sees them. */
@@ -42,6 +43,9 @@ public interface GuestDisks {
 
   /** The caller's mark of the I/O that was last reported by {@link #completed}. */
   long completedTag();
+
+  /** What the latency that was last reported by {@link #completed} is made of; good until then. */
+  IoParts completedParts();
 
   /** What was allocated of the virtual disk when the run began; growth does not change it. */
   long usedBytes(VhdRole disk);

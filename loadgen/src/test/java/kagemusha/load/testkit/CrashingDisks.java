@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import kagemusha.array.protocol.IoBatch;
 import kagemusha.array.protocol.IoCompletions;
 import kagemusha.array.protocol.IoKind;
+import kagemusha.array.protocol.IoParts;
 import kagemusha.config.Topology.VhdRole;
 import kagemusha.kernel.random.RandomStream;
 import kagemusha.load.server.GuestDisks;
@@ -101,6 +102,11 @@ public final class CrashingDisks implements GuestDisks {
   @Override
   public long completed(IoCompletions batch, int row) {
     throw new AssertionError("completions are polled here");
+  }
+
+  @Override
+  public IoParts completedParts() {
+    return new IoParts();
   }
 
   @Override

@@ -7,12 +7,14 @@ import java.util.List;
 import java.util.Map;
 import kagemusha.array.protocol.IoCompletions;
 import kagemusha.array.protocol.IoKind;
+import kagemusha.array.protocol.IoParts;
 import kagemusha.config.Topology.VhdRole;
 import kagemusha.kernel.entity.EntityId;
 import kagemusha.load.server.GuestDisks;
 
 /** Disks that complete each I/O after the same time, behind a way of a given padding. */
 public final class FakeDisks implements GuestDisks {
+  private final IoParts parts = new IoParts();
   private long completedTag;
 
   /** An I/O: {@code atNanos} is when it was issued, for a linked one when its chain was. */
@@ -117,7 +119,13 @@ public final class FakeDisks implements GuestDisks {
   @Override
   public long completed(IoCompletions batch, int row) {
     completedTag = batch.tag(row);
+    parts.begin(batch, row);
     return batch.residenceNanos(row);
+  }
+
+  @Override
+  public IoParts completedParts() {
+    return parts;
   }
 
   @Override

@@ -10,6 +10,7 @@ public final class CachedVolume {
   private final Volume volume;
   private final WritePending pending;
   private final BlockSet dirty;
+  private long readWaitNanos;
 
   public CachedVolume(Volume volume, WritePending pending) {
     this.volume = volume;
@@ -32,7 +33,18 @@ public final class CachedVolume {
 
   /** Reads from the cache, at once, or from the disks; returns when the data is there. */
   public long read(long nowNanos, long firstBlock, int blocks) {
-    return isCached(firstBlock, blocks) ? nowNanos : volume.read(nowNanos, firstBlock, blocks);
+    if (isCached(firstBlock, blocks)) {
+      readWaitNanos = 0;
+      return nowNanos;
+    }
+    long done = volume.read(nowNanos, firstBlock, blocks);
+    readWaitNanos = volume.readWaitNanos();
+    return done;
+  }
+
+  /** Of the {@link #read} before: how much of its time is waiting for a drive. */
+  public long readWaitNanos() {
+    return readWaitNanos;
   }
 
   /** The same as an array reads for its own copies. */

@@ -12,6 +12,7 @@ public final class FcfsServer {
   private long submittedNanos;
   private long residenceNanos;
   private long operations;
+  private long lastWaitNanos;
 
   /** Takes a request and returns when it will be done. Arrivals come in order of time. */
   public long submit(long nowNanos, long serviceNanos) {
@@ -21,12 +22,18 @@ public final class FcfsServer {
     }
     lastArrivalNanos = nowNanos;
     release(nowNanos);
-    freeNanos = Math.max(nowNanos, freeNanos) + serviceNanos;
+    lastWaitNanos = Math.max(0, freeNanos - nowNanos);
+    freeNanos = nowNanos + lastWaitNanos + serviceNanos;
     submittedNanos += serviceNanos;
     residenceNanos += freeNanos - nowNanos;
     operations++;
     departures.add(freeNanos);
     return freeNanos;
+  }
+
+  /** How long the request taken last waits for those before it. */
+  public long lastWaitNanos() {
+    return lastWaitNanos;
   }
 
   /** Requests ever taken. */

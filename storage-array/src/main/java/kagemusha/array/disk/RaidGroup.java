@@ -14,6 +14,7 @@ public final class RaidGroup {
   private final String name;
   private final RaidGeometry geometry;
   private final Spindle[] spindles;
+  private long readWaitNanos;
 
   public RaidGroup(String name, RaidGeometry geometry) {
     this.name = name;
@@ -45,16 +46,26 @@ public final class RaidGroup {
     int unitBlocks = geometry.unitBlocks();
     int end = block + blocks;
     long done = nowNanos;
+    readWaitNanos = 0;
     for (int at = block; at < end; ) {
       int unit = at / unitBlocks;
       int within = at - unit * unitBlocks;
       int length = Math.min(unitBlocks - within, end - at);
       long row = firstRow + unit / geometry.dataDisks();
-      int column = unit % geometry.dataDisks();
-      done = Math.max(done, readUnit(nowNanos, row, column, within, length));
+      Spindle disk = readDisk(row, unit % geometry.dataDisks());
+      long unitDone = disk.submit(nowNanos, offset(row, within), bytes(length), false);
+      if (unitDone > done) {
+        done = unitDone;
+        readWaitNanos = disk.server().lastWaitNanos();
+      }
       at += length;
     }
     return done;
+  }
+
+  /** Of the {@link #read} before: how long its last operation to be done waits for its drive. */
+  public long readWaitNanos() {
+    return readWaitNanos;
   }
 
   /**
@@ -101,12 +112,12 @@ public final class RaidGroup {
    * so that both work alike whatever is read.
    */
   public long readUnit(long nowNanos, long row, int unit, int within, int blocks) {
-    long offset = offset(row, within);
-    Spindle disk = spindles[geometry.dataDisk(row, unit)];
-    if (geometry.level() == RaidLevel.RAID10) {
-      disk = row % 2 == 0 ? disk : spindles[geometry.mirrorDisk(unit)];
-    }
-    return disk.submit(nowNanos, offset, bytes(blocks), false);
+    return readDisk(row, unit).submit(nowNanos, offset(row, within), bytes(blocks), false);
+  }
+
+  private Spindle readDisk(long row, int unit) {
+    boolean mirror = geometry.level() == RaidLevel.RAID10 && row % 2 != 0;
+    return spindles[mirror ? geometry.mirrorDisk(unit) : geometry.dataDisk(row, unit)];
   }
 
   /** Writes a part of one data unit, to both copies in RAID 1+0, without parity in RAID 5. */

@@ -18,9 +18,10 @@ public final class IoCompletions implements Batch {
   private final int[] payloads;
   private final long[] holds;
   private final long[] redirects;
-  // Null if all are zero, as they are without snapshots and with room in the cache.
+  // Null if all are zero, as the first two are without snapshots and with room in the cache.
   private final long[] copies;
   private final long[] cacheWaits;
+  private final long[] queues;
 
   IoCompletions(
       EntityId[] route,
@@ -33,7 +34,8 @@ public final class IoCompletions implements Batch {
       long[] holds,
       long[] redirects,
       long[] copies,
-      long[] cacheWaits) {
+      long[] cacheWaits,
+      long[] queues) {
     this.route = route;
     this.times = times;
     this.pads = pads;
@@ -45,6 +47,7 @@ public final class IoCompletions implements Batch {
     this.redirects = redirects;
     this.copies = copies;
     this.cacheWaits = cacheWaits;
+    this.queues = queues;
   }
 
   /** Who is still to be told; the last one is next. */
@@ -70,7 +73,8 @@ public final class IoCompletions implements Batch {
         holds,
         redirects,
         copies,
-        cacheWaits);
+        cacheWaits,
+        queues);
   }
 
   @Override
@@ -107,9 +111,14 @@ public final class IoCompletions implements Batch {
     return cacheWaits == null ? 0 : cacheWaits[row];
   }
 
-  /** The rest of the residence: service and queueing in the front end and at the disks. */
+  /** Part of the residence that was waiting for the controller's processor and for a drive. */
+  public long queueNanos(int row) {
+    return queues == null ? 0 : queues[row];
+  }
+
+  /** The rest of the residence: the work of the controller and of the slowest drive. */
   public long serviceNanos(int row) {
-    return residences[row] - copyNanos(row) - cacheWaitNanos(row);
+    return residences[row] - copyNanos(row) - cacheWaitNanos(row) - queueNanos(row);
   }
 
   /** Declared hop cost of a linked row; 0 if the row travelled itself. */
@@ -154,7 +163,8 @@ public final class IoCompletions implements Batch {
         holds,
         redirects,
         copies,
-        cacheWaits);
+        cacheWaits,
+        queues);
   }
 
   /** Collects rows for one batch. */
@@ -170,6 +180,8 @@ public final class IoCompletions implements Batch {
     private boolean delayed;
     private long[] copies = new long[16];
     private long[] cacheWaits = new long[16];
+    private long[] queues = new long[16];
+    private boolean anyQueue;
     private boolean anyCopy;
     private boolean anyCacheWait;
     private int size;
@@ -197,6 +209,7 @@ public final class IoCompletions implements Batch {
         redirects = Arrays.copyOf(redirects, capacity);
         copies = Arrays.copyOf(copies, capacity);
         cacheWaits = Arrays.copyOf(cacheWaits, capacity);
+        queues = Arrays.copyOf(queues, capacity);
       }
       times[size] = timeNanos;
       pads[size] = padNanos;
@@ -208,6 +221,7 @@ public final class IoCompletions implements Batch {
       redirects[size] = 0;
       copies[size] = 0;
       cacheWaits[size] = 0;
+      queues[size] = 0;
       size++;
       return this;
     }
@@ -221,11 +235,13 @@ public final class IoCompletions implements Batch {
     }
 
     /** Sets what of the residence of the row added last was no service. */
-    public Builder causes(long copyNanos, long cacheWaitNanos) {
+    public Builder causes(long copyNanos, long cacheWaitNanos, long queueNanos) {
       copies[size - 1] = copyNanos;
       cacheWaits[size - 1] = cacheWaitNanos;
       anyCopy |= copyNanos != 0;
       anyCacheWait |= cacheWaitNanos != 0;
+      queues[size - 1] = queueNanos;
+      anyQueue |= queueNanos != 0;
       return this;
     }
 
@@ -239,7 +255,7 @@ public final class IoCompletions implements Batch {
               from.hops[row],
               from.payloads[row])
           .delayed(from.holdNanos(row), from.redirectNanos(row))
-          .causes(from.copyNanos(row), from.cacheWaitNanos(row));
+          .causes(from.copyNanos(row), from.cacheWaitNanos(row), from.queueNanos(row));
     }
 
     /** The batch, and an empty builder. */
@@ -256,11 +272,13 @@ public final class IoCompletions implements Batch {
               delayed ? Arrays.copyOf(holds, size) : new long[0],
               delayed ? Arrays.copyOf(redirects, size) : new long[0],
               anyCopy ? Arrays.copyOf(copies, size) : null,
-              anyCacheWait ? Arrays.copyOf(cacheWaits, size) : null);
+              anyCacheWait ? Arrays.copyOf(cacheWaits, size) : null,
+              anyQueue ? Arrays.copyOf(queues, size) : null);
       size = 0;
       delayed = false;
       anyCopy = false;
       anyCacheWait = false;
+      anyQueue = false;
       return batch;
     }
   }

@@ -25,6 +25,7 @@ public final class Volume {
   private final VersionMap versions;
   private final DiffArea diffArea;
   private final Map<String, Snapshot> snapshots = new LinkedHashMap<>();
+  private long readWaitNanos;
 
   /** An LU whose diff area may take all of it. */
   public Volume(int number, String name, Pool pool, long blocks) {
@@ -97,6 +98,7 @@ public final class Volume {
   /** Reads from the disks; pages that do not exist cost nothing. Returns when all is read. */
   public long read(long nowNanos, long firstBlock, int length) {
     long done = nowNanos;
+    readWaitNanos = 0;
     long end = firstBlock + length;
     for (long block = firstBlock; block < end; ) {
       int within = (int) (block % pool.pageBlocks());
@@ -104,11 +106,20 @@ public final class Volume {
       int page = pageOf(block);
       if (page != Pool.NONE) {
         RaidGroup group = pool.group(page);
-        done = Math.max(done, group.read(nowNanos, pool.firstRow(page), within, part));
+        long partDone = group.read(nowNanos, pool.firstRow(page), within, part);
+        if (partDone > done) {
+          done = partDone;
+          readWaitNanos = group.readWaitNanos();
+        }
       }
       block += part;
     }
     return done;
+  }
+
+  /** Of the {@link #read} before: how much of its time is waiting for a drive. */
+  public long readWaitNanos() {
+    return readWaitNanos;
   }
 
   /** The same as an array reads for its own copies: one operation for each disk and page. */

@@ -6,6 +6,11 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import kagemusha.config.PublishedNumbers;
+import kagemusha.config.Scenario;
+import kagemusha.config.ScenarioReader;
+import kagemusha.config.Topology;
+import kagemusha.config.TopologyReader;
 import kagemusha.node.RunPlan;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -28,7 +33,13 @@ final class BareCommand implements Callable<Integer> {
     Path into = Files.createDirectories(folder.resolve(FOLDER));
     PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
     RunResult result = BareRun.of(folder, into, nowhere);
-    RunFolder.finish(into, RunPlan.read(folder), result);
+    RunPlan plan = RunPlan.read(folder);
+    RunFolder.finish(into, plan, result);
+    Topology topology = TopologyReader.file(folder.resolve(RunPlan.TOPOLOGY_FILE));
+    Scenario scenario = ScenarioReader.file(folder.resolve(RunPlan.SCENARIO_FILE), topology);
+    RunReport report =
+        RunReport.of(into, plan, topology, scenario, result, PublishedNumbers.bundled());
+    RunFolder.extend(into, report.summary());
     return ExitCode.OK;
   }
 }

@@ -31,7 +31,8 @@ final class BenchReference {
 
   /** Whether both have left the same events, counters and summary. */
   static boolean sameBytes(Path folder) throws IOException {
-    for (String file : List.of(EventFile.NAME, CounterFile.NAME, RunFolder.SUMMARY)) {
+    for (String file :
+        List.of(EventFile.NAME, CounterFile.NAME, LatencyFile.NAME, RunFolder.SUMMARY)) {
       Path bare = folder.resolve(BareCommand.FOLDER).resolve(file);
       if (Files.mismatch(folder.resolve(file), bare) >= 0) {
         return false;

@@ -33,7 +33,7 @@ final class CompareCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     boolean same = true;
-    for (String name : List.of(EventFile.NAME, CounterFile.NAME)) {
+    for (String name : List.of(EventFile.NAME, CounterFile.NAME, LatencyFile.NAME)) {
       Optional<String> difference = difference(file(first, name), file(second, name));
       System.out.printf("%-13s %s%n", name, difference.orElse("identical"));
       same &= difference.isEmpty();

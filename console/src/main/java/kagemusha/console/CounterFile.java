@@ -16,7 +16,7 @@ import kagemusha.kernel.machine.SampleRow;
 /**
  * {@code counters.csv}: one row every ten seconds of virtual time, one column per counter, in the
  * layout of the performance monitor. A counter that is sampled every sixty seconds leaves five
- * cells empty.
+ * cells empty. Latencies by cause have a file of their own.
  */
 final class CounterFile implements Closeable {
   static final String NAME = "counters.csv";
@@ -25,20 +25,25 @@ final class CounterFile implements Closeable {
   private final VirtualClock clock;
   private final int[] offsets;
   private final int width;
+  private final boolean[] elsewhere;
 
   CounterFile(Path folder, VirtualClock clock, List<List<CounterColumn>> machines)
       throws IOException {
     this.out = Files.newBufferedWriter(folder.resolve(NAME));
     this.clock = clock;
     this.offsets = new int[machines.size()];
-    List<String> header = new ArrayList<>();
-    header.add(quoted("(PDH-CSV 4.0) (Virtual)(0)"));
+    List<String> names = new ArrayList<>();
     for (int machine = 0; machine < offsets.length; machine++) {
-      offsets[machine] = header.size() - 1;
-      machines.get(machine).forEach(column -> header.add(quoted(column.name())));
+      offsets[machine] = names.size();
+      machines.get(machine).forEach(column -> names.add(column.name()));
     }
-    this.width = header.size() - 1;
-    out.write(String.join(",", header));
+    this.width = names.size();
+    this.elsewhere = new boolean[width];
+    out.write(quoted("(PDH-CSV 4.0) (Virtual)(0)"));
+    for (int i = 0; i < width; i++) {
+      elsewhere[i] = LatencyColumn.matches(names.get(i));
+      out.write(elsewhere[i] ? "" : "," + quoted(names.get(i)));
+    }
     out.write('\n');
   }
 
@@ -67,9 +72,11 @@ final class CounterFile implements Closeable {
   void write(long timeNanos, double[] row) {
     try {
       out.write(quoted(clock.perfmon(timeNanos)));
-      for (double value : row) {
-        out.write(',');
-        out.write(Decimal.of(value));
+      for (int i = 0; i < row.length; i++) {
+        if (!elsewhere[i]) {
+          out.write(',');
+          out.write(Decimal.of(row[i]));
+        }
       }
       out.write('\n');
       out.flush();

@@ -30,6 +30,7 @@ final class Recorder implements RunListener {
 
   private EventFile events;
   private CounterFile counters;
+  private LatencyFile latencies;
   private SteadyMeans means;
   private long ticks;
   private long firstTickAt;
@@ -70,6 +71,7 @@ final class Recorder implements RunListener {
     try {
       events = new EventFile(folder, clock);
       counters = new CounterFile(folder, clock, columns);
+      latencies = new LatencyFile(folder, clock, columns);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -88,6 +90,7 @@ final class Recorder implements RunListener {
       List<EventRecord> happened) {
     for (Map.Entry<Long, double[]> row : counters.rows(samples).entrySet()) {
       counters.write(row.getKey(), row.getValue());
+      latencies.write(row.getKey(), row.getValue());
       means.add(row.getKey(), row.getValue());
     }
     happened.forEach(events::write);
@@ -142,6 +145,9 @@ final class Recorder implements RunListener {
       }
       if (counters != null) {
         counters.close();
+      }
+      if (latencies != null) {
+        latencies.close();
       }
     } catch (IOException e) {
       seen = new RunOutcome.Failed(RunOutcome.RECORDER, virtualNanos, e.getMessage());

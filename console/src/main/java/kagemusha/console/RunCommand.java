@@ -219,8 +219,10 @@ final class RunCommand implements Callable<Integer> {
       throws IOException {
     RunOutcome outcome = result.outcome();
     if (outcome instanceof RunOutcome.Completed) {
-      RunReport report = RunReport.of(folder, plan, request.scenario(), result, published);
+      RunReport report =
+          RunReport.of(folder, plan, request.topology(), request.scenario(), result, published);
       report.print(out);
+      RunFolder.extend(folder, report.summary());
       RedirectionReport.print(out, result, request.topology().csvNetwork());
       FreeParameters.print(out, request.topology());
       report.printContradictions(out);

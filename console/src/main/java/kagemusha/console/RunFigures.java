@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import kagemusha.config.Measure;
 import kagemusha.config.Scenario;
+import kagemusha.config.Topology;
 import kagemusha.load.client.SendMailLatency;
 import kagemusha.node.RunPlan;
 
@@ -22,20 +23,37 @@ import kagemusha.node.RunPlan;
 final class RunFigures {
   private final RunResult result;
   private final CounterHistory counters;
+  private final LatencyHistory latencies;
   private final Window steady;
   private final List<JobRun> jobs;
+  private final List<String> guests;
 
-  RunFigures(RunPlan plan, Scenario scenario, RunResult result, CounterHistory counters) {
+  RunFigures(
+      RunPlan plan,
+      Topology topology,
+      Scenario scenario,
+      RunResult result,
+      CounterHistory counters,
+      LatencyHistory latencies) {
     this.result = result;
     this.counters = counters;
+    this.latencies = latencies;
+    this.guests = List.copyOf(topology.vmNames());
     this.steady = new Window(plan.steadyFromNanos(), plan.steadyUntilNanos());
     this.jobs = JobRun.of(scenario.jobs(), result.statistics());
   }
 
-  static RunFigures read(Path folder, RunPlan plan, Scenario scenario, RunResult result)
+  static RunFigures read(
+      Path folder, RunPlan plan, Topology topology, Scenario scenario, RunResult result)
       throws IOException {
     VirtualClock clock = new VirtualClock(scenario.start());
-    return new RunFigures(plan, scenario, result, CounterHistory.read(folder, clock));
+    return new RunFigures(
+        plan,
+        topology,
+        scenario,
+        result,
+        CounterHistory.read(folder, clock),
+        LatencyHistory.read(folder, clock));
   }
 
   /** The jobs whose windows are known. */
@@ -72,6 +90,19 @@ final class RunFigures {
     means.add(counters.mean(counter, this::isReference));
     jobs.forEach(job -> means.add(counters.mean(counter, job.window()::contains)));
     return means;
+  }
+
+  /** All latencies by cause: of the reference, then of each job. */
+  List<LatencyWindow> latencies() {
+    List<LatencyWindow> windows = new ArrayList<>();
+    windows.add(window("reference", this::isReference));
+    jobs.forEach(job -> windows.add(window(job.job().name(), job.window()::contains)));
+    return windows;
+  }
+
+  private LatencyWindow window(String title, CounterHistory.Span span) {
+    List<LatencyTotal> totals = new ArrayList<>(latencies.totals(span).values());
+    return new LatencyWindow(title, totals, guests);
   }
 
   private static OptionalDouble jobStatistic(JobRun job, Measure.JobStatistic wanted) {

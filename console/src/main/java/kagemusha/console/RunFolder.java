@@ -1,5 +1,6 @@
 package kagemusha.console;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
@@ -30,6 +31,15 @@ final class RunFolder {
     plan.ended(nameOf(result.outcome()), losses(result)).write(folder);
     write(folder.resolve(SUMMARY), summary(result));
     write(folder.resolve(PERFORMANCE), performance(result));
+  }
+
+  /** Puts more into the summary of a finished run. */
+  static void extend(Path folder, Map<String, Object> more) throws IOException {
+    Path file = folder.resolve(SUMMARY);
+    Map<String, Object> summary =
+        MAPPER.readValue(file.toFile(), new TypeReference<LinkedHashMap<String, Object>>() {});
+    summary.putAll(more);
+    write(file, summary);
   }
 
   private static void write(Path file, Object value) throws IOException {

@@ -3,12 +3,14 @@ package kagemusha.console;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import kagemusha.config.PublishedNumbers;
 import kagemusha.config.Relation;
 import kagemusha.config.Relations;
 import kagemusha.config.Scenario;
+import kagemusha.config.Topology;
 import kagemusha.config.Verdicts;
 import kagemusha.node.RunPlan;
 
@@ -38,9 +40,14 @@ final class RunReport {
 
   /** Reads back what the run has recorded in its folder. */
   static RunReport of(
-      Path folder, RunPlan plan, Scenario scenario, RunResult result, PublishedNumbers published)
+      Path folder,
+      RunPlan plan,
+      Topology topology,
+      Scenario scenario,
+      RunResult result,
+      PublishedNumbers published)
       throws IOException {
-    RunFigures figures = RunFigures.read(folder, plan, scenario, result);
+    RunFigures figures = RunFigures.read(folder, plan, topology, scenario, result);
     return new RunReport(plan, scenario, result, figures, published);
   }
 
@@ -61,9 +68,17 @@ final class RunReport {
       figures.jobs().forEach(job -> job(out, job));
       WindowTable.counters(out, figures, Verdicts.bundled().of(scenario.published()));
     }
+    LatencyTable.print(out, figures.latencies());
     new RelationTable(out, whole())
         .print(
             "What the paper says about this, and what came of it here", relations(), conditions());
+  }
+
+  /** What the run's summary says beside its figures. */
+  Map<String, Object> summary() {
+    Map<String, Object> summary = new LinkedHashMap<>();
+    summary.put("latencies", LatencyTable.summary(figures.latencies()));
+    return summary;
   }
 
   /** Of the steady state if that was all there was to see, else of the jobs. */

@@ -114,7 +114,12 @@ final class RunSeries {
     Path folder = finished.folder();
     RunPlan plan = RunPlan.read(folder);
     return RunReport.of(
-        folder, plan, request.scenario(), finished.result(), PublishedNumbers.bundled());
+        folder,
+        plan,
+        request.topology(),
+        request.scenario(),
+        finished.result(),
+        PublishedNumbers.bundled());
   }
 
   /** What can only be said about several runs. */

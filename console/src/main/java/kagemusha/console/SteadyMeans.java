@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.Map;
 import kagemusha.kernel.machine.CounterColumn;
 
-/** Means of all counters over the steady state, from their samples. */
+/**
+ * Means of all counters but those of latencies by cause, which are sums, over the steady state,
+ * from their samples.
+ */
 final class SteadyMeans {
   private final List<String> names;
   private final double[] sums;
@@ -38,7 +41,7 @@ final class SteadyMeans {
   Map<String, Double> means() {
     Map<String, Double> means = new LinkedHashMap<>();
     for (int i = 0; i < sums.length; i++) {
-      if (counts[i] > 0) {
+      if (counts[i] > 0 && !LatencyColumn.matches(names.get(i))) {
         means.put(names.get(i), sums[i] / counts[i]);
       }
     }

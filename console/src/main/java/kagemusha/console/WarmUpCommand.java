@@ -79,7 +79,10 @@ final class WarmUpCommand implements Callable<Integer> {
       RunOutcome outcome = cluster.await(PATIENCE);
       RunResult result = recorder.result().join();
       RunFolder.finish(folder, plan, result);
-      RunReport.of(folder, plan, scenario, result, PublishedNumbers.bundled()).print(nowhere);
+      RunReport report =
+          RunReport.of(folder, plan, topology, scenario, result, PublishedNumbers.bundled());
+      report.print(nowhere);
+      RunFolder.extend(folder, report.summary());
       loadRest();
       return outcome;
     }

@@ -99,7 +99,7 @@ final class BareRunTest {
   }
 
   private static void assertSame(Path bare, RunResult ofLoop, Path cluster, RunResult ofCluster) {
-    for (String file : new String[] {EventFile.NAME, CounterFile.NAME}) {
+    for (String file : new String[] {EventFile.NAME, CounterFile.NAME, LatencyFile.NAME}) {
       assertThat(bare.resolve(file)).hasSameBinaryContentAs(cluster.resolve(file));
     }
     assertThat(bare.resolve(CounterFile.NAME)).isNotEmptyFile();

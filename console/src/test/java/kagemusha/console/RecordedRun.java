@@ -213,7 +213,7 @@ record RecordedRun(Path folder, RunRequest request, RunResult result) {
   }
 
   RunFigures figures() throws IOException {
-    return RunFigures.read(folder, plan(), scenario(), result);
+    return RunFigures.read(folder, plan(), request.topology(), scenario(), result);
   }
 
   RunReport report() throws IOException {
@@ -221,6 +221,6 @@ record RecordedRun(Path folder, RunRequest request, RunResult result) {
   }
 
   RunReport report(PublishedNumbers published) throws IOException {
-    return RunReport.of(folder, plan(), scenario(), result, published);
+    return RunReport.of(folder, plan(), request.topology(), scenario(), result, published);
   }
 }

@@ -43,6 +43,7 @@ class SameBytesTest {
         .isEqualTo(-1);
     Command.Result compared = Command.run("compare", one.toString(), other.toString());
     assertThat(compared.exitCode()).isEqualTo(ExitCode.OK);
-    assertThat(compared.out()).contains("events.jsonl  identical", "counters.csv  identical");
+    assertThat(compared.out())
+        .contains("events.jsonl  identical", "counters.csv  identical", "latencies.csv identical");
   }
 }

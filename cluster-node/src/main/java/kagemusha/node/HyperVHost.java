@@ -1,6 +1,7 @@
 package kagemusha.node;
 
 import java.util.List;
+import kagemusha.backup.dpm.DpmAgent;
 import kagemusha.config.Topology;
 import kagemusha.csv.CsvNode;
 import kagemusha.kernel.counter.Counter;
@@ -12,7 +13,8 @@ import kagemusha.kernel.entity.Message;
 
 /**
  * A Hyper-V host: its logical processors carry the guests' virtual processors, the hypervisor's
- * share of them, and the parent partition, which has a base load and handles every disk I/O.
+ * share of them, and the parent partition, which has a base load, handles every disk I/O and runs
+ * the backup agent.
  */
 public final class HyperVHost implements Entity<HyperVHost.Command> {
   /** What a host accepts. */
@@ -21,6 +23,8 @@ public final class HyperVHost implements Entity<HyperVHost.Command> {
   /** Busy time of one guest's virtual processors in the last ten seconds. */
   public record GuestUsage(long busyNanos) implements Command {}
 
+  record FromAgent(DpmAgent.ProcessorUsed used) implements Command {}
+
   record FromStorage(CsvNode.IoHandled io) implements Command {}
 
   private final EntityId id;
@@ -28,6 +32,7 @@ public final class HyperVHost implements Entity<HyperVHost.Command> {
   private final int guestMemoryMb;
   private long guestBusyNanos;
   private long ioHandled;
+  private long agentBusyNanos;
   private double rootPercent;
 
   /**
@@ -51,6 +56,9 @@ public final class HyperVHost implements Entity<HyperVHost.Command> {
 
   @Override
   public Command adapt(Message message) {
+    if (message instanceof DpmAgent.ProcessorUsed used) {
+      return new FromAgent(used);
+    }
     return message instanceof CsvNode.IoHandled io
         ? new FromStorage(io)
         : Command.class.cast(message);
@@ -60,6 +68,8 @@ public final class HyperVHost implements Entity<HyperVHost.Command> {
   public void on(Command command, Context context) {
     if (command instanceof GuestUsage usage) {
       guestBusyNanos += usage.busyNanos();
+    } else if (command instanceof FromAgent agent) {
+      agentBusyNanos += agent.used().busyNanos();
     } else if (command instanceof FromStorage storage) {
       ioHandled += storage.io().count();
     }
@@ -71,9 +81,10 @@ public final class HyperVHost implements Entity<HyperVHost.Command> {
   }
 
   private double drainRootPercent() {
-    rootPercent =
-        spec.rootCpuPercent() + 100.0 * ioHandled * spec.rootCpuPerIo().toNanos() / capacityNanos();
+    double busyNanos = (double) ioHandled * spec.rootCpuPerIo().toNanos() + agentBusyNanos;
+    rootPercent = spec.rootCpuPercent() + 100.0 * busyNanos / capacityNanos();
     ioHandled = 0;
+    agentBusyNanos = 0;
     return rootPercent;
   }
 

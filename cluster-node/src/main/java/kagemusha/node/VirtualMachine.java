@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import kagemusha.array.protocol.ControllerCommand.Extent;
 import kagemusha.backup.VmDisks;
+import kagemusha.backup.dpm.DpmAgent;
 import kagemusha.config.Topology;
 import kagemusha.config.Topology.VhdRole;
 import kagemusha.csv.CsvWiring;
@@ -45,6 +46,8 @@ public final class VirtualMachine implements Entity<VirtualMachine.Command> {
 
   record ForDisks(Message command) implements Command {}
 
+  record FromOwnAgent(DpmAgent.ProcessorUsed used) implements Command {}
+
   record ForStore(StoreCommand command) implements Command {}
 
   record HoldTooLong(HoldCommand.Limit limit) implements Command {}
@@ -61,6 +64,7 @@ public final class VirtualMachine implements Entity<VirtualMachine.Command> {
   private final double baseProcessors;
   private GuestWriteHold writeHold;
   private double busyPercent;
+  private long agentBusyNanos;
   private Optional<VmDisks.TurnOff> whoTurnsOff = Optional.empty();
 
   public VirtualMachine(Topology topology, Topology.VmSpec spec, String host, VhdLayout layout) {
@@ -94,6 +98,8 @@ public final class VirtualMachine implements Entity<VirtualMachine.Command> {
       return new Off(off);
     } else if (message instanceof VmDisks.HoldWrites || message instanceof VmDisks.ReleaseWrites) {
       return new ForDisks(message);
+    } else if (message instanceof DpmAgent.ProcessorUsed used) {
+      return new FromOwnAgent(used);
     } else if (message instanceof StoreCommand command) {
       return new ForStore(command);
     } else if (message instanceof HoldCommand.Limit limit) {
@@ -126,6 +132,8 @@ public final class VirtualMachine implements Entity<VirtualMachine.Command> {
           new VmDisks.Described(id.name(), from.describe().job(), disks.describe()));
     } else if (command instanceof ForLogs logs) {
       answer(logs.ask(), context);
+    } else if (command instanceof FromOwnAgent own) {
+      agentBusyNanos += own.used().busyNanos();
     } else if (command instanceof ForStore forStore) {
       server.on(forStore.command(), context, disks);
     } else if (command instanceof ForDisks forDisks) {
@@ -175,7 +183,8 @@ public final class VirtualMachine implements Entity<VirtualMachine.Command> {
   /** A virtual processor cannot be more than fully busy; what exceeds that is demand not met. */
   private void reportUsage(Context context) {
     double base = server.isOff() ? 0 : baseProcessors;
-    double busyNanos = base * REPORT_NANOS + server.drainCpuNanos();
+    double busyNanos = base * REPORT_NANOS + server.drainCpuNanos() + agentBusyNanos;
+    agentBusyNanos = 0;
     double capacityNanos = (double) spec.virtualProcessors() * REPORT_NANOS;
     busyPercent = 100 * Math.min(1, busyNanos / capacityNanos);
     context.tell(host, new HyperVHost.GuestUsage((long) Math.min(busyNanos, capacityNanos)));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.lang.reflect.Proxy;
 import java.util.List;
+import kagemusha.backup.dpm.DpmAgent;
 import kagemusha.config.Topology;
 import kagemusha.config.TopologyReader;
 import kagemusha.csv.CsvNode;
@@ -59,6 +60,17 @@ class HyperVHostTest {
     read();
     double rest = PAPER.host("HYPR1").rootCpuPercent();
     assertThat(read().subList(0, 2)).containsExactly(rest, rest);
+  }
+
+  /** A second of one of sixteen processors, within ten. */
+  @Test
+  void theBackupAgentWorksInTheParentPartition() {
+    host.on(host.adapt(new DpmAgent.ProcessorUsed(1_000_000_000L)), NONE);
+    List<Double> counters = read();
+    double expected = PAPER.host("HYPR1").rootCpuPercent() + 100.0 / 160;
+    assertThat(counters.get(0)).isCloseTo(expected, within(1e-9));
+    assertThat(counters.get(1)).isCloseTo(expected, within(1e-9));
+    assertThat(read().get(0)).isEqualTo(PAPER.host("HYPR1").rootCpuPercent());
   }
 
   @Test

@@ -50,7 +50,7 @@ final class GroupParts {
         group.has("recovery-points") ? group.timesOfDay("recovery-points") : List.of(),
         synchronization(group),
         check(group),
-        group.has("compression") && group.flag("compression"),
+        compressed(group, topology),
         group.optionalObject("throttle").map(GroupParts::throttle));
   }
 
@@ -76,6 +76,15 @@ final class GroupParts {
       throw group.fault("synchronization", "found " + group.text("synchronization") + rule);
     }
     return Optional.of(group.duration("synchronization", "15 min", "24 h"));
+  }
+
+  private static boolean compressed(ConfigReader group, Topology topology) {
+    boolean wanted = group.has("compression") && group.flag("compression");
+    if (wanted && topology.backup().dpm().tuning().compression().isEmpty()) {
+      String rule = "; allowed: false, because topology '" + topology.name();
+      throw group.fault("compression", "found true" + rule + "' has no backup.compression");
+    }
+    return wanted;
   }
 
   private static Optional<LocalTime> check(ConfigReader group) {

@@ -507,6 +507,7 @@ public record Topology(
    * @param autoRerun after this time a failed job is run once more
    * @param version what the server and its agents can do
    * @param transport where the snapshots of a hardware provider are wanted
+   * @param tuning what the server is given beside the usual
    */
   public record DpmSpec(
       long checksumBytesPerSecond,
@@ -515,7 +516,8 @@ public record Topology(
       Duration retention,
       Duration autoRerun,
       DpmVersion version,
-      SnapshotTransport transport) {
+      SnapshotTransport transport,
+      DpmTuning tuning) {
     /** The paper's: DPM 2010, which reads snapshots on the host. */
     public DpmSpec(
         long checksumBytesPerSecond,
@@ -530,7 +532,8 @@ public record Topology(
           retention,
           autoRerun,
           DpmVersion.DPM_2010,
-          SnapshotTransport.NON_TRANSPORTABLE);
+          SnapshotTransport.NON_TRANSPORTABLE,
+          DpmTuning.NONE);
     }
   }
 

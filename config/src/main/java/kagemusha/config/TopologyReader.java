@@ -65,6 +65,8 @@ public final class TopologyReader {
     List<String> networkNames = networks.stream().map(Topology.NetworkSpec::name).toList();
     List<Topology.HostSpec> hosts = MachineParts.hosts(root, networkNames);
     Topology.ArraySpec array = ArrayParts.array(root.object("array"), networkNames);
+    Topology.BackupServerSpec server =
+        MachineParts.backupServer(root.object("backup-server"), networkNames);
     var topology =
         new Topology(
             name,
@@ -75,12 +77,12 @@ public final class TopologyReader {
             root.oneOf("storage-network", "network", networkNames),
             hosts,
             array,
-            MachineParts.backupServer(root.object("backup-server"), networkNames),
+            server,
             MachineParts.clients(root.object("clients"), networkNames),
             VmParts.vms(root, hosts.stream().map(Topology.HostSpec::name).toList(), array),
             MailParts.mail(root.object("mail")),
             csv(root.object("csv")),
-            backup(root.object("backup")));
+            backup(root.object("backup"), server));
     TopologyChecks.check(topology, root);
     return topology;
   }
@@ -111,7 +113,8 @@ public final class TopologyReader {
             : Duration.ofSeconds(10));
   }
 
-  private static Topology.BackupSpec backup(ConfigReader element) {
+  private static Topology.BackupSpec backup(
+      ConfigReader element, Topology.BackupServerSpec server) {
     ConfigReader backup =
         element.allowing(
             "stream-depth",
@@ -128,7 +131,10 @@ public final class TopologyReader {
             "retention",
             "auto-rerun",
             "dpm-version",
-            "transport");
+            "transport",
+            "parallel-jobs",
+            "compression",
+            "storage-pool");
     long windowBytes = backup.bytes("window", "1 MiB", "16 GiB");
     return new Topology.BackupSpec(
         new Topology.StreamSpec(
@@ -148,7 +154,8 @@ public final class TopologyReader {
                 : DpmVersion.DPM_2010,
             backup.has("transport")
                 ? SnapshotTransport.of(backup.oneOf("transport", SnapshotTransport.keys()))
-                : SnapshotTransport.NON_TRANSPORTABLE));
+                : SnapshotTransport.NON_TRANSPORTABLE,
+            TuningParts.tuning(backup, server)));
   }
 
   /** Where nothing is said it is read like any other disk. */

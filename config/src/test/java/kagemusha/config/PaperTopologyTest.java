@@ -3,6 +3,7 @@ package kagemusha.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** The bundled topology of the paper says what the paper says. */
@@ -170,7 +171,13 @@ class PaperTopologyTest {
                     150_000_000L,
                     81_000_000L,
                     Duration.ofDays(5),
-                    Duration.ofHours(1))));
+                    Duration.ofHours(1),
+                    DpmVersion.DPM_2010,
+                    SnapshotTransport.NON_TRANSPORTABLE,
+                    new DpmTuning(
+                        Integer.MAX_VALUE,
+                        Optional.of(new CompressionSpec(0.6, 0.55, 0.5, 60_000_000L, 200_000_000L)),
+                        Optional.empty()))));
   }
 
   private static VssSpec vss() {

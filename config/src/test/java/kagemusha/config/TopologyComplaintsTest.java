@@ -370,6 +370,20 @@ class TopologyComplaintsTest {
                 + " allowed: non-transportable, or a backup server with a NIC on san, which is the"
                 + " storage-network"),
         arguments(
+            "capacity = 400 GB",
+            "capacity = 100 GB",
+            "227: backup.storage-pool.capacity: found 100 GB; allowed: at least replica-capacity of"
+                + " BACKUP, 200 GB"),
+        arguments(
+            "    database = 55 %",
+            "    database = 0 %",
+            "221: backup.compression.database: found '0 %'; allowed: a percentage such as 70 %,"
+                + " from 1 % to 100 %"),
+        arguments(
+            "parallel-jobs = 2 ",
+            "parallel-jobs = 0 ",
+            "218: backup.parallel-jobs: found '0'; allowed: a whole number from 1 to 1000"),
+        arguments(
             "auto-rerun = 60 min",
             "dpm-version = 2011, auto-rerun = 60 min",
             "191: backup.dpm-version: found '2011'; did you mean '2010'? Allowed: 2010, 2012"),

@@ -8,6 +8,7 @@ import kagemusha.kernel.entity.Context;
 /** A run that is under way, as the server sees it. */
 final class ActiveRun {
   private final Run run;
+  private final ShippingTerms terms;
   private final Optional<RecoveryPoint> source;
   private final long startNanos;
   private final long startPadNanos;
@@ -16,6 +17,7 @@ final class ActiveRun {
   private long snapshotNanos;
   private long readBytes;
   private long movedBytes;
+  private long sentBytes;
   private boolean touched;
   private boolean full;
   private long doneNanos = -1;
@@ -24,8 +26,9 @@ final class ActiveRun {
   /**
    * @param source what a recovery restores
    */
-  ActiveRun(Run run, Optional<RecoveryPoint> source, Context context) {
+  ActiveRun(Run run, ShippingTerms terms, Optional<RecoveryPoint> source, Context context) {
     this.run = run;
+    this.terms = terms;
     this.source = source;
     this.startNanos = context.nowNanos();
     this.startPadNanos = context.padNanos();
@@ -33,6 +36,10 @@ final class ActiveRun {
 
   Run run() {
     return run;
+  }
+
+  ShippingTerms terms() {
+    return terms;
   }
 
   Optional<RecoveryPoint> source() {
@@ -67,6 +74,15 @@ final class ActiveRun {
 
   void moved(long bytes) {
     movedBytes += bytes;
+  }
+
+  /** What the moved bytes occupied on the network. */
+  void sent(long bytes) {
+    sentBytes += bytes;
+  }
+
+  long sentBytes() {
+    return sentBytes;
   }
 
   long readBytes() {

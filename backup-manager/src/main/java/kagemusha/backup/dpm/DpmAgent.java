@@ -56,6 +56,9 @@ public final class DpmAgent implements Entity<DpmAgent.Command> {
 
   record AskAgain(int lu) implements Command {}
 
+  /** To the host or the guest: its processors have worked so long for the agent. */
+  public record ProcessorUsed(long busyNanos) implements Message {}
+
   /** The array has acknowledged the last byte of a disk. */
   record DiskWritten(String stream, long bytes, List<Extent> extents) implements Command {}
 
@@ -179,6 +182,10 @@ public final class DpmAgent implements Entity<DpmAgent.Command> {
   public void advance(long untilNanos, Context context) {
     pump.advance(untilNanos, context);
     restore.advance(untilNanos, context);
+    long busyNanos = pump.drainBusyNanos() + restore.drainBusyNanos();
+    if (busyNanos > 0) {
+      context.tell(new EntityId(machine), new ProcessorUsed(busyNanos));
+    }
   }
 
   @Override

@@ -262,7 +262,7 @@ public final class DpmServer implements DurableEntity<DpmServer.Command, Catalog
     return List.of(
         Counter.every10s(
             new CounterName(spec.name(), "Processor", "_Total", "% Processor Time"),
-            spec::baseCpuPercent),
+            this::drainProcessorPercent),
         Counter.every10s(
             new CounterName(spec.name(), "Memory", "", "Available MBytes"),
             () -> spec.memoryMb() - spec.baseMemoryMb()),
@@ -272,6 +272,12 @@ public final class DpmServer implements DurableEntity<DpmServer.Command, Catalog
         Counter.every10s(
             new CounterName(spec.name(), "DPM", "", "Replica Bytes Read/sec"),
             () -> streams.drainRead(10)));
+  }
+
+  private double drainProcessorPercent() {
+    Topology.BackupServerSpec spec = wiring.serverSpec();
+    double busy = streams.drainBusyNanos() / (10e9 * spec.processors());
+    return Math.min(100, spec.baseCpuPercent() + 100 * busy);
   }
 
   @Override

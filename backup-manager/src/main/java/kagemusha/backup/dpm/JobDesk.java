@@ -136,7 +136,7 @@ final class JobDesk {
     ReplicaState state = catalogue.replica(run.vm());
     Optional<String> refusal =
         ReplicaRules.refusal(run.kind(), run.method(), state, newest.isPresent());
-    ActiveRun started = new ActiveRun(run, newest, context);
+    ActiveRun started = new ActiveRun(run, ShippingTerms.of(run, plan), newest, context);
     ledger.record(
         new CatalogueEvent.RunBegun(run.id(), run.kind(), run.vm(), context.nowNanos()), context);
     ServerEvents.note(context, ServerEvents.JOB_STARTED, run.id(), "The %s starts.", run.title());
@@ -188,9 +188,12 @@ final class JobDesk {
         context,
         ServerEvents.JOB_SUCCEEDED,
         run.id(),
-        "Job %s succeeded: %d MB.",
+        "Job %s succeeded: %d MB%s.",
         run.id(),
-        ended.movedBytes() / 1_000_000);
+        ended.movedBytes() / 1_000_000,
+        ended.terms().compressed()
+            ? ", %d MB on the network".formatted(ended.sentBytes() / 1_000_000)
+            : "");
   }
 
   /**

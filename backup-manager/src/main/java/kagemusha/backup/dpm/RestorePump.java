@@ -1,6 +1,7 @@
 package kagemusha.backup.dpm;
 
 import java.util.List;
+import java.util.Optional;
 import kagemusha.array.protocol.ControllerCommand.Extent;
 import kagemusha.array.protocol.StreamAcks;
 import kagemusha.array.protocol.StreamRows;
@@ -23,6 +24,7 @@ final class RestorePump {
   private final Inbox<StreamRows> pieces = new Inbox<>();
   private final Inbox<StreamAcks> acks = new Inbox<>();
   private final IntervalSum restored = new IntervalSum();
+  private final Optional<Compressor> compressor;
 
   private String stream = "";
   private EntityId controller;
@@ -35,6 +37,7 @@ final class RestorePump {
   RestorePump(EntityId self, BackupWiring wiring) {
     this.self = self;
     this.wiring = wiring;
+    this.compressor = wiring.spec().dpm().tuning().compression().map(Compressor::new);
   }
 
   void open(String name, EntityId toController, Context context) {
@@ -82,6 +85,9 @@ final class RestorePump {
       if (owns(rows.stream())) {
         restored.add(rows.bytes(row));
         totalRestored += rows.bytes(row);
+        if (rows.isCompressed()) {
+          compressor.ifPresent(by -> by.decompress(rows.bytes(row)));
+        }
         toArray.add(
             rows.timeNanos(row),
             rows.padNanos(row),
@@ -117,6 +123,11 @@ final class RestorePump {
       expected = -1;
       context.at(atNanos, padNanos).tell(self, new DpmAgent.DiskWritten(stream, written, extents));
     }
+  }
+
+  /** Processor time for decompression since the last call. */
+  long drainBusyNanos() {
+    return compressor.map(Compressor::drainBusyNanos).orElse(0L);
   }
 
   double drainRestored(int seconds) {

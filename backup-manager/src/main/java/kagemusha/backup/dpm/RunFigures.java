@@ -15,6 +15,8 @@ final class RunFigures {
   private static final class Sum {
     double minutes;
     double movedMb;
+    double sentMb;
+    boolean compressed;
     double readMb;
     double start = Double.MAX_VALUE;
     double end;
@@ -50,6 +52,8 @@ final class RunFigures {
   private static void add(Sum sum, ActiveRun active) {
     sum.minutes += active.minutes();
     sum.movedMb += active.movedBytes() / 1e6;
+    sum.sentMb += active.sentBytes() / 1e6;
+    sum.compressed |= active.terms().compressed();
     sum.readMb += active.readBytes() / 1e6;
     sum.start = Math.min(sum.start, active.startSeconds());
     sum.end = Math.max(sum.end, active.doneSeconds());
@@ -59,6 +63,9 @@ final class RunFigures {
   private void report(String name, Sum sum) {
     finished.add(new Statistic("job duration", name, "minutes", sum.minutes));
     finished.add(new Statistic("transferred data", name, "MB", sum.movedMb));
+    if (sum.compressed) {
+      finished.add(new Statistic("transferred data", name, "MB on the network", sum.sentMb));
+    }
     finished.add(new Statistic("read data", name, "MB", sum.readMb));
     finished.add(new Statistic("job window", name, "start", sum.start));
     finished.add(new Statistic("job window", name, "end", sum.end));

@@ -3,6 +3,7 @@ package kagemusha.backup.dpm;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.Optional;
 import kagemusha.array.protocol.ControllerCommand;
 import kagemusha.array.protocol.ControllerNotice;
 import kagemusha.array.protocol.IoBatch;
@@ -13,6 +14,7 @@ import kagemusha.backup.VmDisks;
 import kagemusha.backup.vss.VssNotice;
 import kagemusha.config.BackupJob;
 import kagemusha.config.Topology;
+import kagemusha.config.Topology.VhdRole;
 import kagemusha.kernel.counter.IntervalSum;
 import kagemusha.kernel.data.Inbox;
 import kagemusha.kernel.entity.Context;
@@ -21,10 +23,10 @@ import kagemusha.kernel.entity.EntityId;
 /**
  * Takes the pieces of a stream from the array, compares them with the replica's checksums if that
  * is the purpose, and ships what is wanted to the DPM server. Each stage works on one piece at a
- * time at its own rate; a throttle may hold back what has passed the last:
+ * time at its own rate; a protection group may ask for two more stages:
  *
  * <pre>
- * array --pieces--> [compare, checksum rate] --blocks that differ--> [ship rate] [throttle] --> server
+ * array --pieces--> [compare, checksum rate] --blocks that differ--> [(compress)] [ship rate] [(throttle)] --> server
  * server --checksums--^      the server is told how far the comparison is
  * </pre>
  *
@@ -32,7 +34,12 @@ import kagemusha.kernel.entity.EntityId;
  * and acknowledged by the server.
  */
 final class ShippingPump {
-  private record Piece(long timeNanos, long padNanos, long firstBlock, int bytes, int[] versions) {}
+  private record Piece(
+      long timeNanos, long padNanos, long firstBlock, int bytes, int[] versions, int sentBytes) {
+    Piece(long timeNanos, long padNanos, long firstBlock, int bytes, int[] versions) {
+      this(timeNanos, padNanos, firstBlock, bytes, versions, bytes);
+    }
+  }
 
   private record Known(long timeNanos, ChecksumRows rows, int row) {}
 
@@ -53,11 +60,13 @@ final class ShippingPump {
   private final IntervalSum shipped = new IntervalSum();
 
   private final Pace pace = new Pace();
+  private final Optional<Compressor> compressor;
 
   private String run = "";
   private String stream = "";
   private Purpose purpose = Purpose.COPY;
   private ShippingTerms terms = ShippingTerms.NONE;
+  private VhdRole role = VhdRole.SYSTEM;
   private EntityId controller;
   private long compareFreeNanos;
   private long shipFreeNanos;
@@ -81,6 +90,7 @@ final class ShippingPump {
   ShippingPump(EntityId self, BackupWiring wiring) {
     this.self = self;
     this.wiring = wiring;
+    this.compressor = wiring.spec().dpm().tuning().compression().map(Compressor::new);
   }
 
   /**
@@ -99,6 +109,7 @@ final class ShippingPump {
     stream = name;
     purpose = forPurpose;
     terms = order.terms();
+    role = disk.role();
     controller = image.controller();
     padNanos = context.padNanos() + 2 * context.quantumNanos();
     windowBytes = Window.bytes(purpose, wiring, context);
@@ -275,12 +286,16 @@ final class ShippingPump {
   }
 
   private void queue(long fromNanos, Piece piece) {
-    long takes = piece.bytes() * 1_000_000_000L / wiring.spec().shipBytesPerSecond();
-    shipFreeNanos = Math.max(shipFreeNanos, fromNanos) + takes;
-    long leaves = pace.leaves(terms, shipFreeNanos, piece.bytes());
+    Optional<Compressor> used = terms.compressed() ? compressor : Optional.empty();
+    int sent = used.map(by -> by.compressed(role, piece.bytes())).orElse(piece.bytes());
+    long ready = used.map(by -> by.compress(fromNanos, piece.bytes())).orElse(fromNanos);
+    long takes = sent * 1_000_000_000L / wiring.spec().shipBytesPerSecond();
+    shipFreeNanos = Math.max(shipFreeNanos, ready) + takes;
+    long leaves = pace.leaves(terms, shipFreeNanos, sent);
     queuedBytes += piece.bytes();
     shipping.add(
-        new Piece(leaves, piece.padNanos(), piece.firstBlock(), piece.bytes(), piece.versions()));
+        new Piece(
+            leaves, piece.padNanos(), piece.firstBlock(), piece.bytes(), piece.versions(), sent));
   }
 
   /** Books the comparisons that are done and tells the server; the time of the last, or -1. */
@@ -305,7 +320,13 @@ final class ShippingPump {
     while (!shipping.isEmpty() && shipping.peekFirst().timeNanos() < untilNanos) {
       Piece piece = shipping.removeFirst();
       at = piece.timeNanos();
-      rows.add(at, piece.padNanos(), piece.firstBlock(), piece.bytes(), piece.versions());
+      rows.add(
+          at,
+          piece.padNanos(),
+          piece.firstBlock(),
+          piece.bytes(),
+          piece.versions(),
+          piece.sentBytes());
       streamShipped += piece.bytes();
       totalShipped += piece.bytes();
       shipped.add(piece.bytes());
@@ -350,6 +371,11 @@ final class ShippingPump {
               new DpmServer.DiskShipped(
                   run, stream, endBytes, streamShipped, differing, firstDifferent, endDigest));
     }
+  }
+
+  /** Processor time for compression since the last call. */
+  long drainBusyNanos() {
+    return compressor.map(Compressor::drainBusyNanos).orElse(0L);
   }
 
   double drainShipped(int seconds) {

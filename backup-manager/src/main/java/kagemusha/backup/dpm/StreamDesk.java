@@ -2,6 +2,7 @@ package kagemusha.backup.dpm;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import kagemusha.array.protocol.ControllerCommand.Extent;
 import kagemusha.array.protocol.IoBatch;
@@ -26,9 +27,11 @@ final class StreamDesk {
   private final Map<String, OpenDisk> open = new TreeMap<>();
   private final IntervalSum writtenRate = new IntervalSum();
   private final IntervalSum readRate = new IntervalSum();
+  private final Optional<Compressor> compressor;
 
   StreamDesk(BackupWiring wiring) {
     this.wiring = wiring;
+    this.compressor = wiring.spec().dpm().tuning().compression().map(Compressor::new);
   }
 
   /** A stream of a replica that is copied to, compared with, or of a restore that is read back. */
@@ -163,6 +166,10 @@ final class StreamDesk {
     int bytes = rows.bytes(row);
     serverDisk.occupy(rows.timeNanos(row), bytes, wiring.serverSpec().replicaBytesPerSecond());
     run.touch();
+    run.sent(rows.sentBytes(row));
+    if (rows.isCompressed()) {
+      compressor.ifPresent(by -> by.decompress(bytes));
+    }
     if (run.isFull()
         || !store.write(
             run.run().vm(),
@@ -192,9 +199,10 @@ final class StreamDesk {
       context.send(wiring.backupNetwork(), disk.agent(), reader.checksums(disk.stream(), proof));
       return;
     }
-    StreamRows rows = reader.content(disk.stream());
+    StreamRows rows = compressed(disk, reader.content(disk.stream()));
     for (int row = 0; row < rows.size(); row++) {
       disk.run().moved(rows.bytes(row));
+      disk.run().sent(rows.sentBytes(row));
     }
     context.send(wiring.backupNetwork(), disk.agent(), rows);
     if (reader.isDone()) {
@@ -205,6 +213,25 @@ final class StreamDesk {
               disk.agent(),
               new DpmAgent.DiskSent(disk.stream(), reader.bytes(), reader.extents()));
     }
+  }
+
+  /** Compressed beside reading, if the run's group asks for it. */
+  private StreamRows compressed(OpenDisk disk, StreamRows rows) {
+    if (compressor.isEmpty() || !disk.run().terms().compressed()) {
+      return rows;
+    }
+    Compressor by = compressor.get();
+    int[] sent = new int[rows.size()];
+    for (int row = 0; row < sent.length; row++) {
+      sent[row] = by.compressed(disk.disk().role(), rows.bytes(row));
+      by.compress(rows.timeNanos(row), rows.bytes(row));
+    }
+    return rows.compressed(sent);
+  }
+
+  /** Processor time for compression and decompression since the last call. */
+  long drainBusyNanos() {
+    return compressor.map(Compressor::drainBusyNanos).orElse(0L);
   }
 
   double drainWritten(int seconds) {

@@ -30,7 +30,8 @@
  *
  * <p>A virtual machine's protection group says how long its recovery points are kept and how its
  * data is sent. A throttle holds back what agents ship, as the packet scheduler of the protected
- * computer does; what the server sends for a restore is not throttled.
+ * computer does; what the server sends for a restore is not throttled. Compression takes processor
+ * time at both ends; the receiver's delays nothing.
  *
  * <p>{@code ContentProof} says of every disk, recovery point and restore whether it is what it
  * should be, and {@link kagemusha.backup.dpm.DatabaseProof} whether the mail database in it can be

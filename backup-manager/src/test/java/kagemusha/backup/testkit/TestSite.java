@@ -40,6 +40,7 @@ public final class TestSite {
   private final List<String> volumesSaw = new ArrayList<>();
   private final Map<String, String> fates = new LinkedHashMap<>();
   private final Map<String, Runnable> befores = new LinkedHashMap<>();
+  private final List<Entity<?>> more = new ArrayList<>();
   private List<VmDisks.Disk> disks = List.of();
   private List<EventRecord> events = List.of();
 
@@ -63,6 +64,11 @@ public final class TestSite {
 
   public void disks(List<VmDisks.Disk> ofVm) {
     disks = ofVm;
+  }
+
+  /** Something else that lives on HYPR2. */
+  public void onHost(Entity<?> entity) {
+    more.add(entity);
   }
 
   /** Happens when a run asks the VM for its disks. */
@@ -170,15 +176,13 @@ public final class TestSite {
     long end = (long) (seconds * SECOND);
     List<Entity<?>> onServer = new ArrayList<>(List.of(beside));
     onServer.add(server);
+    List<Entity<?>> onHost = new ArrayList<>(more);
+    onHost.addAll(List.of(agent, vm("GUEST3"), vm("GUEST4"), vss()));
     TestRun run =
         TestRun.of(
             new RunSettings(1, quantumNanos, end, 0, end),
             machine("QUORUM", List.of(volume(0), volume(1)), List.of(), nics("san")),
-            machine(
-                "HYPR2",
-                List.of(agent, vm("GUEST3"), vm("GUEST4"), vss()),
-                List.of(agent),
-                nics("business", "management", "san")),
+            machine("HYPR2", onHost, List.of(agent), nics("business", "management", "san")),
             machine("AMS2300", List.copyOf(arrays), arrays, nics("san")),
             machine("DPMSV", onServer, List.of(server), nics("management")));
     events = run.events();

@@ -5,7 +5,8 @@ import kagemusha.kernel.data.Batch;
 
 /**
  * Pieces of a sequential stream, at most 2 MiB each, with the versions of their blocks. A piece
- * whose blocks were never written in this run has {@code null} for all-zero versions.
+ * whose blocks were never written in this run has {@code null} for all-zero versions. On the
+ * network a piece may be compressed.
  */
 public final class StreamRows implements Batch {
   private static final int HEADER_BYTES = 64;
@@ -17,14 +18,38 @@ public final class StreamRows implements Batch {
   private final int[] bytes;
   private final int[][] versions;
 
+  /** What the pieces occupy when they are compressed; null if they are not. */
+  private final int[] compressed;
+
   public StreamRows(
       String stream, long[] times, long[] pads, long[] firstBlocks, int[] bytes, int[][] versions) {
+    this(stream, times, pads, firstBlocks, bytes, versions, null);
+  }
+
+  private StreamRows(
+      String stream,
+      long[] times,
+      long[] pads,
+      long[] firstBlocks,
+      int[] bytes,
+      int[][] versions,
+      int[] compressed) {
     this.stream = stream;
     this.times = times;
     this.pads = pads;
     this.firstBlocks = firstBlocks;
     this.bytes = bytes;
     this.versions = versions;
+    this.compressed = compressed;
+  }
+
+  /** The same pieces, each compressed to so many bytes. */
+  public StreamRows compressed(int[] toBytes) {
+    return new StreamRows(stream, times, pads, firstBlocks, bytes, versions, toBytes.clone());
+  }
+
+  public boolean isCompressed() {
+    return compressed != null;
   }
 
   public String stream() {
@@ -59,9 +84,14 @@ public final class StreamRows implements Batch {
     return versions[row];
   }
 
+  /** What a piece occupies beside its header: less than its size if it is compressed. */
+  public int sentBytes(int row) {
+    return compressed == null ? bytes[row] : compressed[row];
+  }
+
   @Override
   public long wireBytes(int row) {
-    return HEADER_BYTES + bytes[row];
+    return HEADER_BYTES + sentBytes(row);
   }
 
   @Override
@@ -70,6 +100,6 @@ public final class StreamRows implements Batch {
     for (int i = 0; i < padded.length; i++) {
       padded[i] += addedPadNanos;
     }
-    return new StreamRows(stream, arrivalNanos, padded, firstBlocks, bytes, versions);
+    return new StreamRows(stream, arrivalNanos, padded, firstBlocks, bytes, versions, compressed);
   }
 }

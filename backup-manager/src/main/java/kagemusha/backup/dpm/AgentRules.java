@@ -35,6 +35,10 @@ final class AgentRules implements Conduct {
   static final int PREPARING = 9101;
   static final int SNAPSHOT_TAKEN = 9102;
   static final int FAILED = 9104;
+  static final int VOLUME_BUSY = 9107;
+
+  /** What a volume says to a second requester. [pub] */
+  private static final int BACKUP_IN_PROGRESS = 0x173D;
 
   private final EntityId self;
   private final String host;
@@ -110,9 +114,12 @@ final class AgentRules implements Conduct {
               new MakingSet(order, lusOf(pinning.disks())),
               vss(new VssCommand.Start(order.run(), order.vm(), order.method(), self)))
           : Decision.to(new Pinning(order, pinning.disks(), rest));
-    } else if (notice instanceof CsvVolume.Busy busy && state instanceof Pinning) {
+    } else if (notice instanceof CsvVolume.Busy busy && state instanceof Pinning pinning) {
       int lu = wiring.luNumber(busy.lu());
-      return Decision.to(state, new Timer("again" + lu, RETRY_NANOS, new DpmAgent.AskAgain(lu)));
+      return Decision.to(
+          state,
+          new Timer("again" + lu, RETRY_NANOS, new DpmAgent.AskAgain(lu)),
+          waits(pinning.order(), busy));
     } else if (notice instanceof CsvVolume.Released released
         && state instanceof Releasing releasing) {
       Set<Integer> rest = without(releasing.awaited(), wiring.luNumber(released.lu()));
@@ -123,6 +130,16 @@ final class AgentRules implements Conduct {
       throw new IllegalStateException(self + ": " + notice + " does not fit " + state);
     }
     return Decision.to(state);
+  }
+
+  private static Log waits(JobOrder order, CsvVolume.Busy busy) {
+    return new Log(
+        SOURCE,
+        VOLUME_BUSY,
+        Level.WARNING,
+        "Volume %s is in a backup of %s (0x%X); it is asked again in %d s."
+            .formatted(busy.lu(), busy.heldBy(), BACKUP_IN_PROGRESS, RETRY_NANOS / 1_000_000_000L),
+        order.run());
   }
 
   private Decision<AgentState> fromVss(AgentState state, VssNotice notice) {

@@ -45,7 +45,7 @@ final class JobDesk {
     this.ledger = ledger;
     this.streams = streams;
     this.proof = proof;
-    this.queue = new JobQueue(this::resources);
+    this.queue = new JobQueue(this::resources, wiring.spec().dpm().tuning().parallelJobs());
     Map<String, Integer> runs = new TreeMap<>();
     jobs.forEach(job -> runs.put(job.name(), job.vms().size()));
     this.figures = new RunFigures(runs);

@@ -11,18 +11,22 @@ import java.util.function.Function;
 
 /**
  * The runs that are due. One run at a time uses a cluster shared volume or a host; who comes first
- * is served first, and who has to wait keeps its volumes and host reserved.
+ * is served first, and who has to wait keeps its volumes and host reserved. The server runs no more
+ * than a given number at once.
  */
 final class JobQueue {
   private final Function<Run, Set<String>> resourcesOf;
+  private final int limit;
   private final List<Run> waiting = new ArrayList<>();
   private final Map<String, Run> running = new TreeMap<>();
 
   /**
    * @param resourcesOf names of what a run needs for itself
+   * @param limit so many run at once at most
    */
-  JobQueue(Function<Run, Set<String>> resourcesOf) {
+  JobQueue(Function<Run, Set<String>> resourcesOf, int limit) {
     this.resourcesOf = resourcesOf;
+    this.limit = limit;
   }
 
   /** Queues a run; the answer names the run that it has to wait for. */
@@ -31,13 +35,18 @@ final class JobQueue {
     ahead.addAll(waiting);
     waiting.add(run);
     Set<String> wanted = resourcesOf.apply(run);
-    return ahead.stream()
-        .filter(other -> resourcesOf.apply(other).stream().anyMatch(wanted::contains))
-        .findFirst();
+    Optional<Run> first =
+        ahead.stream()
+            .filter(other -> resourcesOf.apply(other).stream().anyMatch(wanted::contains))
+            .findFirst();
+    return first.isEmpty() && ahead.size() >= limit ? Optional.of(ahead.get(0)) : first;
   }
 
   /** Takes out the first run that nobody stands in the way of, and counts it as running. */
   Optional<Run> next() {
+    if (running.size() >= limit) {
+      return Optional.empty();
+    }
     Set<String> taken = new TreeSet<>();
     running.values().forEach(run -> taken.addAll(resourcesOf.apply(run)));
     for (Run run : waiting) {

@@ -168,7 +168,15 @@ class AgentRulesTest {
     decides(
         pinning,
         new DpmAgent.FromVolume(new CsvVolume.Busy("LOG", "J", "K")),
-        to(pinning, new Timer("again1", 60_000_000_000L, new DpmAgent.AskAgain(1))));
+        to(
+            pinning,
+            new Timer("again1", 60_000_000_000L, new DpmAgent.AskAgain(1)),
+            new Log(
+                "DPMRA",
+                9107,
+                Level.WARNING,
+                "Volume LOG is in a backup of K (0x173D); it is asked again in 60 s.",
+                "J")));
     decides(
         pinning,
         new DpmAgent.AskAgain(1),

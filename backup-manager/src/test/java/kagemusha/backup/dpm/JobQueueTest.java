@@ -15,7 +15,7 @@ class JobQueueTest {
           "C", Set.of("host 2", "volume 2"),
           "D", Set.of("host 3", "volume 3"));
 
-  private final JobQueue queue = new JobQueue(run -> NEEDS.get(run.vm()));
+  private final JobQueue queue = new JobQueue(run -> NEEDS.get(run.vm()), 10);
 
   private static Run run(String vm) {
     return new Run(
@@ -26,6 +26,17 @@ class JobQueueTest {
         vm,
         Long.MAX_VALUE,
         1);
+  }
+
+  @Test
+  void noMoreThanTheLimitRunAtOnce() {
+    JobQueue narrow = new JobQueue(run -> NEEDS.get(run.vm()), 1);
+    narrow.add(run("A"));
+    assertThat(narrow.add(run("D"))).as("it shares nothing but the limit").contains(run("A"));
+    assertThat(narrow.next()).contains(run("A"));
+    assertThat(narrow.next()).isEmpty();
+    narrow.ended(run("A"));
+    assertThat(narrow.next()).contains(run("D"));
   }
 
   @Test

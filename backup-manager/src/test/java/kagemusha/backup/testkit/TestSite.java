@@ -42,6 +42,7 @@ public final class TestSite {
   private final Map<String, Runnable> befores = new LinkedHashMap<>();
   private final List<Entity<?>> more = new ArrayList<>();
   private List<VmDisks.Disk> disks = List.of();
+  private long busyUntilNanos;
   private List<EventRecord> events = List.of();
 
   /** Only the array's first LU lies and loses. */
@@ -76,6 +77,11 @@ public final class TestSite {
     befores.put(run, action);
   }
 
+  /** Until then another requester has the volumes. */
+  public void busyUntil(double seconds) {
+    busyUntilNanos = (long) (seconds * SECOND);
+  }
+
   /** Snapshot sets of this name fail. */
   public void failSet(String set, String why) {
     fates.put(set, why);
@@ -96,7 +102,11 @@ public final class TestSite {
         "csv." + name,
         (message, context) -> {
           volumesSaw.add(name + " " + message.getClass().getSimpleName());
-          if (message instanceof CsvVolume.PrepareForBackup prepare) {
+          if (message instanceof CsvVolume.PrepareForBackup prepare
+              && context.nowNanos() < busyUntilNanos) {
+            context.send(
+                "san", prepare.replyTo(), new CsvVolume.Busy(name, prepare.job(), "another"));
+          } else if (message instanceof CsvVolume.PrepareForBackup prepare) {
             context.send("san", prepare.replyTo(), new CsvVolume.Prepared(name, prepare.job(), 1));
           } else if (message instanceof CsvVolume.BackupStarted started) {
             context.send(

@@ -23,12 +23,15 @@ final class Catalogue {
   private final Map<String, CatalogueEvent.RunBegun> open = new TreeMap<>();
   private final Set<String> begun = new TreeSet<>();
   private final Map<String, Long> failed = new TreeMap<>();
+  private Optional<CatalogueEvent.VolumesGrown> growth = Optional.empty();
 
   void apply(CatalogueEvent event) {
     if (event instanceof CatalogueEvent.MemberAdded added) {
       groups.put(added.vm(), added.group());
     } else if (event instanceof CatalogueEvent.GroupSet set) {
       settings.put(set.group(), set);
+    } else if (event instanceof CatalogueEvent.VolumesGrown grown) {
+      growth = Optional.of(grown);
     } else if (event instanceof CatalogueEvent.RunBegun run) {
       open.put(run.run(), run);
       begun.add(run.run());
@@ -75,6 +78,11 @@ final class Catalogue {
   /** The settings of a protection group, if it is one that has some. */
   Optional<CatalogueEvent.GroupSet> settings(String group) {
     return Optional.ofNullable(settings.get(group));
+  }
+
+  /** The last growth of the volumes, if they have grown. */
+  Optional<CatalogueEvent.VolumesGrown> growth() {
+    return growth;
   }
 
   ReplicaState replica(String vm) {

@@ -98,6 +98,7 @@ public final class DpmServer implements DurableEntity<DpmServer.Command, Catalog
   private final ContentProof proof;
   private final Catalogue catalogue = new Catalogue();
   private final Ledger ledger = new Ledger(catalogue);
+  private final ReplicaVolumes volumes;
   private final StreamDesk streams;
   private final JobDesk jobs;
 
@@ -113,6 +114,7 @@ public final class DpmServer implements DurableEntity<DpmServer.Command, Catalog
     this.id = wiring.server();
     this.wiring = wiring;
     this.proof = new ContentProof(catalogue.store(), database);
+    this.volumes = new ReplicaVolumes(wiring, catalogue, ledger);
     this.streams = new StreamDesk(wiring);
     this.jobs = new JobDesk(wiring, plan, catalogue, ledger, streams, proof);
   }
@@ -247,7 +249,7 @@ public final class DpmServer implements DurableEntity<DpmServer.Command, Catalog
 
   @Override
   public void advance(long untilNanos, Context context) {
-    streams.advance(untilNanos, catalogue.store(), context);
+    streams.advance(untilNanos, volumes, context);
     for (OpenDisk disk : streams.disks()) {
       String vm = disk.run().run().vm();
       if (catalogue.store().unsaved(vm, disk.disk().role()) > UNSAVED_BLOCKS) {

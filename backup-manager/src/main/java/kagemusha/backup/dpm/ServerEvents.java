@@ -20,6 +20,7 @@ final class ServerEvents {
   static final int DATABASE_CHECKED = 9128;
   static final int CONTENT_DIFFERS = 9129;
   static final int BLOCK_DAMAGED = 9130;
+  static final int VOLUMES_GROWN = 9132;
   private static final String SOURCE = "DPM";
 
   private ServerEvents() {}

@@ -118,11 +118,11 @@ final class StreamDesk {
   }
 
   /** Reads and writes take their turns on the disks in the order of their times. */
-  void advance(long untilNanos, ReplicaStore store, Context context) {
+  void advance(long untilNanos, ReplicaVolumes volumes, Context context) {
     Map<String, AckColumns> acks = new TreeMap<>();
     for (long at = nextWorkNanos(); at < untilNanos; at = nextWorkNanos()) {
       if (pieces.next(at + 1)) {
-        write(store, acks, context);
+        write(volumes, acks, context);
       } else if (progress.next(at + 1)) {
         OpenDisk disk = open.get(progress.batch().stream());
         if (disk != null && disk.reader() != null) {
@@ -151,33 +151,32 @@ final class StreamDesk {
     }
   }
 
-  private void write(ReplicaStore store, Map<String, AckColumns> acks, Context context) {
+  private void write(ReplicaVolumes volumes, Map<String, AckColumns> acks, Context context) {
     StreamRows rows = pieces.batch();
     OpenDisk disk = open.get(rows.stream());
     if (disk != null) {
-      long total = write(disk, rows, pieces.row(), store, context);
+      long total = write(disk, rows, pieces.row(), volumes, context);
       acks.computeIfAbsent(disk.stream(), stream -> new AckColumns())
           .add(rows.timeNanos(pieces.row()), total);
     }
   }
 
-  private long write(OpenDisk disk, StreamRows rows, int row, ReplicaStore store, Context context) {
+  private long write(
+      OpenDisk disk, StreamRows rows, int row, ReplicaVolumes volumes, Context context) {
     ActiveRun run = disk.run();
     int bytes = rows.bytes(row);
     serverDisk.occupy(rows.timeNanos(row), bytes, wiring.serverSpec().replicaBytesPerSecond());
-    run.touch();
     run.sent(rows.sentBytes(row));
     if (rows.isCompressed()) {
       compressor.ifPresent(by -> by.decompress(bytes));
     }
     if (run.isFull()
-        || !store.write(
-            run.run().vm(),
-            disk.disk().role(),
-            rows.firstBlock(row) - disk.disk().firstBlock(),
+        || !volumes.write(
+            disk,
+            rows.firstBlock(row),
             bytes / IoBatch.BLOCK_BYTES,
             rows.versions(row),
-            wiring.serverSpec().replicaCapacityBytes())) {
+            context.at(rows.timeNanos(row)))) {
       if (run.runFull()) {
         ServerEvents.error(
             context.at(rows.timeNanos(row)),
@@ -186,6 +185,7 @@ final class StreamDesk {
             "The replica volumes are full.");
       }
     } else {
+      run.touch();
       writtenRate.add(bytes);
       run.moved(bytes);
     }

@@ -38,6 +38,9 @@
  * recovered to the moment of its freeze. A bit that flips on the server's disks is in the replica
  * and in all recovery points that share the block with it.
  *
+ * <p>Replicas and recovery points share one room ({@code ReplicaVolumes}), which grows in the
+ * storage pool if there is one. An agent carries out one job at a time.
+ *
  * <p>Simplifications: the copy-on-write of snapshots and the reads of them are carried out by the
  * array on the owner's behalf, because only there the order of service is known. A restore writes
  * to the array directly, without pinning the volume, and puts zeros where a disk has grown since,

@@ -25,6 +25,7 @@ import java.util.OptionalLong;
  *     the topology's; at most that
  * @param jobs in the order of their start, those of the protection groups among them
  * @param groups what is protected together and how
+ * @param operations on virtual machines, in the order of their times
  */
 public record Scenario(
     String name,
@@ -40,7 +41,8 @@ public record Scenario(
     Map<String, String> csvOwners,
     OptionalLong vmDataBytes,
     List<BackupJob> jobs,
-    List<ProtectionGroup> groups) {
+    List<ProtectionGroup> groups,
+    List<VmOperation> operations) {
 
   public Scenario {
     // The copies keep the order of their source, which Map.copyOf would not.
@@ -48,6 +50,7 @@ public record Scenario(
     csvOwners = Collections.unmodifiableMap(new LinkedHashMap<>(csvOwners));
     jobs = List.copyOf(jobs);
     groups = List.copyOf(groups);
+    operations = List.copyOf(operations);
   }
 
   /** What the DPM server is to do. */

@@ -66,6 +66,7 @@ public final class ScenarioReader {
         "data-set",
         "jobs",
         "protection-groups",
+        "operations",
         "conditions",
         "condition");
   }
@@ -80,7 +81,9 @@ public final class ScenarioReader {
     }
     List<ConfigReader> conditions = root.objects("conditions");
     int number = root.integer("condition", 1, conditions.size());
-    return conditions.get(number - 1).allowing("title", "vm-data", "jobs", "protection-groups");
+    return conditions
+        .get(number - 1)
+        .allowing("title", "vm-data", "jobs", "protection-groups", "operations");
   }
 
   private static Scenario read(String name, ConfigReader document, Topology topology) {
@@ -107,7 +110,8 @@ public final class ScenarioReader {
             csvOwners(root, topology),
             vmData,
             jobs.all(),
-            jobs.groups());
+            jobs.groups(),
+            OperationParts.operations(root, part, topology));
     checkTimes(scenario, root, steady);
     checkRoom(scenario, root, topology);
     return scenario;

@@ -362,7 +362,32 @@ public record Topology(
       double cpuBasePercent,
       int availableMemoryMb,
       Duration storagePath,
-      List<VhdSpec> disks) {
+      List<VhdSpec> disks,
+      VmLifeSpec life) {
+    /** A virtual machine that lives as is usual. */
+    public VmSpec(
+        String name,
+        String host,
+        int virtualProcessors,
+        int memoryMb,
+        int users,
+        double cpuBasePercent,
+        int availableMemoryMb,
+        Duration storagePath,
+        List<VhdSpec> disks) {
+      this(
+          name,
+          host,
+          virtualProcessors,
+          memoryMb,
+          users,
+          cpuBasePercent,
+          availableMemoryMb,
+          storagePath,
+          disks,
+          VmLifeSpec.USUAL);
+    }
+
     public VmSpec {
       disks = List.copyOf(disks);
       long roles = disks.stream().map(VhdSpec::role).distinct().count();
@@ -400,7 +425,8 @@ public record Topology(
           cpuBasePercent,
           availableMemoryMb,
           storagePath,
-          filled);
+          filled,
+          life);
     }
   }
 

@@ -29,7 +29,8 @@ final class VmParts {
             "cpu",
             "available-memory",
             "storage-path",
-            "disks");
+            "disks",
+            "life");
     var spec =
         new Topology.VmSpec(
             vm.name("name"),
@@ -40,7 +41,8 @@ final class VmParts {
             vm.percent("cpu", "0.1 %", "100 %"),
             vm.mebibytes("available-memory", "0 MiB", "16 TiB"),
             vm.duration("storage-path", "0 s", "1 s"),
-            disks(vm.object("disks"), array));
+            disks(vm.object("disks"), array),
+            VmLifeParts.life(vm.optionalObject("life")));
     if (spec.availableMemoryMb() > spec.memoryMb()) {
       String found = "found " + spec.availableMemoryMb() + " MiB";
       String rule = "allowed: at most the VM's memory, " + spec.memoryMb() + " MiB";

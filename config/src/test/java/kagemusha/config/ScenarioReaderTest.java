@@ -256,7 +256,7 @@ class ScenarioReaderTest {
             "quantun = 250 ms",
             "12: quantun: unknown key; did you mean 'quantum'? Allowed here: title,"
                 + " published, start, length, load, quantum, steady-state, placement, csv-owners,"
-                + " vm-data, data-set, jobs, protection-groups, conditions, condition"),
+                + " vm-data, data-set, jobs, protection-groups, operations, conditions, condition"),
         arguments(
             "quantum = 250 ms",
             "quantum = 0 ms",

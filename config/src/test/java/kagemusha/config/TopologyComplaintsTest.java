@@ -38,7 +38,7 @@ class TopologyComplaintsTest {
             "user = 60",
             "120: vms.MAIL1.user: unknown key; did you mean 'users'? Allowed here: name,"
                 + " host, virtual-processors, memory, users, cpu, available-memory, storage-path,"
-                + " disks"),
+                + " disks, life"),
         arguments(
             "raid-groups = [\n",
             "groups = [\n",

@@ -1,0 +1,39 @@
+package kagemusha.config;
+
+import java.time.Duration;
+
+/**
+ * Something an administrator does to a virtual machine in a run.
+ *
+ * @param at since the start of the run
+ */
+public record VmOperation(String vm, Duration at, Verb verb) {
+  /** What can be asked of a virtual machine. */
+  public enum Verb {
+    /** Boots a machine that is off; continues one that is saved. */
+    START("start"),
+    PAUSE("pause"),
+    RESUME("resume"),
+    /** Writes the memory to the disk and ends; a start continues. */
+    SAVE("save"),
+    /** The guest ends by itself. */
+    SHUT_DOWN("shut-down"),
+    /** As if the power failed. */
+    TURN_OFF("turn-off"),
+    /** Turn off and boot. */
+    RESET("reset"),
+    /** On its host: the machine is gone, its disks stay. */
+    DELETE("delete");
+
+    private final String key;
+
+    Verb(String key) {
+      this.key = key;
+    }
+
+    /** How configuration and events call it. */
+    public String key() {
+      return key;
+    }
+  }
+}

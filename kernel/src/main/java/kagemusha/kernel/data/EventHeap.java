@@ -80,6 +80,13 @@ public final class EventHeap {
     return result;
   }
 
+  /** Moves all entries by the same time; their order stays. */
+  public void shift(long nanos) {
+    for (int i = 0; i < size; i++) {
+      times[i] += nanos;
+    }
+  }
+
   private boolean before(int index, long timeNanos, long serial) {
     return times[index] < timeNanos || (times[index] == timeNanos && serials[index] < serial);
   }

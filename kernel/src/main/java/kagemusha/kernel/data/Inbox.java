@@ -73,6 +73,17 @@ public final class Inbox<B extends Batch> {
     return true;
   }
 
+  /** How many rows wait that are due before {@code untilNanos}. */
+  public int waiting(long untilNanos) {
+    int count = 0;
+    for (Cursor<B> cursor : cursors) {
+      for (int i = cursor.row; i < cursor.batch.size(); i++) {
+        count += cursor.batch.timeNanos(i) < untilNanos ? 1 : 0;
+      }
+    }
+    return count;
+  }
+
   public B batch() {
     return current.batch;
   }

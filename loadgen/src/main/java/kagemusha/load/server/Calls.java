@@ -20,11 +20,12 @@ final class Calls {
   private final Outbox outbox;
   private final CallPlan plan;
   private final RandomStream changes;
-  private final TaskTable tasks = new TaskTable();
-  private final CommitTable commits = new CommitTable();
   private final CallStatistics statistics = new CallStatistics();
+  private TaskTable tasks = new TaskTable();
+  private CommitTable commits = new CommitTable();
   private long arrived;
   private long answered;
+  private long lost;
 
   Calls(
       MailSite site,
@@ -49,11 +50,26 @@ final class Calls {
     return statistics;
   }
 
-  void arrive(MailTasks batch, int row) {
-    int task = tasks.open(batch, row, site.indexOfClient(batch.client()));
+  /** A task has arrived; a server that stood still takes it in later than it came. */
+  void arrive(MailTasks batch, int row, long timeNanos) {
+    int task = tasks.open(batch, row, site.indexOfClient(batch.client()), timeNanos);
     plan.draw(task, batch.kind(row));
     arrived++;
-    begin(task, batch.timeNanos(row));
+    begin(task, timeNanos);
+  }
+
+  /** The server has stood still for so long, and its clock with it. */
+  void stoodStill(long nanos) {
+    tasks.stoodStill(nanos);
+  }
+
+  /** The server has ended: nobody is answered any more. Returns how many tasks that concerns. */
+  int forget() {
+    int open = tasks.inUse();
+    lost += open;
+    tasks = new TaskTable();
+    commits = new CommitTable();
+    return open;
   }
 
   /** The present call begins, now or a turnaround ahead. */
@@ -186,12 +202,14 @@ final class Calls {
 
   /** Every task that has arrived is answered or in the table. */
   void invariant() {
-    if (arrived - answered != tasks.inUse()) {
+    if (arrived - answered - lost != tasks.inUse()) {
       throw new IllegalStateException(
           arrived
               + " tasks arrived, "
               + answered
               + " were answered, "
+              + lost
+              + " were lost, "
               + tasks.inUse()
               + " are open");
     }

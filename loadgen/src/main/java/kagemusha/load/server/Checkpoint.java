@@ -6,7 +6,14 @@ package kagemusha.load.server;
  */
 final class Checkpoint {
   private int[] open = new int[1024];
-  private int first = 1;
+  private int first;
+
+  /**
+   * @param first no page is missing that an earlier log write changed
+   */
+  Checkpoint(int first) {
+    this.first = first;
+  }
 
   /**
    * A page was changed that had been clean.

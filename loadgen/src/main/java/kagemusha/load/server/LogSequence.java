@@ -5,7 +5,7 @@ import kagemusha.load.store.ContentVersion;
 
 /** How far the log is: numbers of log writes, and up to which all are on disk. */
 final class LogSequence {
-  private final EventHeap early = new EventHeap();
+  private EventHeap early = new EventHeap();
   private int numbered;
   private int issued;
   private int durable;
@@ -45,6 +45,16 @@ final class LogSequence {
       durable++;
     }
     return durable > before;
+  }
+
+  /**
+   * After a crash, when nothing is in flight any more: what had gone to the disk is there, what had
+   * only been numbered is lost.
+   */
+  void crash() {
+    early = new EventHeap();
+    durable = issued;
+    numbered = issued;
   }
 
   /** Number of the last log write that has gone to the disk. */

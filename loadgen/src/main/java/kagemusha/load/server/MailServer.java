@@ -11,6 +11,7 @@ import kagemusha.kernel.data.EventHeap;
 import kagemusha.kernel.data.Inbox;
 import kagemusha.kernel.entity.Context;
 import kagemusha.kernel.entity.EntityId;
+import kagemusha.kernel.event.Level;
 import kagemusha.load.hold.HoldCommand;
 import kagemusha.load.profile.MailCosts;
 import kagemusha.load.profile.MailSite;
@@ -26,6 +27,24 @@ import kagemusha.load.store.StoreCommand;
  */
 public final class MailServer {
   private static final int INTERVAL_SECONDS = 10;
+  private static final String ESE = "ESE";
+
+  /** The store's own numbers [MEM]. */
+  private static final int RECOVERY_BEGINS = 300;
+
+  private static final int RECOVERED = 302;
+
+  /** What the server does for those who ask it. */
+  private enum Service {
+    /** It answers. */
+    OPEN,
+    /** The store recovers; nobody is answered. */
+    RECOVERING,
+    /** The database is being dismounted; nobody is answered. */
+    CLOSING,
+    /** The guest does not run. */
+    DOWN
+  }
 
   private final EntityId guest;
   private final MailSite site;
@@ -36,8 +55,11 @@ public final class MailServer {
   private final EventHeap timers = new EventHeap();
   private final Outbox outbox;
   private final List<Counter> counters;
-  private boolean off;
+  private Service service = Service.OPEN;
+  private boolean closeWhenRecovered;
+  private long notBeforeNanos = Long.MIN_VALUE;
   private Storage storage;
+  private StoreRecovery recovery;
   private Transport transport;
   private Calls calls;
   private StoreFreeze freeze;
@@ -60,6 +82,7 @@ public final class MailServer {
     MailCosts costs = MailCosts.of(site, self);
     int users = site.servers().get(self).vm().users();
     storage = new Storage(site.mail(), users, timers, context, disks);
+    recovery = StoreRecovery.none(storage);
     transport = new Transport(site, self, costs, storage, timers, outbox, context);
     calls = new Calls(site, costs, timers, storage, transport, outbox, context);
     long limitNanos = site.mail().storeFreezeLimit().toNanos();
@@ -103,23 +126,115 @@ public final class MailServer {
   }
 
   /**
-   * The machine under it is turned off: from now on it does nothing any more, and whoever asks it
-   * gets no answer. I/O that is on its way completes.
+   * The guest has ended. What was only in memory is lost, whoever waits for an answer gets none;
+   * I/O that is on its way completes. Returns how many tasks were open.
    */
-  public void turnOff() {
-    off = true;
+  public int end() {
+    service = Service.DOWN;
+    closeWhenRecovered = false;
+    freeze.forget();
+    storage.writes().end();
+    while (!timers.isEmpty()) {
+      timers.poll();
+    }
+    return calls.forget();
   }
 
-  /** Whether the machine under it has been turned off. */
-  public boolean isOff() {
-    return off;
+  /**
+   * The guest has started and nothing is in flight: a store that was not shut down properly
+   * recovers first.
+   */
+  public void boot(Context context, GuestDisks disks) {
+    long now = context.nowNanos();
+    storage.use(disks);
+    storage.begin(now);
+    StoreRecovery.Need need = storage.writes().need();
+    if (need.isNothing()) {
+      open(now);
+      return;
+    }
+    service = Service.RECOVERING;
+    String text =
+        "%s: the database is recovered with log writes %d to %d, %d pages are missing on disk."
+            .formatted(guest, need.firstLog(), need.lastLog(), need.pages().length);
+    context.event(ESE, RECOVERY_BEGINS, Level.INFORMATION, text, guest.name());
+    recovery = StoreRecovery.begin(need, storage, now);
+    openIfRecovered(now, context);
+  }
+
+  /** Messages that other servers have kept meanwhile arrive now. */
+  private void open(long timeNanos) {
+    service = Service.OPEN;
+    notBeforeNanos = Math.max(notBeforeNanos, timeNanos);
+    storage.open(timeNanos);
+  }
+
+  private void openIfRecovered(long timeNanos, Context context) {
+    if (service == Service.RECOVERING && recovery.isDone()) {
+      String text = guest + ": the database is recovered and mounted.";
+      context.at(timeNanos).event(ESE, RECOVERED, Level.INFORMATION, text, guest.name());
+      open(timeNanos);
+      if (closeWhenRecovered) {
+        close(timeNanos);
+      }
+    }
+  }
+
+  /** The guest is shutting down: the store writes all it has, then it {@link #isClosed()}. */
+  public void shutDown(Context context, GuestDisks disks) {
+    storage.use(disks);
+    if (service == Service.RECOVERING) {
+      closeWhenRecovered = true;
+    } else {
+      close(context.nowNanos());
+    }
+  }
+
+  private void close(long timeNanos) {
+    service = Service.CLOSING;
+    closeWhenRecovered = false;
+    freeze.giveUp(timeNanos);
+    calls.forget();
+    while (!timers.isEmpty()) {
+      if (Timer.of(timers.poll()) == Timer.DELIVERY_LOG_WRITE) {
+        storage.writeLog(timeNanos);
+      }
+    }
+    storage.writes().dismount(timeNanos);
+  }
+
+  /** Whether the database has been dismounted after {@link #shutDown}. */
+  public boolean isClosed() {
+    return service == Service.CLOSING && storage.writes().isDismounted();
+  }
+
+  /** Whether it would answer. */
+  public boolean isOpen() {
+    return service == Service.OPEN;
+  }
+
+  /**
+   * The guest has stood still for so long and goes on now. Its own plans move by that time; what
+   * has arrived meanwhile is worked on now.
+   */
+  public void goOn(long timeNanos, long stoodNanos) {
+    notBeforeNanos = timeNanos;
+    timers.shift(stoodNanos);
+    calls.stoodStill(stoodNanos);
+  }
+
+  /** I/Os that have come back by now and have not been worked on. */
+  public int completionsWaiting(long timeNanos) {
+    return completions.waiting(timeNanos + 1);
   }
 
   /** When its next work is due, {@code Long.MAX_VALUE} if nothing is. */
   public long nextWorkNanos() {
-    return Math.min(
-        Math.min(completions.nextNanos(), timers.nextNanos()),
-        Math.min(tasks.nextNanos(), messages.nextNanos()));
+    long next = Math.min(Math.min(completions.nextNanos(), timers.nextNanos()), tasks.nextNanos());
+    if (service == Service.OPEN) {
+      next = Math.min(next, messages.nextNanos());
+    }
+    return Math.max(next, notBeforeNanos);
   }
 
   /**
@@ -133,15 +248,12 @@ public final class MailServer {
       if (now >= untilNanos) {
         break;
       }
-      if (off) {
-        drop(now, disks);
-      } else if (completions.next(now + 1)) {
-        complete(context, disks, completions.batch(), completions.row());
+      if (completions.next(now + 1)) {
+        complete(now, context, disks, completions.batch(), completions.row());
       } else if (tasks.next(now + 1)) {
-        outbox.received(tasks.batch().wireBytes(tasks.row()));
-        calls.arrive(tasks.batch(), tasks.row());
-      } else if (messages.next(now + 1)) {
-        receive(messages.batch(), messages.row());
+        arrived(now, tasks.batch(), tasks.row());
+      } else if (service == Service.OPEN && messages.next(now + 1)) {
+        receive(now, messages.batch(), messages.row());
       } else {
         run(now, timers.poll());
       }
@@ -149,34 +261,45 @@ public final class MailServer {
     outbox.send(context);
   }
 
-  private void drop(long now, GuestDisks disks) {
-    if (completions.next(now + 1)) {
-      disks.completed(completions.batch(), completions.row());
-    } else if (!tasks.next(now + 1) && !messages.next(now + 1)) {
-      timers.poll();
+  /** A server that does not answer lets a task go by; its client will notice. */
+  private void arrived(long now, MailTasks batch, int row) {
+    if (service == Service.OPEN) {
+      outbox.received(batch.wireBytes(row));
+      calls.arrive(batch, row, now);
     }
   }
 
-  private void complete(Context context, GuestDisks disks, IoCompletions batch, int row) {
+  private void complete(long now, Context context, GuestDisks disks, IoCompletions batch, int row) {
     long latencyNanos = disks.completed(batch, row);
-    if (latencyNanos < 0) {
+    if (latencyNanos < 0 || service == Service.DOWN) {
       return;
     }
     long tag = disks.completedTag();
-    if (WaitTag.isRead(tag)) {
-      calls.read(WaitTag.task(tag), batch.timeNanos(row), latencyNanos);
+    if (WaitTag.isRecovery(tag)) {
+      recovery.read(now);
+    } else if (WaitTag.isRead(tag)) {
+      if (service == Service.OPEN) {
+        calls.read(WaitTag.task(tag), now, latencyNanos);
+      }
       return;
+    } else {
+      written(now, tag, latencyNanos);
+      freeze.written(now, batch.padNanos(row), context);
     }
-    storage.writes().written(batch.timeNanos(row), tag);
-    if (WaitTag.isCommit(tag)) {
-      calls.written(WaitTag.commit(tag), batch.timeNanos(row), latencyNanos);
-    }
-    freeze.written(batch.timeNanos(row), batch.padNanos(row), context);
+    openIfRecovered(now, context);
   }
 
-  private void receive(SmtpRows batch, int row) {
+  private void written(long now, long tag, long latencyNanos) {
+    storage.writes().written(now, tag);
+    if (service == Service.OPEN && WaitTag.isCommit(tag)) {
+      calls.written(WaitTag.commit(tag), now, latencyNanos);
+    }
+    recovery.written();
+  }
+
+  private void receive(long now, SmtpRows batch, int row) {
     outbox.received(batch.wireBytes(row));
-    transport.deliver(batch.timeNanos(row), batch.bytes(row), batch.recipients(row));
+    transport.deliver(now, batch.bytes(row), batch.recipients(row));
   }
 
   private void run(long now, long payload) {

@@ -52,9 +52,19 @@ final class Storage {
         new LogFiles(
             disks.usedBytes(VhdRole.LOG), disks.maxBytes(VhdRole.LOG), mail.logWriteBytes());
     this.writes = new StoreWrites(mail, database, log, disks);
-    timers.add(context.nowNanos(), Timer.HEADER.with(0));
-    systemReadAfter(context.nowNanos());
-    systemWriteAfter(context.nowNanos());
+    open(context.nowNanos());
+    begin(context.nowNanos());
+  }
+
+  /** The operating system runs. */
+  void begin(long timeNanos) {
+    systemReadAfter(timeNanos);
+    systemWriteAfter(timeNanos);
+  }
+
+  /** The database can be used: its header is kept up to date from now on. */
+  void open(long timeNanos) {
+    timers.add(timeNanos, Timer.HEADER.with(0));
   }
 
   /** The disks of the host on which the guest now runs. */
@@ -66,6 +76,27 @@ final class Storage {
   /** What the store writes, to be stopped and let go. */
   StoreWrites writes() {
     return writes;
+  }
+
+  /** Reads a page that recovery brings up to date. */
+  void readForRecovery(long timeNanos, long page, boolean first) {
+    chain(timeNanos, VhdRole.DATABASE, page * mail.pageBytes(), mail.pageBytes(), first);
+  }
+
+  /** Reads so many log writes, all of them neighbours, for recovery. */
+  void readLogsForRecovery(long timeNanos, int number, int count, boolean first) {
+    long offset = writes.placeOf(number);
+    long bytes =
+        Math.min((long) count * mail.logWriteBytes(), disks.maxBytes(VhdRole.LOG) - offset);
+    chain(timeNanos, VhdRole.LOG, offset, (int) bytes, first);
+  }
+
+  private void chain(long timeNanos, VhdRole role, long offset, int bytes, boolean first) {
+    if (first) {
+      disks.issue(timeNanos, 0, role, offset, bytes, IoKind.READ, 0, WaitTag.recovery());
+    } else {
+      disks.link(offset, bytes, IoKind.READ, 0, WaitTag.recovery());
+    }
   }
 
   void readPage(long timeNanos, long padNanos, int user, long tag) {

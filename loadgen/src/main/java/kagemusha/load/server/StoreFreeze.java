@@ -69,6 +69,19 @@ final class StoreFreeze {
     }
   }
 
+  /** The guest has ended, and a freeze with it; whoever asked for it hears no more. */
+  void forget() {
+    state = HoldState.open();
+  }
+
+  /** The store ends in order: a freeze does not keep it. */
+  void giveUp(long timeNanos) {
+    if (state.isHolding()) {
+      state = HoldState.open();
+      writes.thaw(timeNanos, 0, delayed);
+    }
+  }
+
   /** A write has come back; if it was the last one in flight, the asker is told. */
   void written(long timeNanos, long padNanos, Context context) {
     if (state instanceof HoldState.Draining draining && writes.isQuiet()) {

@@ -38,9 +38,9 @@ final class StoreWrites {
   private final DatabaseFile database;
   private final LogFiles log;
   private final LogSequence sequence = new LogSequence();
-  private final Checkpoint checkpoint = new Checkpoint();
   private final EventHeap pagesByLog = new EventHeap();
   private final Deque<Held> held = new ArrayDeque<>();
+  private Checkpoint checkpoint = new Checkpoint(1);
   private GuestDisks disks;
   private boolean frozen;
   private boolean mounted;
@@ -258,6 +258,77 @@ final class StoreWrites {
       writePage(timeNanos, page);
     }
     finishDismount(timeNanos);
+  }
+
+  /** Whether the database has been dismounted and all of it is on disk. */
+  boolean isDismounted() {
+    return dismounting
+        && isQuiet()
+        && database.dirtyPages() == 0
+        && headerVersion == ContentVersion.cleanHeader(checkpoint());
+  }
+
+  /** The guest has ended: what had not gone to the disk is lost. */
+  void end() {
+    held.clear();
+    while (!pagesByLog.isEmpty()) {
+      pagesByLog.poll();
+    }
+    frozen = false;
+    mounted = false;
+    dismounting = false;
+    pagesInFlight = 0;
+    headersInFlight = 0;
+  }
+
+  /**
+   * What the disks say of the database when the guest has started again: nothing is in flight. The
+   * first page that is written waits for another log write, so that no version comes twice.
+   */
+  StoreRecovery.Need need() {
+    sequence.crash();
+    pagesSinceLog = ContentVersion.MAX_PAGES;
+    int first = Math.max(1, ContentVersion.logOf(headerVersion));
+    checkpoint = new Checkpoint(first);
+    if (ContentVersion.isClean(headerVersion)) {
+      first = sequence.issued() + 1;
+    } else {
+      mounted = headerVersion != 0;
+    }
+    return new StoreRecovery.Need(first, sequence.issued(), redo());
+  }
+
+  /** Pages with changes that the log on disk tells of are dirty again; other changes are lost. */
+  private long[] redo() {
+    for (long page : database.allDirty()) {
+      long change = database.mark(page);
+      int since = (int) change;
+      if (since > sequence.issued()) {
+        database.written(page);
+      } else {
+        long needed = Math.min(change >>> 32, sequence.issued());
+        database.changeAgain(page, needed << 32 | since);
+        checkpoint.changed(since);
+      }
+    }
+    return database.allDirty();
+  }
+
+  /** Where a log write lies on the log disk. */
+  long placeOf(int number) {
+    return log.place(number, number);
+  }
+
+  /** A database that was never in use gets its header before its pages. */
+  void mount(long timeNanos) {
+    if (!mounted) {
+      writeHeader(timeNanos);
+    }
+  }
+
+  /** Whether no changed page is in memory. */
+  boolean isFlushed() {
+    return database.dirtyPages() == 0;
   }
 
   private void finishDismount(long timeNanos) {

@@ -49,7 +49,13 @@ final class TaskTable {
   /** Whether the chain of page reads has been issued. */
   byte[] chained = new byte[Columns.INITIAL_ROWS];
 
-  int open(MailTasks batch, int row, int client) {
+  /** Whether the server stood still while the task was open. */
+  private byte[] interrupted = new byte[Columns.INITIAL_ROWS];
+
+  /** One past the highest slot that has been used. */
+  private int end;
+
+  int open(MailTasks batch, int row, int client, long timeNanos) {
     int slot = slots.take();
     growTo(slot);
     clients[slot] = client;
@@ -57,7 +63,9 @@ final class TaskTable {
     kinds[slot] = batch.kind(row).code();
     messageBytes[slot] = batch.messageBytes(row);
     tags[slot] = batch.tag(row);
-    origins[slot] = batch.timeNanos(row) - batch.padNanos(row);
+    origins[slot] = timeNanos - batch.padNanos(row);
+    interrupted[slot] = 0;
+    end = Math.max(end, slot + 1);
     call[slot] = 0;
     elapsedNanos[slot] = 0;
     endNanos[slot] = 0;
@@ -115,9 +123,21 @@ final class TaskTable {
     return tags[slot];
   }
 
-  /** The padding at a moment that lies {@code realNanos} of real duration after the origin. */
+  /**
+   * The padding at a moment that lies {@code realNanos} of real duration after the origin. What a
+   * disk went on doing while the server stood still counts twice, so there may be none left.
+   */
   long padNanos(int slot, long timeNanos, long realNanos) {
-    return timeNanos - origins[slot] - realNanos;
+    long padding = timeNanos - origins[slot] - realNanos;
+    return interrupted[slot] != 0 ? Math.max(0, padding) : padding;
+  }
+
+  /** The server has stood still for so long; that is real for whoever waits for an answer. */
+  void stoodStill(long nanos) {
+    for (int slot = 0; slot < end; slot++) {
+      origins[slot] += nanos;
+      interrupted[slot] = 1;
+    }
   }
 
   private void growTo(int slot) {
@@ -137,5 +157,6 @@ final class TaskTable {
     openCommits = Columns.fit(openCommits, slot);
     serviceNanos = Columns.fit(serviceNanos, slot);
     chained = Columns.fit(chained, slot);
+    interrupted = Columns.fit(interrupted, slot);
   }
 }

@@ -15,6 +15,7 @@ final class WaitTag {
   private static final long LOG = 3;
   private static final long PAGE = 4;
   private static final long HEADER = 5;
+  private static final long RECOVERY = 6;
   private static final int KIND_BITS = 3;
 
   private WaitTag() {}
@@ -40,6 +41,15 @@ final class WaitTag {
 
   static long header() {
     return HEADER;
+  }
+
+  /** A read of the recovery after a crash. */
+  static long recovery() {
+    return RECOVERY;
+  }
+
+  static boolean isRecovery(long tag) {
+    return kind(tag) == RECOVERY;
   }
 
   static boolean isRead(long tag) {

@@ -42,6 +42,11 @@ public final class ContentVersion {
     return version >>> LOW_BITS;
   }
 
+  /** Whether it is the header of a database that has been dismounted properly. */
+  public static boolean isClean(int version) {
+    return isCleanHeader(version);
+  }
+
   static boolean isLog(int version) {
     return (version & 0xff) == 0 && version != 0;
   }

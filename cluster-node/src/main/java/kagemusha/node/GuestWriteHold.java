@@ -56,6 +56,12 @@ final class GuestWriteHold {
     }
   }
 
+  /** The guest has ended, and a hold with it; whoever asked for it hears no more. */
+  void end() {
+    state = HoldState.open();
+    disks.end();
+  }
+
   /** After data has flowed: the asker is told when the last write came back. */
   void answerIfDrained(Context context) {
     answerIfDrained(disks.lastWriteNanos(), disks.lastWritePadNanos(), context);

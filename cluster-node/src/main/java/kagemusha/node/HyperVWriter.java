@@ -73,6 +73,8 @@ public final class HyperVWriter implements Entity<HyperVWriter.Command> {
       return new FromService(command);
     } else if (message instanceof VirtualMachine.StateIs is) {
       return new StateKnown(is.set(), is.state());
+    } else if (message instanceof VirtualMachine.StateChanged changed) {
+      return new StateKnown(changed.vm(), changed.state());
     } else if (message instanceof VmDisks.Described described) {
       return new DisksKnown(described.job(), described);
     } else if (message instanceof VssNotice notice) {

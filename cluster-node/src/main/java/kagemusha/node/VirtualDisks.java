@@ -111,6 +111,7 @@ final class VirtualDisks implements GuestDisks {
   private boolean holding;
   private int writesInFlight;
   private long lastWriteNanos;
+  private long notBeforeNanos = Long.MIN_VALUE;
   private long lastWritePadNanos;
 
   private VhdRole lastRole = VhdRole.SYSTEM;
@@ -223,6 +224,25 @@ final class VirtualDisks implements GuestDisks {
     held.clear();
   }
 
+  /** The guest has ended: writes that wait for a hold to end never go out. */
+  void end() {
+    holding = false;
+    for (Write each : held) {
+      flights.release(each.slot());
+      completed++;
+      if (each.growth() != NO_GROWTH) {
+        flights.release(each.growth());
+        openGrowths--;
+      }
+    }
+    held.clear();
+  }
+
+  /** The guest has stood still and takes note of what has come back from now on. */
+  void goOn(long timeNanos) {
+    notBeforeNanos = timeNanos;
+  }
+
   /** I/Os that have been issued and not come back, growth included. */
   int inFlight() {
     return flights.inFlight();
@@ -282,7 +302,7 @@ final class VirtualDisks implements GuestDisks {
     long latency = latency(batch, row, slot);
     if (flights.writes[slot]) {
       writesInFlight--;
-      lastWriteNanos = batch.timeNanos(row);
+      lastWriteNanos = Math.max(batch.timeNanos(row), notBeforeNanos);
       lastWritePadNanos = batch.padNanos(row);
     }
     if (flights.growthFor[slot] != NO_GROWTH) {

@@ -6,24 +6,32 @@ import java.util.Optional;
 import kagemusha.array.protocol.ControllerCommand.Extent;
 import kagemusha.backup.VmDisks;
 import kagemusha.backup.dpm.DpmAgent;
+import kagemusha.backup.vss.VssWiring;
 import kagemusha.config.Topology;
 import kagemusha.config.Topology.VhdRole;
+import kagemusha.config.VmOperation;
 import kagemusha.csv.CsvWiring;
 import kagemusha.kernel.counter.Counter;
 import kagemusha.kernel.counter.CounterName;
 import kagemusha.kernel.data.Batch;
 import kagemusha.kernel.entity.Context;
+import kagemusha.kernel.entity.Decision;
 import kagemusha.kernel.entity.Entity;
 import kagemusha.kernel.entity.EntityId;
 import kagemusha.kernel.entity.Message;
+import kagemusha.kernel.event.Level;
 import kagemusha.load.hold.HoldCommand;
 import kagemusha.load.server.MailServer;
 import kagemusha.load.store.LogRange;
 import kagemusha.load.store.StoreCommand;
 
 /**
- * A guest: its virtual processors, memory and disks, and the mail server that runs in it. Its own
- * load beside the mail server's RPCs is an input: base load plus RPCs make the published mean.
+ * A virtual machine: its life, its virtual processors, memory and disks, and the mail server that
+ * runs in its guest. The guest's own load beside the mail server's RPCs is an input: base load plus
+ * RPCs make the published mean.
+ *
+ * <p>A guest that stands still takes note of nothing: rows wait, and so does what it is told. A
+ * guest that is not there loses what it is told.
  */
 public final class VirtualMachine implements Entity<VirtualMachine.Command> {
   /** What a virtual machine accepts. */
@@ -35,8 +43,21 @@ public final class VirtualMachine implements Entity<VirtualMachine.Command> {
   /** From the Hyper-V writer: what state are you in? Answered with {@link StateIs}. */
   public record AskState(String set, EntityId replyTo) implements Command {}
 
-  /** The answer to {@link AskState}. */
-  public record StateIs(String set, String vm, VmState state) implements Message {}
+  /**
+   * The answer to {@link AskState}.
+   *
+   * @param integration whether the guest takes part in backups by itself
+   */
+  public record StateIs(String set, String vm, VmState state, boolean integration)
+      implements Message {}
+
+  /** To the Hyper-V writer: the machine is in another state. */
+  public record StateChanged(String vm, VmState state) implements Message {}
+
+  record Asked(VmLife.Order order) implements Command {}
+
+  /** A state that passes by itself has lasted as long as it usually does. */
+  record LifeGoesOn() implements Command {}
 
   record FromAgent(VmDisks.Describe describe) implements Command {}
 
@@ -52,25 +73,45 @@ public final class VirtualMachine implements Entity<VirtualMachine.Command> {
 
   record HoldTooLong(HoldCommand.Limit limit) implements Command {}
 
+  /** This product's own number. */
+  static final int REQUESTS_LOST = 9241;
+
   static final int REPORT_SECONDS = 10;
   static final long REPORT_NANOS = REPORT_SECONDS * 1_000_000_000L;
 
   private final EntityId id;
   private final Topology.VmSpec spec;
   private final EntityId host;
+  private final EntityId writer;
   private final EntityId storage;
   private final MailServer server;
   private final VirtualDisks disks;
   private final double baseProcessors;
+  private final VmLifeRules rules;
+  private final List<VmOperation> operations;
+  private final List<Command> waiting = new ArrayList<>();
+  private VmLife life = new VmLife.Running();
+  private long frozenNanos;
   private GuestWriteHold writeHold;
   private double busyPercent;
   private long agentBusyNanos;
   private Optional<VmDisks.TurnOff> whoTurnsOff = Optional.empty();
 
-  public VirtualMachine(Topology topology, Topology.VmSpec spec, String host, VhdLayout layout) {
+  /**
+   * @param operations what an administrator does to it in the run
+   */
+  public VirtualMachine(
+      Topology topology,
+      Topology.VmSpec spec,
+      String host,
+      VhdLayout layout,
+      List<VmOperation> operations) {
     this.id = new EntityId(spec.name());
     this.spec = spec;
     this.host = new EntityId(host);
+    this.writer = VssWiring.hyperVWriterOf(host);
+    this.rules = new VmLifeRules(spec);
+    this.operations = List.copyOf(operations);
     this.storage = CsvWiring.nodeOf(host);
     this.server = MailServer.of(id, topology);
     this.disks = new VirtualDisks(id, layout, spec.storagePath().toNanos());
@@ -96,6 +137,8 @@ public final class VirtualMachine implements Entity<VirtualMachine.Command> {
       return new ForLogs(ask);
     } else if (message instanceof VmDisks.TurnOff off) {
       return new Off(off);
+    } else if (message instanceof VmRequest request) {
+      return new Asked(new VmLife.Order(request.verb(), request.by(), request.replyTo(), false));
     } else if (message instanceof VmDisks.HoldWrites || message instanceof VmDisks.ReleaseWrites) {
       return new ForDisks(message);
     } else if (message instanceof DpmAgent.ProcessorUsed used) {
@@ -113,6 +156,11 @@ public final class VirtualMachine implements Entity<VirtualMachine.Command> {
     server.start(context, disks);
     writeHold = new GuestWriteHold(id, disks, context.quantumNanos());
     context.timer("usage", REPORT_NANOS, new ReportUsage());
+    for (int i = 0; i < operations.size(); i++) {
+      VmOperation operation = operations.get(i);
+      var order = new VmLife.Order(operation.verb(), "an administrator", Optional.empty(), false);
+      context.timer("operation " + i, operation.at().toNanos(), new Asked(order));
+    }
   }
 
   @Override
@@ -120,12 +168,15 @@ public final class VirtualMachine implements Entity<VirtualMachine.Command> {
     if (command instanceof ReportUsage) {
       reportUsage(context);
     } else if (command instanceof AskState ask) {
-      VmState state = server.isOff() ? VmState.OFF : VmState.RUNNING;
-      context.tell(ask.replyTo(), new StateIs(ask.set(), id.name(), state));
+      context.tell(
+          ask.replyTo(),
+          new StateIs(ask.set(), id.name(), life.state(), spec.life().integration()));
+    } else if (command instanceof Asked asked) {
+      become(rules.ask(life, asked.order()), context);
+    } else if (command instanceof LifeGoesOn) {
+      become(rules.timeOver(life, isReady(context)), context);
     } else if (command instanceof Off off) {
-      server.turnOff();
-      whoTurnsOff = Optional.of(off.order());
-      answerIfQuiet(context);
+      turnOff(off.order(), context);
     } else if (command instanceof FromAgent from) {
       context.tell(
           from.describe().replyTo(),
@@ -134,14 +185,22 @@ public final class VirtualMachine implements Entity<VirtualMachine.Command> {
       answer(logs.ask(), context);
     } else if (command instanceof FromOwnAgent own) {
       agentBusyNanos += own.used().busyNanos();
-    } else if (command instanceof ForStore forStore) {
+    } else if (life.guest() == VmLife.Guest.FROZEN) {
+      waiting.add(command);
+    } else if (life.guest() != VmLife.Guest.ABSENT) {
+      toGuest(command, context);
+    }
+    disks.flush(context, storage);
+  }
+
+  private void toGuest(Command command, Context context) {
+    if (command instanceof ForStore forStore) {
       server.on(forStore.command(), context, disks);
     } else if (command instanceof ForDisks forDisks) {
       forDisks(forDisks.command(), context);
     } else if (command instanceof HoldTooLong tooLong) {
       tooLong(tooLong.limit(), context);
     }
-    disks.flush(context, storage);
   }
 
   private void answer(VmDisks.DescribeLogs ask, Context context) {
@@ -155,14 +214,72 @@ public final class VirtualMachine implements Entity<VirtualMachine.Command> {
     context.tell(ask.replyTo(), new VmDisks.Logs(ask.job(), disk, range.last()));
   }
 
-  /** Whoever has turned the machine off hears of its disks when nothing is written any more. */
-  private void answerIfQuiet(Context context) {
-    if (whoTurnsOff.isPresent() && disks.inFlight() == 0) {
+  /** Its disks are to be overwritten. */
+  private void turnOff(VmDisks.TurnOff order, Context context) {
+    whoTurnsOff = Optional.of(order);
+    var turnOff = new VmLife.Order(VmOperation.Verb.TURN_OFF, order.job(), Optional.empty(), true);
+    become(rules.ask(life, turnOff), context);
+  }
+
+  private void become(Decision<VmLife> decision, Context context) {
+    VmLife before = life;
+    life = decision.perform(context);
+    if (life.state() != before.state()) {
+      context.tell(writer, new StateChanged(id.name(), life.state()));
+    }
+    if (life.guest() != before.guest()) {
+      guestBecomes(before.guest(), context);
+    }
+    if (life instanceof VmLife.Off && whoTurnsOff.isPresent()) {
       VmDisks.TurnOff order = whoTurnsOff.get();
       whoTurnsOff = Optional.empty();
       context.tell(
           order.replyTo(), new VmDisks.Described(id.name(), order.job(), disks.describe()));
     }
+  }
+
+  private void guestBecomes(VmLife.Guest before, Context context) {
+    switch (life.guest()) {
+      case FROZEN -> frozenNanos = context.nowNanos();
+      case ENDS -> server.shutDown(context, disks);
+      case RUNS -> {
+        if (before == VmLife.Guest.FROZEN) {
+          goOn(context);
+        } else {
+          server.boot(context, disks);
+        }
+      }
+      case ABSENT -> {
+        if (before != VmLife.Guest.ABSENT) {
+          end(context);
+        }
+      }
+    }
+  }
+
+  private void goOn(Context context) {
+    long now = context.nowNanos();
+    disks.goOn(now);
+    server.goOn(now, now - frozenNanos);
+    List<Command> late = List.copyOf(waiting);
+    waiting.clear();
+    late.forEach(command -> toGuest(command, context));
+  }
+
+  private void end(Context context) {
+    waiting.clear();
+    writeHold.end();
+    int lost = server.end();
+    if (lost > 0) {
+      String text = "%d requests of mail clients to %s are lost.".formatted(lost, id);
+      context.event("MSExchangeIS", REQUESTS_LOST, Level.WARNING, text, id.name());
+    }
+  }
+
+  /** Whether no I/O is in flight; what has come back to a frozen guest counts as come back. */
+  private boolean isReady(Context context) {
+    boolean quiet = disks.inFlight() == server.completionsWaiting(context.nowNanos());
+    return quiet && (life.guest() != VmLife.Guest.ENDS || server.isClosed());
   }
 
   private void forDisks(Message command, Context context) {
@@ -182,13 +299,17 @@ public final class VirtualMachine implements Entity<VirtualMachine.Command> {
 
   /** A virtual processor cannot be more than fully busy; what exceeds that is demand not met. */
   private void reportUsage(Context context) {
-    double base = server.isOff() ? 0 : baseProcessors;
+    double base = isAtWork() ? baseProcessors : 0;
     double busyNanos = base * REPORT_NANOS + server.drainCpuNanos() + agentBusyNanos;
     agentBusyNanos = 0;
     double capacityNanos = (double) spec.virtualProcessors() * REPORT_NANOS;
     busyPercent = 100 * Math.min(1, busyNanos / capacityNanos);
     context.tell(host, new HyperVHost.GuestUsage((long) Math.min(busyNanos, capacityNanos)));
     context.timer("usage", context.nowNanos() + REPORT_NANOS, new ReportUsage());
+  }
+
+  private boolean isAtWork() {
+    return life.guest() == VmLife.Guest.RUNS || life.guest() == VmLife.Guest.ENDS;
   }
 
   @Override
@@ -198,14 +319,18 @@ public final class VirtualMachine implements Entity<VirtualMachine.Command> {
 
   @Override
   public long nextWorkNanos() {
-    return server.nextWorkNanos();
+    return life.guest() == VmLife.Guest.FROZEN ? Long.MAX_VALUE : server.nextWorkNanos();
   }
 
   @Override
   public void advance(long untilNanos, Context context) {
+    if (life.guest() == VmLife.Guest.FROZEN) {
+      return;
+    }
     server.advance(untilNanos, context, disks);
-    writeHold.answerIfDrained(context);
-    answerIfQuiet(context);
+    if (isAtWork()) {
+      writeHold.answerIfDrained(context);
+    }
     disks.flush(context, storage);
   }
 

@@ -1,9 +1,24 @@
 package kagemusha.node;
 
-/** State of a virtual machine as the host sees it. So far a machine always runs. */
+/** State of a virtual machine as its host reports it [pub]. */
 public enum VmState {
   OFF,
+  STARTING,
   RUNNING,
+  PAUSING,
   PAUSED,
-  SAVED
+  RESUMING,
+  SAVING,
+  SAVED,
+  STOPPING,
+  /** There is no such machine any more; its disks are left. */
+  DELETED;
+
+  /** Whether it stays so until somebody asks for something else. */
+  public boolean isSettled() {
+    return switch (this) {
+      case OFF, RUNNING, PAUSED, SAVED, DELETED -> true;
+      case STARTING, PAUSING, RESUMING, SAVING, STOPPING -> false;
+    };
+  }
 }

@@ -23,6 +23,7 @@ import kagemusha.backup.vss.VssWiring;
 import kagemusha.config.BackupJob;
 import kagemusha.config.Scenario;
 import kagemusha.config.Topology;
+import kagemusha.config.VmOperation;
 import kagemusha.csv.CsvNode;
 import kagemusha.csv.CsvVolume;
 import kagemusha.csv.CsvWiring;
@@ -138,7 +139,7 @@ public final class World {
     pipeline.add(storage.id());
     int guestMemoryMb = 0;
     for (Topology.VmSpec vm : vmsOn(name)) {
-      VirtualMachine guest = new VirtualMachine(topology, vm, name, layout);
+      VirtualMachine guest = new VirtualMachine(topology, vm, name, layout, operationsOn(vm));
       entities.add(guest);
       pipeline.add(guest.id());
       guestMemoryMb += vm.memoryMb();
@@ -271,6 +272,10 @@ public final class World {
 
   private Topology.HostSpec hostSpec(String name) {
     return topology.hosts().stream().filter(h -> h.name().equals(name)).findFirst().orElseThrow();
+  }
+
+  private List<VmOperation> operationsOn(Topology.VmSpec vm) {
+    return scenario.operations().stream().filter(each -> each.vm().equals(vm.name())).toList();
   }
 
   private List<Topology.VmSpec> vmsOn(String host) {

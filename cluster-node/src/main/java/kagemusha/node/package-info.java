@@ -5,10 +5,13 @@
  * <p>{@link kagemusha.node.World} turns a topology and a scenario into machines; {@link
  * kagemusha.node.NodeMain} is a process that runs some of them. A guest is a {@link
  * kagemusha.node.VirtualMachine}; its disks lie on LUs as {@link kagemusha.node.VhdLayout} says.
- * {@link kagemusha.node.HyperVWriter} is the host's part in snapshot sets; the service that leads
- * it and its states are in {@link kagemusha.backup.vss}.
+ * Its life, from state to state, is in {@link kagemusha.node.VmLife}. {@link
+ * kagemusha.node.HyperVWriter} is the host's part in snapshot sets; the service that leads it and
+ * its states are in {@link kagemusha.backup.vss}.
  *
- * <p>Simplifications: a machine always runs, so a backup by saved state is refused; mounting the
- * disks of a snapshot takes a fixed time for each and no I/O.
+ * <p>Simplifications: a backup by saved state is refused; mounting the disks of a snapshot takes a
+ * fixed time for each and no I/O; so does writing a machine's memory and reading it back; a boot
+ * reads nothing from the system disk; reads of a mail task that are on their way when its guest is
+ * stopped go on at the array.
  */
 package kagemusha.node;

@@ -314,7 +314,7 @@ final class SnapshotWorld {
       Message described = new VmDisks.Described("GUEST1", describe.job(), DISKS);
       answer("Describe", "GUEST1", describe.replyTo(), described, false, context);
     } else if (message instanceof VirtualMachine.AskState ask) {
-      Message state = new VirtualMachine.StateIs(ask.set(), "GUEST1", vmState);
+      Message state = new VirtualMachine.StateIs(ask.set(), "GUEST1", vmState, true);
       answer("AskState", "GUEST1", ask.replyTo(), state, false, context);
     }
   }

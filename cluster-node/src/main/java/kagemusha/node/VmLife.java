@@ -1,0 +1,131 @@
+package kagemusha.node;
+
+import java.util.Optional;
+import kagemusha.config.VmOperation.Verb;
+import kagemusha.kernel.entity.EntityId;
+
+/**
+ * The life of a virtual machine. In a state that passes by itself nothing but turning off is
+ * accepted; whoever asked for what is overtaken by it is refused after all.
+ *
+ * <pre>
+ * Off        --start----> Starting      worker process, boot; then the store recovers if it must
+ * Off        --delete---> Deleting
+ * Starting   --timer----> Running
+ * Running    --pause----> Pausing       the processors stand still from now on
+ * Pausing    --timer----> Paused
+ * Paused     --resume---> Resuming
+ * Resuming   --timer----> Running       the guest goes on where it stood
+ * Running, Paused --save--> Saving      the memory is written
+ * Saving     --timer----> Saved         when no I/O is in flight
+ * Saved      --start----> Restoring     the memory is read
+ * Restoring  --timer----> Running       the guest goes on where it stood
+ * Saved      --delete---> Deleting
+ * Running    --shut down-> ShuttingDown the guest ends by itself
+ * ShuttingDown --timer--> Off           when the store has been dismounted
+ * Running    --reset----> Starting      what is in memory is lost
+ * all but Off, Saved, Deleting, Deleted, TurningOff --turn off--> TurningOff   likewise
+ * all        --restore--> TurningOff    the machine's disks are to be overwritten
+ * TurningOff --timer----> Off           when no I/O is in flight
+ * Deleting   --timer----> Deleted       the disks stay
+ * </pre>
+ */
+sealed interface VmLife {
+  /**
+   * What somebody asked for.
+   *
+   * @param by who, for events: a job, a snapshot set, an administrator
+   * @param replyTo who hears how it ended
+   * @param forRestore turned off because its disks are to be overwritten
+   */
+  record Order(Verb verb, String by, Optional<EntityId> replyTo, boolean forRestore) {}
+
+  /** What there is of the guest. */
+  enum Guest {
+    ABSENT,
+    RUNS,
+    /** It ends by itself: it still writes. */
+    ENDS,
+    FROZEN
+  }
+
+  /**
+   * Not there; {@code restored} if its disks have been overwritten: it must be registered again.
+   */
+  record Off(boolean restored) implements VmLife {}
+
+  /** Booting. */
+  record Starting(Order order) implements Passing {}
+
+  /** The memory is being read. */
+  record Restoring(Order order) implements Passing {}
+
+  /** At work. */
+  record Running() implements VmLife {}
+
+  /** On the way to {@link Paused}. */
+  record Pausing(Order order) implements Passing {}
+
+  /** Memory stays, processors stand still. */
+  record Paused() implements VmLife {}
+
+  /** On the way back to {@link Running}. */
+  record Resuming(Order order) implements Passing {}
+
+  /** The memory is being written. */
+  record Saving(Order order) implements Passing {}
+
+  /** The memory is on the disk. */
+  record Saved() implements VmLife {}
+
+  /** The guest ends by itself. */
+  record ShuttingDown(Order order) implements Passing {}
+
+  /** The guest is gone, its last I/O is not. */
+  record TurningOff(Order order) implements Passing {}
+
+  /** Being removed from the host. */
+  record Deleting(Order order) implements Passing {}
+
+  /** Removed from the host. */
+  record Deleted() implements VmLife {}
+
+  /** A state that passes by itself, when an order has been carried out. */
+  sealed interface Passing extends VmLife {
+    Order order();
+  }
+
+  /** What the host reports. */
+  default VmState state() {
+    if (this instanceof Off) {
+      return VmState.OFF;
+    } else if (this instanceof Starting || this instanceof Restoring) {
+      return VmState.STARTING;
+    } else if (this instanceof Running) {
+      return VmState.RUNNING;
+    } else if (this instanceof Pausing) {
+      return VmState.PAUSING;
+    } else if (this instanceof Paused) {
+      return VmState.PAUSED;
+    } else if (this instanceof Resuming) {
+      return VmState.RESUMING;
+    } else if (this instanceof Saving) {
+      return VmState.SAVING;
+    } else if (this instanceof Saved) {
+      return VmState.SAVED;
+    }
+    return this instanceof Deleted ? VmState.DELETED : VmState.STOPPING;
+  }
+
+  default Guest guest() {
+    if (this instanceof Running) {
+      return Guest.RUNS;
+    } else if (this instanceof ShuttingDown) {
+      return Guest.ENDS;
+    }
+    return switch (state()) {
+      case PAUSING, PAUSED, RESUMING, SAVING, SAVED -> Guest.FROZEN;
+      default -> this instanceof Restoring ? Guest.FROZEN : Guest.ABSENT;
+    };
+  }
+}

@@ -1,0 +1,215 @@
+package kagemusha.node;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import kagemusha.config.Topology;
+import kagemusha.config.VmLifeSpec;
+import kagemusha.config.VmOperation.Verb;
+import kagemusha.kernel.entity.Decision;
+import kagemusha.kernel.entity.Decision.Act;
+import kagemusha.kernel.entity.Decision.Log;
+import kagemusha.kernel.entity.Decision.Tell;
+import kagemusha.kernel.entity.Decision.Timer;
+import kagemusha.kernel.entity.Message;
+import kagemusha.kernel.event.Level;
+import kagemusha.node.VmLife.Deleted;
+import kagemusha.node.VmLife.Deleting;
+import kagemusha.node.VmLife.Off;
+import kagemusha.node.VmLife.Order;
+import kagemusha.node.VmLife.Passing;
+import kagemusha.node.VmLife.Paused;
+import kagemusha.node.VmLife.Pausing;
+import kagemusha.node.VmLife.Restoring;
+import kagemusha.node.VmLife.Resuming;
+import kagemusha.node.VmLife.Running;
+import kagemusha.node.VmLife.Saved;
+import kagemusha.node.VmLife.Saving;
+import kagemusha.node.VmLife.ShuttingDown;
+import kagemusha.node.VmLife.Starting;
+import kagemusha.node.VmLife.TurningOff;
+
+/** The rules of {@link VmLife}. */
+final class VmLifeRules {
+  private static final String WORKER = "Hyper-V-Worker";
+  private static final String VMMS = "Hyper-V-VMMS";
+
+  /** Windows Server's numbers [MEM]. */
+  static final int STARTED = 18500;
+
+  static final int TURNED_OFF = 18502;
+  static final int SHUT_DOWN = 18504;
+  static final int SAVED = 18510;
+  static final int RESET = 18512;
+  static final int PAUSED = 18516;
+  static final int RESUMED = 18518;
+  static final int RESTORED = 18596;
+  static final int DELETED = 13003;
+
+  /** This product's own. */
+  static final int REFUSED = 9240;
+
+  /** A request that does not fit the state [pub]. */
+  private static final int INVALID_STATE = 32775;
+
+  /** How often a machine looks whether its last I/O has come back. */
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
+
+  private final String vm;
+  private final VmLifeSpec spec;
+  private final Duration save;
+  private final Duration restore;
+
+  VmLifeRules(Topology.VmSpec vm) {
+    this.vm = vm.name();
+    this.spec = vm.life();
+    this.save = transfer(vm.memoryMb(), spec.saveBytesPerSecond());
+    this.restore = transfer(vm.memoryMb(), spec.restoreBytesPerSecond());
+  }
+
+  private static Duration transfer(long memoryMb, long bytesPerSecond) {
+    return Duration.ofMillis((memoryMb << 20) * 1000 / bytesPerSecond);
+  }
+
+  Decision<VmLife> ask(VmLife life, Order order) {
+    if (order.verb() == Verb.TURN_OFF) {
+      return turnOff(life, order);
+    }
+    return switch (order.verb()) {
+      case START -> start(life, order);
+      case PAUSE ->
+          life instanceof Running ? pass(new Pausing(order), spec.pause()) : no(life, order);
+      case RESUME ->
+          life instanceof Paused ? pass(new Resuming(order), spec.resume()) : no(life, order);
+      case SAVE ->
+          life instanceof Running || life instanceof Paused
+              ? pass(new Saving(order), save)
+              : no(life, order);
+      case SHUT_DOWN ->
+          life instanceof Running
+              ? pass(new ShuttingDown(order), spec.shutDown())
+              : no(life, order);
+      case RESET -> life instanceof Running ? reset(order) : no(life, order);
+      case DELETE ->
+          life instanceof Off || life instanceof Saved
+              ? pass(new Deleting(order), spec.delete())
+              : no(life, order);
+      case TURN_OFF -> throw new IllegalStateException("has been dealt with");
+    };
+  }
+
+  private Decision<VmLife> start(VmLife life, Order order) {
+    if (life instanceof Saved) {
+      return pass(new Restoring(order), restore);
+    } else if (life instanceof Off off && off.restored()) {
+      return refuse(
+          life, order, "its disks have been restored and it has not been registered again");
+    }
+    return life instanceof Off
+        ? pass(new Starting(order), spec.workerStart().plus(spec.boot()))
+        : no(life, order);
+  }
+
+  private Decision<VmLife> reset(Order order) {
+    return pass(new Starting(order), spec.reset().plus(spec.boot()))
+        .and(log(WORKER, RESET, "The virtual machine %s was reset.", order));
+  }
+
+  /** A restore is never refused: what it overwrites need not be in any state. */
+  private Decision<VmLife> turnOff(VmLife life, Order order) {
+    boolean rests = life instanceof Off || life instanceof Saved || life instanceof Deleted;
+    boolean ends = life instanceof TurningOff || life instanceof Deleting;
+    if ((rests || ends) && !order.forRestore()) {
+      return no(life, order);
+    }
+    Decision<VmLife> next = pass(new TurningOff(order), rests ? Duration.ZERO : spec.turnOff());
+    return life instanceof Passing passing
+        ? next.and(answer(passing.order(), refused(passing.order(), "the machine was turned off")))
+        : next;
+  }
+
+  private static Decision<VmLife> pass(VmLife next, Duration duration) {
+    return Decision.to(next, timer(duration));
+  }
+
+  private static Timer timer(Duration duration) {
+    return new Timer("life", duration.toNanos(), new VirtualMachine.LifeGoesOn());
+  }
+
+  /**
+   * A state that passes has lasted as long as it usually does.
+   *
+   * @param ready whether no I/O is in flight and, if the guest ends by itself, its store has
+   */
+  Decision<VmLife> timeOver(VmLife life, boolean ready) {
+    if (!(life instanceof Passing passing)) {
+      return Decision.to(life);
+    }
+    Order order = passing.order();
+    if (life instanceof Pausing) {
+      return settled(new Paused(), order, PAUSED, "The virtual machine %s was paused.");
+    } else if (life instanceof Resuming) {
+      return settled(new Running(), order, RESUMED, "The virtual machine %s goes on.");
+    } else if (life instanceof Restoring) {
+      return settled(
+          new Running(), order, RESTORED, "The virtual machine %s goes on from its saved state.");
+    } else if (!ready) {
+      return Decision.to(life, timer(LOOK_AGAIN));
+    } else if (life instanceof Starting) {
+      return settled(new Running(), order, STARTED, "The virtual machine %s runs.");
+    } else if (life instanceof Saving) {
+      return settled(new Saved(), order, SAVED, "The state of the virtual machine %s is saved.");
+    } else if (life instanceof ShuttingDown) {
+      return settled(
+          new Off(false), order, SHUT_DOWN, "The guest of the virtual machine %s has shut down.");
+    } else if (life instanceof TurningOff) {
+      return settled(
+          new Off(order.forRestore()), order, TURNED_OFF, "The virtual machine %s is turned off.");
+    }
+    return settled(new Deleted(), order, DELETED, "The virtual machine %s is deleted.");
+  }
+
+  private Decision<VmLife> settled(VmLife next, Order order, int id, String format) {
+    return new Decision<>(
+        next,
+        with(
+            log(id == DELETED ? VMMS : WORKER, id, format, order),
+            answer(order, new VmRequest.Done(vm, order.verb(), order.by()))));
+  }
+
+  private static List<Act> with(Act first, List<Tell> rest) {
+    List<Act> acts = new ArrayList<>();
+    acts.add(first);
+    acts.addAll(rest);
+    return acts;
+  }
+
+  private Decision<VmLife> no(VmLife life, Order order) {
+    return refuse(life, order, "it is " + life.state().name().toLowerCase(Locale.ROOT));
+  }
+
+  private Decision<VmLife> refuse(VmLife life, Order order, String why) {
+    String text =
+        "The virtual machine %s cannot %s for %s: %s (%d)."
+            .formatted(vm, order.verb().key(), order.by(), why, INVALID_STATE);
+    return new Decision<>(
+        life,
+        with(new Log(VMMS, REFUSED, Level.ERROR, text, vm), answer(order, refused(order, why))));
+  }
+
+  private VmRequest.Refused refused(Order order, String why) {
+    return new VmRequest.Refused(vm, order.verb(), order.by(), why);
+  }
+
+  private static List<Tell> answer(Order order, Message message) {
+    Optional<Tell> tell = order.replyTo().map(to -> new Tell(to, message));
+    return tell.stream().toList();
+  }
+
+  private Log log(String source, int id, String format, Order order) {
+    String text = format.formatted(vm) + " Asked for by " + order.by() + ".";
+    return new Log(source, id, Level.INFORMATION, text, vm);
+  }
+}

@@ -47,7 +47,16 @@ public final class ScenarioReader {
 
   /** How many conditions a scenario of the product has; each is a run of its own. 0 for none. */
   public static int conditions(String name) {
-    ConfigReader root = checked(BundledNames.open(FOLDER, "scenario", name));
+    return conditions(BundledNames.open(FOLDER, "scenario", name));
+  }
+
+  /** The same of a user's own scenario. */
+  public static int conditions(Path file) {
+    return conditions(HoconDocument.file(file));
+  }
+
+  private static int conditions(ConfigReader document) {
+    ConfigReader root = checked(document);
     return root.has("conditions") ? root.objects("conditions").size() : 0;
   }
 

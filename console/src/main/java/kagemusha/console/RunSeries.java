@@ -2,6 +2,7 @@ package kagemusha.console;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -74,14 +75,21 @@ final class RunSeries {
   }
 
   private static List<Choice> conditions(String scenario, Optional<Integer> condition) {
-    boolean known = ScenarioReader.names().contains(scenario);
-    int conditions = known ? ScenarioReader.conditions(scenario) : 0;
+    int conditions = conditions(scenario);
     if (condition.isPresent() || conditions == 0) {
       return List.of(new Choice(scenario, condition));
     }
     return IntStream.rangeClosed(1, conditions)
         .mapToObj(number -> new Choice(scenario, Optional.of(number)))
         .toList();
+  }
+
+  private static int conditions(String scenario) {
+    if (ScenarioReader.names().contains(scenario)) {
+      return ScenarioReader.conditions(scenario);
+    }
+    Path file = Path.of(scenario);
+    return Files.isRegularFile(file) ? ScenarioReader.conditions(file) : 0;
   }
 
   /**

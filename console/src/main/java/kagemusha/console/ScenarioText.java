@@ -12,13 +12,31 @@ import kagemusha.config.ScenarioReader;
 import kagemusha.config.Topology;
 
 /**
- * The text of a bundled scenario with what the command line changes in it. A run folder keeps it,
- * so that a run depends on the files in its folder alone.
+ * The text of a scenario with what the command line changes in it. A run folder keeps it, so that a
+ * run depends on the files in its folder alone.
  *
- * @param changed whether it differs from the bundled text
+ * @param file where it was read, if it is none of the bundled ones
+ * @param changed whether it differs from what was read
  * @param dataCut whether the command line limits what is protected
  */
-record ScenarioText(String name, String text, boolean changed, boolean dataCut) {
+record ScenarioText(
+    String name, String text, Optional<Path> file, boolean changed, boolean dataCut) {
+  /**
+   * A bundled scenario, or one in a file.
+   *
+   * @throws ConfigException if there is neither, or no such condition
+   */
+  static ScenarioText of(String nameOrFile, Optional<Integer> condition, Optional<Long> dataSetMb)
+      throws IOException {
+    Path file = Path.of(nameOrFile);
+    if (ScenarioReader.names().contains(nameOrFile) || !Files.isRegularFile(file)) {
+      return bundled(nameOrFile, condition, dataSetMb);
+    }
+    check(nameOrFile, condition, ScenarioReader.conditions(file));
+    String name = file.getFileName().toString().replaceFirst("\\.[^.]*$", "");
+    return with(name, Files.readString(file), Optional.of(file), condition, dataSetMb);
+  }
+
   /**
    * @param condition which of the scenario's conditions, from 1
    * @param dataSetMb at most so much of each VM is protected
@@ -31,7 +49,11 @@ record ScenarioText(String name, String text, boolean changed, boolean dataCut) 
           "scenario '%s': unknown; allowed: %s"
               .formatted(name, String.join(", ", ScenarioReader.names())));
     }
-    int conditions = ScenarioReader.conditions(name);
+    check(name, condition, ScenarioReader.conditions(name));
+    return with(name, resource("scenarios/" + name), Optional.empty(), condition, dataSetMb);
+  }
+
+  private static void check(String name, Optional<Integer> condition, int conditions) {
     if (condition.isPresent() && conditions == 0) {
       throw new ConfigException("--condition: scenario '" + name + "' has no conditions");
     } else if (condition.isEmpty() && conditions > 0) {
@@ -41,16 +63,25 @@ record ScenarioText(String name, String text, boolean changed, boolean dataCut) 
       throw new ConfigException(
           "--condition %d: must be from 1 to %d".formatted(condition.get(), conditions));
     }
+  }
+
+  private static ScenarioText with(
+      String name,
+      String text,
+      Optional<Path> file,
+      Optional<Integer> condition,
+      Optional<Long> dataSetMb) {
     String added =
         condition.map(number -> "\ncondition = " + number + "\n").orElse("")
             + dataSetMb.map(mb -> "\ndata-set = " + mb + " MB\n").orElse("");
-    String whole = resource("scenarios/" + name) + added;
-    return new ScenarioText(name, whole, !added.isEmpty(), dataSetMb.isPresent());
+    return new ScenarioText(name, text + added, file, !added.isEmpty(), dataSetMb.isPresent());
   }
 
   Scenario read(Topology topology) throws IOException {
     if (!changed) {
-      return ScenarioReader.bundled(name, topology);
+      return file.isPresent()
+          ? ScenarioReader.file(file.get(), topology)
+          : ScenarioReader.bundled(name, topology);
     }
     Scenario scenario = readCopy(topology);
     if (dataCut && scenario.jobs().isEmpty()) {

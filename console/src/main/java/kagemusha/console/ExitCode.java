@@ -4,7 +4,10 @@ package kagemusha.console;
 final class ExitCode {
   static final int OK = 0;
 
-  /** The run failed: a broken invariant, something refused on the wire; or two runs differ. */
+  /**
+   * The run failed: a broken invariant, something refused on the wire, a backup or restore whose
+   * content is not right; or two runs differ.
+   */
   static final int FAILED = 1;
 
   /** Bad usage or configuration. */

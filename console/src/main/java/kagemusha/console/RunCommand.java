@@ -33,7 +33,8 @@ final class RunCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "SCENARIO",
-      description = "A bundled scenario, see 'kagemusha list'; or 'all', one after another.")
+      description =
+          "A bundled scenario, see 'kagemusha list', or a file of your own; or 'all', one after another.")
   private String scenarioName;
 
   @Option(
@@ -130,7 +131,7 @@ final class RunCommand implements Callable<Integer> {
   private RunRequest request(RunSeries.Choice choice) throws IOException {
     RunRequest request =
         RunRequest.of(
-            ScenarioText.bundled(choice.scenario(), choice.condition(), dataSetMb),
+            ScenarioText.of(choice.scenario(), choice.condition(), dataSetMb),
             topologyName,
             seed,
             jvms,
@@ -232,7 +233,7 @@ final class RunCommand implements Callable<Integer> {
           result.wallNanos() / 1e9,
           result.virtualNanos() / (double) Math.max(1, result.wallNanos()),
           result.ticks());
-      return ExitCode.OK;
+      return content(folder, out);
     } else if (outcome instanceof RunOutcome.MachineLost lost) {
       System.err.printf(
           "Machine %s was lost at virtual time %s (tick %d): its process died. The run was ended there without it; %s is complete up to that tick.%n",
@@ -254,6 +255,19 @@ final class RunCommand implements Callable<Integer> {
     }
     // The launcher has said so.
     return ExitCode.INTERRUPTED;
+  }
+
+  /** A backup or restore whose content is not right fails the run, however well the jobs ended. */
+  private static int content(Path folder, PrintStream out) throws IOException {
+    ContentReport content = ContentReport.read(folder);
+    content.print(out);
+    if (!content.good()) {
+      System.err.printf(
+          "The content of %d backups or restores is not right, first: %s%n",
+          content.failures().size(), content.failures().get(0));
+      return ExitCode.FAILED;
+    }
+    return ExitCode.OK;
   }
 
   private static String subjectOf(RunOutcome.Failed failed) {

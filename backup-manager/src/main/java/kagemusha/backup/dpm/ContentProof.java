@@ -166,7 +166,7 @@ final class ContentProof {
     } else if (!point.whole()) {
       ServerEvents.note(
           context,
-          ServerEvents.DATABASE_CHECKED,
+          ServerEvents.DATABASE_NOT_CHECKED,
           id,
           "Recovery point %s holds a part of the disks only; its database is not checked.",
           point.name());

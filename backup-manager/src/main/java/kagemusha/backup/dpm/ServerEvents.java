@@ -20,8 +20,9 @@ final class ServerEvents {
   static final int DATABASE_CHECKED = 9128;
   static final int CONTENT_DIFFERS = 9129;
   static final int BLOCK_DAMAGED = 9130;
+  static final int DATABASE_NOT_CHECKED = 9131;
   static final int VOLUMES_GROWN = 9132;
-  private static final String SOURCE = "DPM";
+  static final String SOURCE = "DPM";
 
   private ServerEvents() {}
 

@@ -13,6 +13,7 @@ import java.util.OptionalLong;
  * @param published scenario and condition of the published numbers to compare with, e.g.
  *     "S1/replica_creation"; empty if there are none
  * @param dataSetBytes at most so much of each VM's disks is protected; empty for all of it
+ * @param restoredBytes at most so much of each VM's recovery point is restored; empty for all of it
  */
 public record BackupJob(
     String name,
@@ -21,7 +22,19 @@ public record BackupJob(
     List<String> vms,
     Duration at,
     String published,
-    OptionalLong dataSetBytes) {
+    OptionalLong dataSetBytes,
+    OptionalLong restoredBytes) {
+  /** A job that restores all of what it restores. */
+  public BackupJob(
+      String name,
+      Kind kind,
+      Method method,
+      List<String> vms,
+      Duration at,
+      String published,
+      OptionalLong dataSetBytes) {
+    this(name, kind, method, vms, at, published, dataSetBytes, OptionalLong.empty());
+  }
 
   /** What a job does. */
   public enum Kind {

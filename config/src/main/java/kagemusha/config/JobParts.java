@@ -77,18 +77,32 @@ final class JobParts {
   }
 
   private BackupJob job(ConfigReader element) {
-    ConfigReader job = element.allowing("name", "kind", "method", "vms", "at", "published");
+    ConfigReader job =
+        element.allowing("name", "kind", "method", "vms", "at", "published", "data-set");
     String vmKind = "VM in topology '" + topology.name() + "'";
     List<String> vms = job.references("vms", vmKind, topology.vmNames());
     vms.forEach(this::checkDataSet);
+    BackupJob.Kind kind = job.choice("kind", BackupJob.Kind.values(), BackupJob.Kind::key);
     return new BackupJob(
         job.text("name"),
-        job.choice("kind", BackupJob.Kind.values(), BackupJob.Kind::key),
+        kind,
         job.choice("method", BackupJob.Method.values(), BackupJob.Method::key),
         vms,
         job.duration("at", "0 s", "30 d"),
         job.has("published") ? job.text("published") : "",
-        dataSet);
+        dataSet,
+        restored(job, kind));
+  }
+
+  /** Only of a recovery: a backup of less is a matter of the whole scenario. */
+  private static OptionalLong restored(ConfigReader job, BackupJob.Kind kind) {
+    if (!job.has("data-set")) {
+      return OptionalLong.empty();
+    } else if (kind != BackupJob.Kind.RECOVERY) {
+      throw job.fault(
+          "data-set", "found one in a job of kind " + kind.key() + "; allowed: in a recovery");
+    }
+    return OptionalLong.of(job.bytes("data-set", "1 MB", "1 PB"));
   }
 
   private void checkDataSet(String name) {

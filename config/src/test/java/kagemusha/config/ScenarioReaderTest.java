@@ -41,11 +41,16 @@ class ScenarioReaderTest {
 
   @ParameterizedTest
   @CsvSource({
-    "scenario-1, NETWORK, S1, 260, 234600000000",
-    "scenario-2, SHADOW_IMAGE, S2, 225, 237800000000"
+    "scenario-1, NETWORK, S1, 265, 234600000000, 214356000000",
+    "scenario-2, SHADOW_IMAGE, S2, 216, 237400000000, 242501000000"
   })
   void replicaExpressFullAndRestoreOfOneVm(
-      String name, BackupJob.Method method, String publishedScenario, int expressAt, long bytes) {
+      String name,
+      BackupJob.Method method,
+      String publishedScenario,
+      int expressAt,
+      long bytes,
+      long restored) {
     Scenario scenario = ScenarioReader.bundled(name, PAPER);
 
     assertThat(scenario.length()).isEqualTo(Duration.ofMinutes(570));
@@ -68,7 +73,15 @@ class ScenarioReaderTest {
                 method,
                 expressAt,
                 publishedScenario + "/express_full"),
-            job("recovery", Kind.RECOVERY, method, 490, publishedScenario + "/restore"));
+            new BackupJob(
+                "recovery",
+                Kind.RECOVERY,
+                method,
+                List.of("GUEST1"),
+                Duration.ofMinutes(490),
+                publishedScenario + "/restore",
+                OptionalLong.empty(),
+                OptionalLong.of(restored)));
   }
 
   private static BackupJob job(
@@ -299,6 +312,11 @@ class ScenarioReaderTest {
             "method = network",
             "method = lan",
             "34: jobs.replica.method: found 'lan'; allowed: network, shadow-image, in-guest"),
+        arguments(
+            "at = 10 min",
+            "at = 10 min, data-set = 9 GB",
+            "36: jobs.replica.data-set: found one in a job of kind replica-creation; allowed: in a"
+                + " recovery"),
         arguments(
             "data-set = 12 GB",
             "data-set = 240 GB",

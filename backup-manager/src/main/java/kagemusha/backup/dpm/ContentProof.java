@@ -147,8 +147,7 @@ final class ContentProof {
   /** A run that makes no recovery point has gone well. */
   void ended(ActiveRun run, Context context) {
     if (run.run().kind() == BackupJob.Kind.RECOVERY) {
-      // Every block read back was that of the recovery point, so its database is the restored one.
-      database(run, run.source().orElseThrow(), "restored from", context);
+      restored(run, run.source().orElseThrow(), context);
     } else if (!run.disks().stream().allMatch(disk -> disk.agrees(disk.image()))) {
       ServerEvents.error(
           context,
@@ -156,6 +155,22 @@ final class ContentProof {
           run.run().id(),
           "The replica of %s has changed since its disks were verified.",
           run.run().vm());
+    }
+  }
+
+  /** Every block read back was that of the recovery point, so its database is the restored one. */
+  private void restored(ActiveRun run, RecoveryPoint point, Context context) {
+    RestoreScope scope =
+        new RestoreScope(store.point(point.vm(), point.name()), run.run().dataSetBytes());
+    if (scope.isWhole(VhdRole.DATABASE) && scope.isWhole(VhdRole.LOG)) {
+      database(run, point, "restored from", context);
+    } else {
+      ServerEvents.note(
+          context,
+          ServerEvents.DATABASE_CHECKED,
+          run.run().id(),
+          "A part of recovery point %s has been restored; its database is not checked.",
+          point.name());
     }
   }
 

@@ -124,6 +124,13 @@ final class DiskImage implements WrittenBlocks {
     return bits;
   }
 
+  /** How many blocks of a range are here. */
+  long presentBlocks(long firstBlock, long blocks) {
+    int from = Math.toIntExact(firstBlock);
+    int to = Math.toIntExact(firstBlock + blocks);
+    return present.nextClearBit(from) >= to ? blocks : present.get(from, to).cardinality();
+  }
+
   long blocks() {
     return present.cardinality();
   }

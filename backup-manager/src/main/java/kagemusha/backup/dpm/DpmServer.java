@@ -1,6 +1,7 @@
 package kagemusha.backup.dpm;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import kagemusha.array.protocol.StreamAcks;
@@ -192,17 +193,15 @@ public final class DpmServer implements DurableEntity<DpmServer.Command, Catalog
     VhdRole role = opened.disk().role();
     String vm = run.run().vm();
     boolean restore = run.run().kind() == BackupJob.Kind.RECOVERY;
+    Map<VhdRole, DiskImage> point =
+        restore ? catalogue.store().point(vm, run.source().orElseThrow().name()) : Map.of();
     DiskImage image =
-        restore
-            ? catalogue
-                .store()
-                .point(vm, run.source().orElseThrow().name())
-                .getOrDefault(role, new DiskImage())
-            : catalogue.store().image(vm, role);
+        restore ? point.getOrDefault(role, new DiskImage()) : catalogue.store().image(vm, role);
     OpenDisk disk =
         new OpenDisk(run, opened.stream(), opened.disk(), opened.purpose(), opened.agent(), image);
     if (opened.purpose() == Purpose.RESTORE) {
-      streams.openRestore(disk, run.source().orElseThrow().replacesDisks(), context);
+      RestoreScope scope = new RestoreScope(point, run.run().dataSetBytes());
+      streams.openRestore(disk, scope, run.source().orElseThrow().replacesDisks(), context);
     } else {
       run.disks().add(disk);
       proof.opened(disk, context);

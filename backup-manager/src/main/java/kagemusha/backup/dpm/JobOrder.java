@@ -66,7 +66,7 @@ public record JobOrder(
     for (VmDisks.Disk disk : disks) {
       long share = (long) ((double) wanted * blocks(disk) / all);
       if (share > 0) {
-        List<Extent> extents = first(share, disk.extents());
+        List<Extent> extents = RestoreScope.first(share, disk.extents());
         cut.add(new VmDisks.Disk(disk.role(), disk.lu(), disk.firstBlock(), extents));
       }
     }
@@ -75,18 +75,5 @@ public record JobOrder(
 
   private static long blocks(VmDisks.Disk disk) {
     return disk.extents().stream().mapToLong(Extent::blocks).sum();
-  }
-
-  private static List<Extent> first(long blocks, List<Extent> extents) {
-    List<Extent> cut = new ArrayList<>();
-    long left = blocks;
-    for (Extent extent : extents) {
-      long take = Math.min(left, extent.blocks());
-      if (take > 0) {
-        cut.add(new Extent(extent.firstBlock(), take));
-        left -= take;
-      }
-    }
-    return cut;
   }
 }

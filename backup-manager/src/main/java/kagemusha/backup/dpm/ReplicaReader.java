@@ -3,11 +3,13 @@ package kagemusha.backup.dpm;
 import java.util.ArrayList;
 import java.util.List;
 import kagemusha.array.protocol.ControllerCommand.Extent;
+import kagemusha.array.protocol.IoBatch;
 import kagemusha.array.protocol.StreamRows;
 
 /**
  * Reads a disk of a replica or a recovery point piece by piece, never more than a window ahead of
- * what the agent has acknowledged. What is read leaves as checksums or as content.
+ * what the agent has acknowledged. What is read leaves as checksums or as content. Blocks that are
+ * not here are known to be zeros: they take no time and are not counted as moved.
  */
 final class ReplicaReader {
   private final DiskImage image;
@@ -63,7 +65,8 @@ final class ReplicaReader {
     if (pendingNanos == Long.MAX_VALUE
         && !isDone()
         && sentBytes + pieces.get(next).bytes() <= acknowledgedBytes + windowBytes) {
-      pendingNanos = access.done(atNanos, pieces.get(next).bytes());
+      Pieces.Piece piece = pieces.get(next);
+      pendingNanos = access.done(atNanos, presentBytes(piece.firstBlock(), piece.bytes()));
     }
   }
 
@@ -85,6 +88,12 @@ final class ReplicaReader {
 
   boolean hasRead() {
     return !read.isEmpty();
+  }
+
+  /** Of a piece what the image holds. */
+  long presentBytes(long firstBlock, long bytes) {
+    return image.presentBlocks(firstBlock - shift, bytes / IoBatch.BLOCK_BYTES)
+        * IoBatch.BLOCK_BYTES;
   }
 
   private int[] versions(Pieces.Piece piece) {

@@ -6,8 +6,8 @@ import kagemusha.config.BackupJob;
  * One VM's part of a job, or its repetition.
  *
  * @param id unique; the job's name if the job has one VM
- * @param dataSetBytes at most so much of the VM's disks is protected; {@code Long.MAX_VALUE} for
- *     all
+ * @param dataSetBytes at most so much of the VM's disks is protected, or restored of its recovery
+ *     point; {@code Long.MAX_VALUE} for all
  * @param attempt 1, or 2 for a repetition
  */
 record Run(
@@ -25,7 +25,8 @@ record Run(
         job.kind(),
         job.method(),
         vm,
-        job.dataSetBytes().orElse(Long.MAX_VALUE),
+        Math.min(
+            job.dataSetBytes().orElse(Long.MAX_VALUE), job.restoredBytes().orElse(Long.MAX_VALUE)),
         1);
   }
 

@@ -44,13 +44,15 @@ final class StreamDesk {
   }
 
   /**
-   * A stream that is restored: the blocks of the recovery point and, if it holds whole disks, zeros
-   * for those that the disk has got since.
+   * A stream that is restored: the blocks of the recovery point that are wanted and, if they are
+   * the whole disk, zeros for those that the disk has got since.
    */
-  void openRestore(OpenDisk open, boolean whole, Context context) {
+  void openRestore(OpenDisk open, RestoreScope scope, boolean whole, Context context) {
     VmDisks.Disk disk = open.disk();
     List<Extent> now = whole ? shifted(disk.extents(), -disk.firstBlock()) : List.of();
-    List<Extent> wanted = shifted(open.image().extentsWith(now), disk.firstBlock());
+    List<Extent> all =
+        scope.isWhole(disk.role()) ? open.image().extentsWith(now) : scope.of(disk.role());
+    List<Extent> wanted = shifted(all, disk.firstBlock());
     this.open.put(open.stream(), open);
     open.readBy(reader(open, wanted, context));
     open.reader().pull(context.nowNanos());
@@ -201,7 +203,7 @@ final class StreamDesk {
     }
     StreamRows rows = compressed(disk, reader.content(disk.stream()));
     for (int row = 0; row < rows.size(); row++) {
-      disk.run().moved(rows.bytes(row));
+      disk.run().moved(reader.presentBytes(rows.firstBlock(row), rows.bytes(row)));
       disk.run().sent(rows.sentBytes(row));
     }
     context.send(wiring.backupNetwork(), disk.agent(), rows);

@@ -161,8 +161,8 @@ class PaperTopologyTest {
     assertThat(paper.backup())
         .isEqualTo(
             new Topology.BackupSpec(
-                new Topology.StreamSpec(16, 64 << 10),
-                new Topology.StreamSpec(8, 64 << 10),
+                new Topology.StreamSpec(8, 80 << 10),
+                new Topology.StreamSpec(19, 32 << 10, 256 << 10),
                 64L << 20,
                 90_000_000L,
                 vss(),

@@ -42,7 +42,7 @@ class ScenarioReaderTest {
   @ParameterizedTest
   @CsvSource({
     "scenario-1, NETWORK, S1, 265, 234600000000, 214356000000",
-    "scenario-2, SHADOW_IMAGE, S2, 216, 237400000000, 242501000000"
+    "scenario-2, SHADOW_IMAGE, S2, 219, 237400000000, 242501000000"
   })
   void replicaExpressFullAndRestoreOfOneVm(
       String name,

@@ -31,17 +31,25 @@ final class FreeParameters {
             ms(topology.hosts().get(0).rootCpuPerIo()),
             "host processors"),
         new Parameter(
+            "prefetch while hosts read too",
+            kib(topology.array().controllers().get(0).sharedPrefetchBytes()),
+            "express full from a software snapshot: duration, queues"),
+        new Parameter(
+            "prefetch of a replica creation",
+            kib(topology.backup().softwareReplica().prefetchLimitBytes()),
+            "queues during it, from a software snapshot"),
+        new Parameter(
             "reads in flight of a replica creation",
             Integer.toString(topology.backup().softwareReplica().depth()),
             "its duration from a software snapshot"),
         new Parameter(
-            "reads in flight of other backup streams",
-            Integer.toString(topology.backup().stream().depth()),
-            "duration of an express full"),
-        new Parameter(
             "changed part of a mailbox",
             String.format(Locale.ROOT, "%.1f MB", mail.changedSetBytes() / 1e6),
             "data of an express full, copy-on-write"));
+  }
+
+  private static String kib(int bytes) {
+    return bytes == Integer.MAX_VALUE ? "the array's" : bytes / 1024 + " KiB";
   }
 
   private static String ms(Duration duration) {
@@ -51,7 +59,7 @@ final class FreeParameters {
   static void print(PrintStream out, Topology topology) {
     out.printf("%nFree parameters (chosen to fit) and what they influence:%n");
     for (Parameter each : of(topology)) {
-      out.printf("  %-40s %10s  %s%n", each.name(), each.value(), each.influences());
+      out.printf("  %-40s %11s  %s%n", each.name(), each.value(), each.influences());
     }
   }
 }

@@ -16,6 +16,7 @@ import picocli.CommandLine.Option;
       ListCommand.class,
       CompareCommand.class,
       BenchCommand.class,
+      FitCommand.class,
       WarmUpCommand.class,
       BareCommand.class
     },

@@ -17,7 +17,11 @@ final class RelationTable {
   private static final double NONE = Double.NaN;
 
   /** A relation of which this run has both figures. */
-  private record Row(Relation relation, double figure, double reference, boolean judging) {}
+  record Row(Relation relation, double figure, double reference, boolean judging) {
+    Row unjudged() {
+      return new Row(relation, figure, reference, false);
+    }
+  }
 
   private final PrintStream out;
   private final boolean judging;
@@ -34,7 +38,11 @@ final class RelationTable {
 
   /** Prints nothing if the conditions have figures for none of the relations. */
   void print(String title, List<Relation> relations, Map<String, ConditionFigures> conditions) {
-    List<Row> rows = relations.stream().flatMap(each -> row(each, conditions).stream()).toList();
+    List<Row> rows =
+        relations.stream()
+            .flatMap(each -> row(each, conditions).stream())
+            .map(row -> judging ? row : row.unjudged())
+            .toList();
     if (rows.isEmpty()) {
       return;
     }
@@ -56,7 +64,8 @@ final class RelationTable {
     return row.relation().at().equals(condition);
   }
 
-  private Optional<Row> row(Relation relation, Map<String, ConditionFigures> conditions) {
+  /** What the conditions say of a relation; nothing if one of them is missing. */
+  static Optional<Row> row(Relation relation, Map<String, ConditionFigures> conditions) {
     ConditionFigures at = conditions.get(relation.at());
     ConditionFigures other =
         relation.versus().map(conditions::get).orElse(relation.kind().needsOther() ? null : at);
@@ -77,7 +86,7 @@ final class RelationTable {
     if (figure.isEmpty() || reference.isEmpty()) {
       return Optional.empty();
     }
-    boolean whole = judging && at.whole() && other.whole();
+    boolean whole = at.whole() && other.whole();
     return Optional.of(new Row(relation, figure.getAsDouble(), reference.getAsDouble(), whole));
   }
 

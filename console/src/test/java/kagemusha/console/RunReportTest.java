@@ -37,7 +37,7 @@ class RunReportTest {
         .containsPattern("Send mail, mean ms +703 +880.0 +1.252 +residual\n")
         .contains("2 of 2 verdicts within tolerance.");
     assertThat(table(report, "S1/restore: job recovery"))
-        .containsPattern("Transferred data MB +214356 +239298 +1.116 +OUTSIDE 2 %");
+        .containsPattern("Transferred data MB +214356 +239298 +1.116 +input, OUTSIDE 2 %");
     assertThat(table(report, "Means from 2:00:00 to 7:00:00, outside the windows of jobs"))
         .containsPattern("HYPR1 disk queue, SYS&DB +6.02 +6.000 +0.997 +within 5 %");
   }

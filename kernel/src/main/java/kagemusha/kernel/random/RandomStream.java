@@ -1,13 +1,13 @@
 package kagemusha.kernel.random;
 
 import java.nio.charset.StandardCharsets;
-import java.util.SplittableRandom;
 
 /**
  * A named stream of random numbers. The seed of a stream follows from the run's seed, the entity
- * and the purpose, so that one more draw in one place changes nothing elsewhere. Only {@code
- * nextLong} of the JDK's generator is used, whose sequence is specified; what is derived from it
- * uses integers and {@link StrictMath}, so that every platform draws the same.
+ * and the purpose, so that one more draw in one place changes nothing elsewhere. The generator is
+ * SplitMix64, as in the JDK's {@link java.util.SplittableRandom}; its whole state is one number, so
+ * that a stream can move to another machine in the middle. What is derived from it uses integers
+ * and {@link StrictMath}, so that every platform draws the same.
  */
 public final class RandomStream {
   private static final double UNIT = 0x1.0p-53;
@@ -15,10 +15,29 @@ public final class RandomStream {
   /** Above a mean of some 745 the probability of a zero is no longer a number of its own. */
   private static final double LARGEST_POISSON_PART = 500;
 
-  private final SplittableRandom source;
+  private static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;
 
-  private RandomStream(long seed) {
-    this.source = new SplittableRandom(seed);
+  private long state;
+
+  private RandomStream(long state) {
+    this.state = state;
+  }
+
+  /** A stream that goes on where another one was when it told its {@link #state}. */
+  public static RandomStream resumed(long state) {
+    return new RandomStream(state);
+  }
+
+  /** All that the stream is. */
+  public long state() {
+    return state;
+  }
+
+  private long next() {
+    state += GOLDEN_GAMMA;
+    long mixed = (state ^ (state >>> 30)) * 0xbf58476d1ce4e5b9L;
+    mixed = (mixed ^ (mixed >>> 27)) * 0x94d049bb133111ebL;
+    return mixed ^ (mixed >>> 31);
   }
 
   /** The stream of one entity for one purpose. */
@@ -32,12 +51,12 @@ public final class RandomStream {
 
   /** Uniform in [0, 1). */
   public double uniform() {
-    return (source.nextLong() >>> 11) * UNIT;
+    return (next() >>> 11) * UNIT;
   }
 
   /** Uniform in [0, bound); bound at least 1. */
   public long below(long bound) {
-    return Math.multiplyHigh(source.nextLong() >>> 1, bound << 1);
+    return Math.multiplyHigh(next() >>> 1, bound << 1);
   }
 
   /** True with the given probability. */

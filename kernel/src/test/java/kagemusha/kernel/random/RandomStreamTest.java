@@ -34,6 +34,15 @@ class RandomStreamTest {
         .containsExactly(1, 2, 4, 2, 3, 2, 3, 3);
   }
 
+  @Property(tries = 50)
+  void goesOnWhereItWas(@ForAll long seed, @ForAll @LongRange(min = 0, max = 50) long draws) {
+    RandomStream stream = RandomStream.of(seed, "GUEST1", "pages");
+    LongStream.range(0, draws).forEach(i -> stream.uniform());
+    RandomStream resumed = RandomStream.resumed(stream.state());
+    assertThat(LongStream.range(0, 5).map(i -> resumed.below(1L << 60)).toArray())
+        .isEqualTo(LongStream.range(0, 5).map(i -> stream.below(1L << 60)).toArray());
+  }
+
   @Test
   void meetsItsMeans() {
     RandomStream stream = pages();

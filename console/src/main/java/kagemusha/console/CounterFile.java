@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import kagemusha.kernel.machine.CounterColumn;
 import kagemusha.kernel.machine.SampleRow;
@@ -16,35 +18,53 @@ import kagemusha.kernel.machine.SampleRow;
 /**
  * {@code counters.csv}: one row every ten seconds of virtual time, one column per counter, in the
  * layout of the performance monitor. A counter that is sampled every sixty seconds leaves five
- * cells empty. Latencies by cause have a file of their own.
+ * cells empty. A counter that several machines have belongs to something that can move between
+ * them; it is one column. Latencies by cause have a file of their own.
  */
 final class CounterFile implements Closeable {
   static final String NAME = "counters.csv";
 
   private final Writer out;
   private final VirtualClock clock;
-  private final int[] offsets;
-  private final int width;
+  private final List<CounterColumn> columns;
+
+  /** For each machine the place of each of its counters in a row. */
+  private final List<int[]> places = new ArrayList<>();
+
   private final boolean[] elsewhere;
 
   CounterFile(Path folder, VirtualClock clock, List<List<CounterColumn>> machines)
       throws IOException {
     this.out = Files.newBufferedWriter(folder.resolve(NAME));
     this.clock = clock;
-    this.offsets = new int[machines.size()];
-    List<String> names = new ArrayList<>();
-    for (int machine = 0; machine < offsets.length; machine++) {
-      offsets[machine] = names.size();
-      machines.get(machine).forEach(column -> names.add(column.name()));
+    Map<String, Integer> known = new LinkedHashMap<>();
+    List<CounterColumn> all = new ArrayList<>();
+    for (List<CounterColumn> each : machines) {
+      places.add(each.stream().mapToInt(column -> place(column, known, all)).toArray());
     }
-    this.width = names.size();
-    this.elsewhere = new boolean[width];
+    this.columns = List.copyOf(all);
+    this.elsewhere = new boolean[columns.size()];
     out.write(quoted("(PDH-CSV 4.0) (Virtual)(0)"));
-    for (int i = 0; i < width; i++) {
-      elsewhere[i] = LatencyColumn.matches(names.get(i));
-      out.write(elsewhere[i] ? "" : "," + quoted(names.get(i)));
+    for (int i = 0; i < elsewhere.length; i++) {
+      elsewhere[i] = LatencyColumn.matches(columns.get(i).name());
+      out.write(elsewhere[i] ? "" : "," + quoted(columns.get(i).name()));
     }
     out.write('\n');
+  }
+
+  private static int place(
+      CounterColumn column, Map<String, Integer> known, List<CounterColumn> all) {
+    Integer place = known.putIfAbsent(column.name(), all.size());
+    if (place == null) {
+      all.add(column);
+      return all.size() - 1;
+    }
+    return place;
+  }
+
+  /** The columns of the file, in order. */
+  List<CounterColumn> columns() {
+    return columns;
   }
 
   private static String quoted(String text) {
@@ -54,17 +74,22 @@ final class CounterFile implements Closeable {
   /** Brings the samples of all machines into rows, NaN where there is none. */
   TreeMap<Long, double[]> rows(List<List<SampleRow>> samples) {
     TreeMap<Long, double[]> rows = new TreeMap<>();
-    for (int machine = 0; machine < offsets.length; machine++) {
+    for (int machine = 0; machine < places.size(); machine++) {
+      int[] place = places.get(machine);
       for (SampleRow sample : samples.get(machine)) {
         double[] row = rows.computeIfAbsent(sample.timeNanos(), time -> empty());
-        System.arraycopy(sample.values(), 0, row, offsets[machine], sample.values().length);
+        for (int i = 0; i < place.length; i++) {
+          if (!Double.isNaN(sample.values()[i])) {
+            row[place[i]] = sample.values()[i];
+          }
+        }
       }
     }
     return rows;
   }
 
   private double[] empty() {
-    double[] row = new double[width];
+    double[] row = new double[columns.size()];
     Arrays.fill(row, Double.NaN);
     return row;
   }

@@ -30,11 +30,11 @@ final class LatencyFile implements Closeable {
   /** By kind the places of its columns among all counters, in the order of the header. */
   private final Map<Kind, int[]> kinds = new LinkedHashMap<>();
 
-  LatencyFile(Path folder, VirtualClock clock, List<List<CounterColumn>> machines)
+  LatencyFile(Path folder, VirtualClock clock, List<CounterColumn> columns)
       throws IOException {
     this.out = Files.newBufferedWriter(folder.resolve(NAME));
     this.clock = clock;
-    List<String> names = machines.stream().flatMap(List::stream).map(CounterColumn::name).toList();
+    List<String> names = columns.stream().map(CounterColumn::name).toList();
     List<String> parts = parts(names);
     for (int i = 0; i < names.size(); i++) {
       Optional<LatencyColumn> column = LatencyColumn.of(names.get(i));

@@ -71,11 +71,11 @@ final class Recorder implements RunListener {
     try {
       events = new EventFile(folder, clock);
       counters = new CounterFile(folder, clock, columns);
-      latencies = new LatencyFile(folder, clock, columns);
+      latencies = new LatencyFile(folder, clock, counters.columns());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    means = new SteadyMeans(columns, plan.steadyFromNanos(), plan.steadyUntilNanos());
+    means = new SteadyMeans(counters.columns(), plan.steadyFromNanos(), plan.steadyUntilNanos());
     firstTickAt = WallClock.nanos();
     lastTickAt = firstTickAt;
     progress.begun(machines.size());

@@ -17,8 +17,8 @@ final class SteadyMeans {
   private final long untilNanos;
 
   /** A sample at time t stands for the interval before t. */
-  SteadyMeans(List<List<CounterColumn>> machines, long fromNanos, long untilNanos) {
-    this.names = machines.stream().flatMap(List::stream).map(CounterColumn::name).toList();
+  SteadyMeans(List<CounterColumn> columns, long fromNanos, long untilNanos) {
+    this.names = columns.stream().map(CounterColumn::name).toList();
     this.sums = new double[names.size()];
     this.counts = new long[names.size()];
     this.fromNanos = fromNanos;

@@ -35,7 +35,7 @@ final class LatencyFileTest {
     kinds.forEach(each -> counters.addAll(counters(each)));
     List<CounterColumn> columns =
         counters.stream().map(each -> new CounterColumn(each.name().toString(), 60)).toList();
-    try (LatencyFile file = new LatencyFile(folder, CLOCK, List.of(columns))) {
+    try (LatencyFile file = new LatencyFile(folder, CLOCK, columns)) {
       for (int minute = 1; minute <= minutes; minute++) {
         work.run();
         double[] row = counters.stream().mapToDouble(each -> each.read().getAsDouble()).toArray();

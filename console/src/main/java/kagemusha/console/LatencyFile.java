@@ -30,8 +30,7 @@ final class LatencyFile implements Closeable {
   /** By kind the places of its columns among all counters, in the order of the header. */
   private final Map<Kind, int[]> kinds = new LinkedHashMap<>();
 
-  LatencyFile(Path folder, VirtualClock clock, List<CounterColumn> columns)
-      throws IOException {
+  LatencyFile(Path folder, VirtualClock clock, List<CounterColumn> columns) throws IOException {
     this.out = Files.newBufferedWriter(folder.resolve(NAME));
     this.clock = clock;
     List<String> names = columns.stream().map(CounterColumn::name).toList();

@@ -7,6 +7,6 @@ public final class DirectoryView {
   private DirectoryView() {}
 
   public static String machineOf(Directory directory, EntityId entity) {
-    return directory.machineOf(entity);
+    return directory.machineOf(entity, 0);
   }
 }

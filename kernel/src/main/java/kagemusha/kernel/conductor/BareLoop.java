@@ -28,6 +28,7 @@ public final class BareLoop {
   private final RunListener listener;
   private final Map<String, BareMachine> machines = new LinkedHashMap<>();
   private final Agenda agenda = new Agenda();
+  private final Moves moves = new Moves();
 
   /** Mail on its way by receiver, in the order of ticks and then of senders. */
   private final Map<String, List<Mail>> sent = new LinkedHashMap<>();
@@ -84,7 +85,8 @@ public final class BareLoop {
     for (BareMachine machine : machines.values()) {
       if (participants.contains(machine.name())) {
         List<Mail> mail = sent.put(machine.name(), new ArrayList<>());
-        BareMachine.Step step = machine.run(tick, startNanos, endNanos, mail);
+        BareMachine.Step step =
+            machine.run(tick, startNanos, endNanos, moves.news(machine.name()), mail);
         steps.add(step);
         samples.add(step.report().samples());
         events.addAll(step.report().events());
@@ -94,6 +96,7 @@ public final class BareLoop {
     }
     for (BareMachine.Step step : steps) {
       agenda.book(step.report());
+      moves.announce(step.report().moves());
       step.mail().forEach((to, letter) -> sent.get(to).add(letter));
     }
     events.sort(Comparator.comparingLong(EventRecord::timeNanos));

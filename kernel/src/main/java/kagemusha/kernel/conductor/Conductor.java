@@ -60,6 +60,7 @@ public final class Conductor extends AbstractBehavior<ToConductor> {
   private final TimerScheduler<ToConductor> timers;
   private final TickLedger ledger;
   private final Agenda agenda = new Agenda();
+  private final Moves moves = new Moves();
   private final Absentees absentees;
   private final List<MachineCommand.Loss> losses = new ArrayList<>();
   private final Map<String, MachineReport.Ready> ready = new TreeMap<>();
@@ -210,9 +211,13 @@ public final class Conductor extends AbstractBehavior<ToConductor> {
     endNanos = last ? startNanos + 1 : Math.min(startNanos + plan.quantumNanos(), plan.endNanos());
     List<String> participants = agenda.open(endNanos, ledger.living());
     ledger.open(participants);
-    MachineCommand.Open open =
-        new MachineCommand.Open(tick, startNanos, endNanos, List.copyOf(losses));
-    participants.forEach(machine -> actors.get(machine).tell(open));
+    for (String machine : participants) {
+      actors
+          .get(machine)
+          .tell(
+              new MachineCommand.Open(
+                  tick, startNanos, endNanos, List.copyOf(losses), moves.news(machine)));
+    }
     commitIfComplete();
   }
 
@@ -253,6 +258,7 @@ public final class Conductor extends AbstractBehavior<ToConductor> {
     returned.remove(machine);
     ledger.join(machine);
     agenda.forget(machine);
+    moves.forget(machine);
     MachineCommand.Loss loss = lossOf(machine);
     losses.set(losses.indexOf(loss), new MachineCommand.Loss(machine, loss.tick(), tick + 1));
     ledger.living().forEach(each -> actors.get(each).tell(new MachineCommand.Begin(peers())));
@@ -292,6 +298,7 @@ public final class Conductor extends AbstractBehavior<ToConductor> {
       if (report != null) {
         events.addAll(report.events());
         agenda.book(report);
+        moves.announce(report.moves());
       }
     }
     events.sort(Comparator.comparingLong(EventRecord::timeNanos));

@@ -1,5 +1,6 @@
 package kagemusha.kernel.entity;
 
+import java.util.List;
 import kagemusha.kernel.data.Batch;
 import kagemusha.kernel.event.Level;
 import kagemusha.kernel.random.RandomStream;
@@ -57,4 +58,15 @@ public interface Context {
    * reported done. The entity applies it itself, at once.
    */
   void persist(Object journalEvent);
+
+  /** Entities of this machine leave it with all that they know. */
+  void depart(Departure departure);
+
+  /**
+   * Entities that have a seat on this machine begin a new life on it, with {@link Entity#start}.
+   * Where they lived before they are evicted.
+   *
+   * @param atNanos at least one quantum from now
+   */
+  void adopt(List<EntityId> entities, long atNanos);
 }

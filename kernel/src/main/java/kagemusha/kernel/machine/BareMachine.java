@@ -18,6 +18,8 @@ import kagemusha.kernel.wall.WallClock;
  */
 public final class BareMachine {
   private final String name;
+  private final MachineBlueprint blueprint;
+  private final RunSettings settings;
   private final MachineCore core;
   private final Map<EntityId, EntityHost<?>> hosts = new LinkedHashMap<>();
   private long workNanos;
@@ -25,6 +27,8 @@ public final class BareMachine {
   /** Makes the machine and starts its entities. */
   public BareMachine(MachineBlueprint blueprint, RunSettings settings, Directory directory) {
     this.name = blueprint.name();
+    this.blueprint = blueprint;
+    this.settings = settings;
     this.core = new MachineCore(blueprint, settings, directory);
     for (Entity<?> entity : blueprint.entities()) {
       hosts.put(entity.id(), hostOf(entity, settings));
@@ -58,16 +62,24 @@ public final class BareMachine {
   /**
    * Runs one tick.
    *
+   * @param moves entities that change their machine, as far as this one has not been told
    * @param mail what it was sent in earlier ticks, in the order of ticks and then of senders
    */
-  public Step run(long tick, long startNanos, long endNanos, List<Mail> mail) {
+  public Step run(
+      long tick, long startNanos, long endNanos, List<Relocation> moves, List<Mail> mail) {
     long openedAt = WallClock.nanos();
+    core.relocate(moves, startNanos);
     mail.forEach(core::receive);
     core.open(tick, startNanos, endNanos);
     for (ShellCall call = core.next(); call != null; call = core.next()) {
+      if (call.comes()) {
+        hosts.put(call.target(), hostOf(blueprint.visitor(call.target()), settings));
+      }
       EntityHost<?> host = hosts.get(call.target());
       core.apply(host.handle(call));
-      if (call instanceof ShellCall.Close) {
+      if (call.goes()) {
+        hosts.remove(call.target());
+      } else if (call instanceof ShellCall.Close) {
         host.drainJournal();
       }
     }
@@ -88,13 +100,13 @@ public final class BareMachine {
       }
     }
     return new MachineReport.Done(
-        name, tick, posted, List.of(), next, yield.samples(), yield.events());
+        name, tick, posted, List.of(), next, yield.samples(), yield.events(), yield.moves());
   }
 
   /** Its last word; it has sent no message and not a byte. */
   public MachineReport.Summary summarise() {
     List<Statistic> statistics = new ArrayList<>();
-    hosts.values().forEach(host -> statistics.addAll(host.summarise()));
+    core.present().forEach(id -> statistics.addAll(hosts.get(id).summarise()));
     return new MachineReport.Summary(
         name, statistics, core.linkTotals(), new MachineReport.WireTotal(0, 0, workNanos, 0));
   }

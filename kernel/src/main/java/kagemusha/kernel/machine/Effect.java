@@ -1,6 +1,8 @@
 package kagemusha.kernel.machine;
 
+import java.util.List;
 import kagemusha.kernel.data.Batch;
+import kagemusha.kernel.entity.Departure;
 import kagemusha.kernel.entity.EntityId;
 import kagemusha.kernel.entity.Message;
 import kagemusha.kernel.event.EventRecord;
@@ -21,4 +23,13 @@ sealed interface Effect {
   record Cancel(String key) implements Effect {}
 
   record Log(EventRecord event) implements Effect {}
+
+  record Depart(long timeNanos, long padNanos, Departure departure) implements Effect {}
+
+  record Adopt(long timeNanos, long padNanos, List<EntityId> entities, long atNanos)
+      implements Effect {
+    public Adopt {
+      entities = List.copyOf(entities);
+    }
+  }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import kagemusha.kernel.data.Batch;
 import kagemusha.kernel.entity.Context;
+import kagemusha.kernel.entity.Departure;
 import kagemusha.kernel.entity.EntityId;
 import kagemusha.kernel.entity.Message;
 import kagemusha.kernel.event.EventRecord;
@@ -133,5 +134,15 @@ final class EffectLog implements Context {
   @Override
   public void persist(Object journalEvent) {
     journal.add(journalEvent);
+  }
+
+  @Override
+  public void depart(Departure departure) {
+    effects.add(new Effect.Depart(nowNanos, padNanos, departure));
+  }
+
+  @Override
+  public void adopt(List<EntityId> entities, long atNanos) {
+    effects.add(new Effect.Adopt(nowNanos, padNanos, entities, atNanos));
   }
 }

@@ -2,12 +2,14 @@ package kagemusha.kernel.machine;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import kagemusha.kernel.counter.Counter;
 import kagemusha.kernel.counter.Statistic;
 import kagemusha.kernel.entity.DurableEntity;
 import kagemusha.kernel.entity.Entity;
 import kagemusha.kernel.entity.EntityId;
 import kagemusha.kernel.entity.Message;
+import kagemusha.kernel.entity.MovableEntity;
 
 /** Calls one entity and writes down what it wants; the same under an actor and in a test's loop. */
 final class EntityHost<M extends Message> {
@@ -55,9 +57,39 @@ final class EntityHost<M extends Message> {
       return answer(NO_SAMPLES);
     } else if (call instanceof ShellCall.Sample sample) {
       return answer(sample(sample));
+    } else if (call instanceof ShellCall.Close) {
+      entity.invariant();
+      return answer(NO_SAMPLES);
     }
-    entity.invariant();
-    return answer(NO_SAMPLES);
+    return move(call);
+  }
+
+  private ShellAnswer move(ShellCall call) {
+    if (call instanceof ShellCall.Begin begin) {
+      return start(begin.timeNanos());
+    } else if (call instanceof ShellCall.Pack) {
+      return new ShellAnswer(List.of(), Long.MAX_VALUE, NO_SAMPLES, Optional.of(movable().pack()));
+    } else if (call instanceof ShellCall.Evict evict) {
+      log.begin(evict.timeNanos(), 0);
+      movable().evicted(log);
+      return new ShellAnswer(log.drain(), Long.MAX_VALUE, NO_SAMPLES, Optional.empty());
+    } else if (call instanceof ShellCall.Unpack unpack) {
+      log.begin(unpack.timeNanos(), 0);
+      unpack(movable(), unpack.state());
+      return answer(NO_SAMPLES);
+    }
+    throw new IllegalArgumentException("no such call: " + call);
+  }
+
+  private <S> void unpack(MovableEntity<M, S> movable, Object state) {
+    movable.unpack(movable.stateType().cast(state), log);
+  }
+
+  private MovableEntity<M, ?> movable() {
+    if (entity instanceof MovableEntity<M, ?> movable) {
+      return movable;
+    }
+    throw new IllegalStateException(entity.id() + " cannot leave its machine");
   }
 
   /** Journal events of the tick, in order. */
@@ -82,6 +114,6 @@ final class EntityHost<M extends Message> {
   }
 
   private ShellAnswer answer(double[] samples) {
-    return new ShellAnswer(log.drain(), entity.nextWorkNanos(), samples);
+    return new ShellAnswer(log.drain(), entity.nextWorkNanos(), samples, Optional.empty());
   }
 }

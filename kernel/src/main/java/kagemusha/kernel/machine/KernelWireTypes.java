@@ -46,6 +46,10 @@ public final class KernelWireTypes implements WireTypes {
         MachineReport.Unrecorded.class,
         MachineCommand.Rejoin.class,
         MachineReport.Joined.class,
-        MachineReport.Figures.class);
+        MachineReport.Figures.class,
+        Relocation.class,
+        Luggage.class,
+        Luggage.Alarm.class,
+        Luggage.Load.class);
   }
 }

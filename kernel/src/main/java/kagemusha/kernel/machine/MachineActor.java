@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import kagemusha.kernel.counter.Statistic;
 import kagemusha.kernel.entity.Entity;
 import kagemusha.kernel.entity.EntityId;
@@ -42,6 +44,7 @@ public final class MachineActor extends AbstractBehavior<MachineCommand> {
   private static final Duration GREETING = Duration.ofMillis(300);
 
   private final MachineBlueprint blueprint;
+  private final RunSettings settings;
   private final MachineCore core;
   private final ActorRef<ToConductor> conductor;
   private final Map<EntityId, ActorRef<EntityShell.Command>> shells = new LinkedHashMap<>();
@@ -51,6 +54,9 @@ public final class MachineActor extends AbstractBehavior<MachineCommand> {
   private final List<Statistic> statistics = new ArrayList<>();
   private final List<EntityId> order;
   private final List<String> received = new ArrayList<>();
+  private final Set<String> spawned = new TreeSet<>();
+  private int comings;
+  private ShellCall asked;
 
   private final boolean rejoining;
   private EntityShell.Start start;
@@ -93,17 +99,11 @@ public final class MachineActor extends AbstractBehavior<MachineCommand> {
       boolean rejoining) {
     super(context);
     this.timers = timers;
-    this.blueprint = blueprint;
-    this.core = new MachineCore(blueprint, settings, directory);
+    this.blueprint = rejoining ? blueprint.withoutVisitors() : blueprint;
+    this.settings = settings;
+    this.core = new MachineCore(this.blueprint, settings, directory);
     this.conductor = conductor;
-    for (Entity<?> entity : blueprint.entities()) {
-      shells.put(
-          entity.id(),
-          context.spawn(
-              EntityShell.create(blueprint.name(), entity, settings, context.getSelf()),
-              entity.id().name().replace('&', '+'),
-              DispatcherSelector.fromConfig(DISPATCHER)));
-    }
+    this.blueprint.entities().forEach(this::spawn);
     this.order = List.copyOf(shells.keySet());
     this.rejoining = rejoining;
     if (rejoining) {
@@ -129,6 +129,19 @@ public final class MachineActor extends AbstractBehavior<MachineCommand> {
         .onMessage(MachineCommand.Broken.class, broken -> fail(broken.why()))
         .onMessage(MachineCommand.JournalLost.class, this::onJournalLost)
         .build();
+  }
+
+  /** An entity that comes back after it has left gets an actor of a new name. */
+  private void spawn(Entity<?> entity) {
+    String name = entity.id().name().replace('&', '+');
+    String numbered = spawned.add(name) ? name : name + "-" + ++comings;
+    shells.put(
+        entity.id(),
+        getContext()
+            .spawn(
+                EntityShell.create(blueprint.name(), entity, settings, getContext().getSelf()),
+                numbered,
+                DispatcherSelector.fromConfig(DISPATCHER)));
   }
 
   private Behavior<MachineCommand> start(EntityShell.Start at) {
@@ -204,6 +217,7 @@ public final class MachineActor extends AbstractBehavior<MachineCommand> {
     waitNanos += openedAt - doneAt;
     tick = open.tick();
     try {
+      core.relocate(open.moves(), open.startNanos());
       List<String> senders = List.copyOf(peers.keySet());
       for (Mail mail : postbox.collect(tick, senders, open.losses())) {
         core.receive(mail);
@@ -220,6 +234,9 @@ public final class MachineActor extends AbstractBehavior<MachineCommand> {
   private Behavior<MachineCommand> onAnswered(MachineCommand.Answered answered) {
     try {
       core.apply(answered.answer());
+      if (asked.goes()) {
+        getContext().stop(shells.remove(asked.target()));
+      }
       return proceed();
     } catch (RuntimeException e) {
       return fail(e);
@@ -228,11 +245,14 @@ public final class MachineActor extends AbstractBehavior<MachineCommand> {
 
   private Behavior<MachineCommand> proceed() {
     try {
-      ShellCall call = core.next();
-      if (call == null) {
+      asked = core.next();
+      if (asked == null) {
         close();
       } else {
-        shells.get(call.target()).tell(new EntityShell.Call(call));
+        if (asked.comes()) {
+          spawn(blueprint.visitor(asked.target()));
+        }
+        shells.get(asked.target()).tell(new EntityShell.Call(asked));
       }
       return this;
     } catch (RuntimeException e) {
@@ -266,7 +286,8 @@ public final class MachineActor extends AbstractBehavior<MachineCommand> {
             List.copyOf(received),
             next,
             yield.samples(),
-            yield.events()));
+            yield.events(),
+            yield.moves()));
   }
 
   private Behavior<MachineCommand> onMail(MachineCommand.MailPart part) {
@@ -290,8 +311,9 @@ public final class MachineActor extends AbstractBehavior<MachineCommand> {
   }
 
   private Behavior<MachineCommand> summariseNext() {
-    if (summarised < order.size()) {
-      shells.get(order.get(summarised)).tell(new EntityShell.Summarise());
+    List<EntityId> present = core.present();
+    if (summarised < present.size()) {
+      shells.get(present.get(summarised)).tell(new EntityShell.Summarise());
     } else {
       while (statistics.size() > MOST_FIGURES) {
         List<Statistic> first = statistics.subList(0, MOST_FIGURES);

@@ -24,8 +24,9 @@ public sealed interface MachineCommand {
    * told of it; with the next one it takes in the mail of all ticks that it was left out of.
    *
    * @param losses all losses so far
+   * @param moves entities that change their machine, as far as this machine has not been told
    */
-  record Open(long tick, long startNanos, long endNanos, List<Loss> losses)
+  record Open(long tick, long startNanos, long endNanos, List<Loss> losses, List<Relocation> moves)
       implements MachineCommand, Wired {}
 
   /**

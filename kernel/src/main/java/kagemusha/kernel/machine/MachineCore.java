@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import kagemusha.kernel.counter.Counter;
 import kagemusha.kernel.data.Batch;
+import kagemusha.kernel.entity.Departure;
 import kagemusha.kernel.entity.Entity;
 import kagemusha.kernel.entity.EntityId;
 import kagemusha.kernel.event.EventRecord;
@@ -17,8 +18,9 @@ import kagemusha.kernel.event.EventRecord;
  * drives it in a loop get the same run.
  *
  * <pre>
- * open(tick) -> { data segment up to T -> control at T -> samples at T } ... -> close -> done
- * T is the next control delivery, the next sample or the end of the tick.
+ * open(tick) -> { data segment up to T -> control at T -> moves at T -> samples at T } ...
+ *            -> close -> done
+ * T is the next control delivery, move or sample or the end of the tick.
  * </pre>
  */
 public final class MachineCore {
@@ -27,45 +29,16 @@ public final class MachineCore {
   private enum Phase {
     DATA,
     CONTROL,
+    MOVE,
     SAMPLE,
     CLOSE,
     DONE
   }
 
-  /** An entity as the machine sees it. */
-  private static final class Slot {
-    final EntityId id;
-    final List<Counter> counters;
-    List<BatchMail> arrivals = new ArrayList<>();
-    long arrivalNanos = Long.MAX_VALUE;
-    long nextWorkNanos = Long.MAX_VALUE;
-
-    Slot(Entity<?> entity) {
-      this.id = entity.id();
-      this.counters = List.copyOf(entity.counters());
-    }
-
-    long dueNanos() {
-      return Math.min(arrivalNanos, nextWorkNanos);
-    }
-
-    void arrive(BatchMail mail) {
-      arrivals.add(mail);
-      arrivalNanos = Math.min(arrivalNanos, mail.rows().timeNanos(0));
-    }
-
-    List<BatchMail> drainArrivals() {
-      List<BatchMail> drained = arrivals;
-      arrivals = new ArrayList<>();
-      arrivalNanos = Long.MAX_VALUE;
-      return drained;
-    }
-  }
-
   private final String name;
-  private final Map<EntityId, Slot> slots = new LinkedHashMap<>();
-  private final List<Slot> inOrder;
-  private final List<Slot> pipeline = new ArrayList<>();
+  private final Map<EntityId, Seat> seats = new LinkedHashMap<>();
+  private final List<Seat> inOrder;
+  private final List<Seat> pipeline = new ArrayList<>();
   private final Map<String, Nic> nics = new LinkedHashMap<>();
   private final List<Counter> nicCounters = new ArrayList<>();
   private final ControlQueue control = new ControlQueue();
@@ -73,9 +46,11 @@ public final class MachineCore {
   private final List<EventRecord> events = new ArrayList<>();
   private final Directory directory;
   private final TreeMap<String, Mail> outbox = new TreeMap<>();
+  private final List<Relocation> moves = new ArrayList<>();
+  private final Terminal terminal;
 
   private Phase phase = Phase.DONE;
-  private Slot asked;
+  private Seat asked;
   private int position;
   private long tick;
   private long fromNanos;
@@ -87,12 +62,17 @@ public final class MachineCore {
 
   public MachineCore(MachineBlueprint blueprint, RunSettings settings, Directory directory) {
     this.name = blueprint.name();
-    this.directory = directory;
+    this.directory = directory.copy();
     for (Entity<?> entity : blueprint.entities()) {
-      slots.put(entity.id(), new Slot(entity));
+      seats.put(entity.id(), new Seat(entity.id(), entity.counters(), true));
     }
-    inOrder = List.copyOf(slots.values());
-    blueprint.pipeline().forEach(id -> pipeline.add(slots.get(id)));
+    for (EntityId id : blueprint.visitors().keySet()) {
+      seats.computeIfAbsent(id, each -> new Seat(id, blueprint.visitor(id).counters(), false));
+    }
+    terminal =
+        new Terminal(name, settings.quantumNanos(), seats, control, this.directory, this::sendAway);
+    inOrder = List.copyOf(seats.values());
+    blueprint.pipeline().forEach(id -> pipeline.add(seats.get(id)));
     for (NicSpec spec : blueprint.nics()) {
       Nic nic = new Nic(spec, settings.quantumNanos());
       nics.put(spec.network(), nic);
@@ -104,7 +84,7 @@ public final class MachineCore {
   public List<CounterColumn> columns() {
     List<CounterColumn> columns = new ArrayList<>();
     nicCounters.forEach(counter -> columns.add(CounterColumn.of(counter)));
-    inOrder.forEach(slot -> slot.counters.forEach(c -> columns.add(CounterColumn.of(c))));
+    inOrder.forEach(seat -> seat.counters.forEach(c -> columns.add(CounterColumn.of(c))));
     return columns;
   }
 
@@ -118,9 +98,9 @@ public final class MachineCore {
 
   /** Effects of an entity's start, before the first tick. */
   public void started(EntityId id, List<?> effects, long nextWorkNanos) {
-    Slot slot = slots.get(id);
-    slot.nextWorkNanos = nextWorkNanos;
-    asked = slot;
+    Seat seat = seats.get(id);
+    seat.nextWorkNanos = nextWorkNanos;
+    asked = seat;
     effects.forEach(effect -> carryOut((Effect) effect));
   }
 
@@ -128,12 +108,30 @@ public final class MachineCore {
   public void receive(Mail mail) {
     for (ControlMail each : mail.control()) {
       nics.get(each.network()).receiveControl();
-      control.add(each.delivery());
+      deliver(each.delivery());
     }
     for (BatchMail each : mail.data()) {
       nics.get(each.network()).receive(each.rows());
-      slot(each.to()).arrive(each);
+      seat(each.to()).arrive(each);
     }
+    for (Luggage.Load each : mail.entities()) {
+      nics.get(each.network()).receiveBytes(each.bytes());
+      terminal.receive(each);
+    }
+  }
+
+  private void deliver(Delivery delivery) {
+    Seat seat = seat(delivery.to());
+    if (seat.isTaken()) {
+      control.add(delivery);
+    } else {
+      seat.await(delivery);
+    }
+  }
+
+  /** Takes in which entities change their machine, before the tick that begins at this time. */
+  public void relocate(List<Relocation> announced, long startNanos) {
+    announced.forEach(move -> terminal.relocated(move, startNanos));
   }
 
   /** Begins a tick: virtual time [start, end). */
@@ -155,6 +153,7 @@ public final class MachineCore {
           switch (phase) {
             case DATA -> nextAdvance();
             case CONTROL -> nextControl();
+            case MOVE -> nextMove();
             case SAMPLE -> nextSample();
             case CLOSE -> nextClose();
             case DONE -> null;
@@ -167,6 +166,9 @@ public final class MachineCore {
 
   /** Carries out what the entity asked last wants done. */
   void apply(ShellAnswer answer) {
+    if (phase == Phase.MOVE) {
+      terminal.answered(answer, cutNanos);
+    }
     asked.nextWorkNanos = answer.nextWorkNanos();
     for (double value : answer.samples()) {
       sampling[sampled++] = value;
@@ -179,21 +181,28 @@ public final class MachineCore {
 
   /** When this machine next has something to do, its own mail to others left out. */
   public long nextNanos() {
-    long next = Math.min(control.nextNanos(), nextSampleNanos);
-    for (Slot slot : inOrder) {
-      next = Math.min(next, slot.dueNanos());
+    long next = Math.min(nextCutNanos(), nextSampleNanos);
+    for (Seat seat : inOrder) {
+      next = Math.min(next, seat.dueNanos());
     }
     return next;
+  }
+
+  /** The entities that are on this machine now, in their fixed order. */
+  List<EntityId> present() {
+    return inOrder.stream().filter(Seat::isTaken).map(seat -> seat.id).toList();
   }
 
   /** What the tick left behind; empties it. */
   public TickYield drain() {
     flush();
     TickYield yield =
-        new TickYield(new TreeMap<>(outbox), List.copyOf(samples), List.copyOf(events));
+        new TickYield(
+            new TreeMap<>(outbox), List.copyOf(samples), List.copyOf(events), List.copyOf(moves));
     outbox.clear();
     samples.clear();
     events.clear();
+    moves.clear();
     return yield;
   }
 
@@ -204,9 +213,14 @@ public final class MachineCore {
         .toList();
   }
 
+  /** The next time at which something other than data happens, samples left out. */
+  private long nextCutNanos() {
+    return Math.min(control.nextNanos(), terminal.nextNanos());
+  }
+
   private void nextSegment() {
     position = 0;
-    cutNanos = Math.min(endNanos, Math.min(control.nextNanos(), nextSampleNanos));
+    cutNanos = Math.min(endNanos, Math.min(nextCutNanos(), nextSampleNanos));
     if (cutNanos < fromNanos) {
       throw new IllegalStateException(
           name
@@ -219,10 +233,10 @@ public final class MachineCore {
 
   private ShellCall nextAdvance() {
     while (position < pipeline.size()) {
-      Slot slot = pipeline.get(position++);
-      if (slot.dueNanos() < cutNanos) {
-        asked = slot;
-        return new ShellCall.Advance(slot.id, slot.drainArrivals(), fromNanos, cutNanos);
+      Seat seat = pipeline.get(position++);
+      if (seat.dueNanos() < cutNanos) {
+        asked = seat;
+        return new ShellCall.Advance(seat.id, seat.drainArrivals(), fromNanos, cutNanos);
       }
     }
     flush();
@@ -238,13 +252,7 @@ public final class MachineCore {
 
   private ShellCall nextControl() {
     if (control.nextNanos() > cutNanos) {
-      position = 0;
-      phase = cutNanos == nextSampleNanos ? Phase.SAMPLE : Phase.DATA;
-      if (phase == Phase.SAMPLE) {
-        beginSample();
-      } else {
-        nextSegment();
-      }
+      phase = Phase.MOVE;
       return null;
     }
     Delivery delivery = control.poll();
@@ -252,8 +260,27 @@ public final class MachineCore {
       throw new IllegalStateException(
           name + ": " + delivery + " is due before the present " + cutNanos);
     }
-    asked = slot(delivery.to());
+    asked = seat(delivery.to());
     return new ShellCall.Control(asked.id, cutNanos, delivery.padNanos(), delivery.message());
+  }
+
+  private ShellCall nextMove() {
+    ShellCall call = terminal.next(cutNanos);
+    if (call != null) {
+      asked = seat(call.target());
+      return call;
+    }
+    position = 0;
+    if (control.nextNanos() == cutNanos) {
+      phase = Phase.CONTROL;
+    } else if (cutNanos == nextSampleNanos) {
+      phase = Phase.SAMPLE;
+      beginSample();
+    } else {
+      phase = Phase.DATA;
+      nextSegment();
+    }
+    return null;
   }
 
   private void beginSample() {
@@ -270,10 +297,14 @@ public final class MachineCore {
 
   private ShellCall nextSample() {
     while (position < inOrder.size()) {
-      Slot slot = inOrder.get(position++);
-      if (!slot.counters.isEmpty()) {
-        asked = slot;
-        return new ShellCall.Sample(slot.id, nextSampleNanos % (6 * SAMPLE_NANOS) == 0);
+      Seat seat = inOrder.get(position++);
+      if (!seat.isTaken()) {
+        for (int i = 0; i < seat.counters.size(); i++) {
+          sampling[sampled++] = Double.NaN;
+        }
+      } else if (!seat.counters.isEmpty()) {
+        asked = seat;
+        return new ShellCall.Sample(seat.id, nextSampleNanos % (6 * SAMPLE_NANOS) == 0);
       }
     }
     samples.add(new SampleRow(nextSampleNanos, sampling));
@@ -284,6 +315,9 @@ public final class MachineCore {
   }
 
   private ShellCall nextClose() {
+    while (position < inOrder.size() && !inOrder.get(position).isTaken()) {
+      position++;
+    }
     if (position == inOrder.size()) {
       phase = Phase.DONE;
       return null;
@@ -300,17 +334,29 @@ public final class MachineCore {
       new Nic.Wire() {
         @Override
         public void control(String network, Delivery arriving) {
-          mailTo(arriving.to()).control().add(new ControlMail(network, arriving));
+          mailTo(arriving.to(), arriving.dueNanos())
+              .control()
+              .add(new ControlMail(network, arriving));
         }
 
         @Override
         public void rows(BatchMail arriving) {
-          mailTo(arriving.to()).data().add(arriving);
+          mailTo(arriving.to(), arriving.rows().timeNanos(0)).data().add(arriving);
+        }
+
+        @Override
+        public void entities(String machine, Luggage.Load arriving) {
+          outbox.computeIfAbsent(machine, to -> Mail.empty()).entities().add(arriving);
         }
       };
 
-  private Mail mailTo(EntityId to) {
-    return outbox.computeIfAbsent(directory.machineOf(to), machine -> Mail.empty());
+  private Mail mailTo(EntityId to, long dueNanos) {
+    return outbox.computeIfAbsent(directory.machineOf(to, dueNanos), machine -> Mail.empty());
+  }
+
+  private void sendAway(Departure departure, List<Luggage> pieces) {
+    nic(pieces.get(0).entity(), departure.network())
+        .send(departure.machine(), departure.atNanos(), departure.bytes(), pieces);
   }
 
   private void carryOut(Effect effect) {
@@ -320,28 +366,33 @@ public final class MachineCore {
       nic(self, rows.network()).send(self, rows.to(), rows.rows());
     } else if (effect instanceof Effect.Pass pass) {
       checkPass(pass.to());
-      slot(pass.to()).arrive(new BatchMail("", self, pass.to(), pass.rows()));
+      seat(pass.to()).arrive(new BatchMail("", self, pass.to(), pass.rows()));
     } else if (effect instanceof Effect.Tell tell) {
       long due = Math.max(tell.timeNanos(), phase == Phase.DATA ? cutNanos : tell.timeNanos());
       long pad = tell.padNanos() + due - tell.timeNanos();
-      control.add(control.number(due, self, slot(tell.to()).id, pad, tell.message()));
+      deliver(control.number(due, asked, seat(tell.to()).id, pad, tell.message()));
     } else if (effect instanceof Effect.Send send) {
       nic(self, send.network())
-          .send(control.number(send.timeNanos(), self, send.to(), send.padNanos(), send.message()));
+          .send(
+              control.number(send.timeNanos(), asked, send.to(), send.padNanos(), send.message()));
     } else if (effect instanceof Effect.Timer timer) {
       long at = Math.max(timer.atNanos(), phase == Phase.DATA ? cutNanos : timer.atNanos());
       control.timer(
-          self, timer.key(), at, timer.padNanos() + at - timer.atNanos(), timer.message());
+          asked, timer.key(), at, timer.padNanos() + at - timer.atNanos(), timer.message());
     } else if (effect instanceof Effect.Cancel cancel) {
       control.cancel(self, cancel.key());
     } else if (effect instanceof Effect.Log log) {
       events.add(log.event());
+    } else if (effect instanceof Effect.Depart depart) {
+      moves.addAll(terminal.depart(depart.departure(), depart.timeNanos()));
+    } else if (effect instanceof Effect.Adopt adopt) {
+      moves.addAll(terminal.adopt(adopt.entities(), adopt.atNanos(), adopt.timeNanos()));
     }
   }
 
   /** Data flows forward: a row for an entity that has had its turn would come from the future. */
   private void checkPass(EntityId to) {
-    if (phase == Phase.DATA && !pipeline.subList(position, pipeline.size()).contains(slot(to))) {
+    if (phase == Phase.DATA && !pipeline.subList(position, pipeline.size()).contains(seat(to))) {
       throw new IllegalStateException(
           name + ": " + asked.id + " passes rows against the pipeline to " + to);
     }
@@ -366,11 +417,11 @@ public final class MachineCore {
     return nic;
   }
 
-  private Slot slot(EntityId id) {
-    Slot slot = slots.get(id);
-    if (slot == null) {
+  private Seat seat(EntityId id) {
+    Seat seat = seats.get(id);
+    if (seat == null) {
       throw new IllegalStateException("no entity " + id + " on machine " + name);
     }
-    return slot;
+    return seat;
   }
 }

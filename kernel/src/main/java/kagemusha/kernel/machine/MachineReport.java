@@ -24,6 +24,7 @@ public sealed interface MachineReport extends ToConductor, Wired {
    * @param received machines whose mail of this tick has arrived while it ran; what comes later is
    *     acknowledged by {@link Received}
    * @param nextNanos when it next has something to do by itself
+   * @param moves entities that are to change their machine
    */
   record Done(
       String machine,
@@ -32,7 +33,8 @@ public sealed interface MachineReport extends ToConductor, Wired {
       List<String> received,
       long nextNanos,
       List<SampleRow> samples,
-      List<EventRecord> events)
+      List<EventRecord> events,
+      List<Relocation> moves)
       implements MachineReport {}
 
   /** All of the mail of one machine to another in a tick has arrived. */

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** All that one machine sends to another in one tick. */
-public record Mail(List<ControlMail> control, List<BatchMail> data) {
+public record Mail(List<ControlMail> control, List<BatchMail> data, List<Luggage.Load> entities) {
   static Mail empty() {
-    return new Mail(new ArrayList<>(), new ArrayList<>());
+    return new Mail(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
   }
 
   /** Time of the earliest thing in it, {@code Long.MAX_VALUE} if empty. */
@@ -17,6 +17,9 @@ public record Mail(List<ControlMail> control, List<BatchMail> data) {
     }
     for (BatchMail mail : data) {
       earliest = Math.min(earliest, mail.rows().timeNanos(0));
+    }
+    for (Luggage.Load load : entities) {
+      earliest = Math.min(earliest, load.dueNanos());
     }
     return earliest;
   }

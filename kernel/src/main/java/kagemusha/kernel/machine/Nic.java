@@ -23,7 +23,12 @@ final class Nic {
     void control(String network, Delivery arriving);
 
     void rows(BatchMail arriving);
+
+    void entities(String machine, Luggage.Load arriving);
   }
+
+  /** Entities on their way out. */
+  private record Leaving(String machine, long atNanos, long bytes, List<Luggage> pieces) {}
 
   private static final class Outgoing {
     final EntityId from;
@@ -44,6 +49,7 @@ final class Nic {
   private final long quantumNanos;
   private final List<Outgoing> data = new ArrayList<>();
   private final List<Delivery> control = new ArrayList<>();
+  private final List<Leaving> entities = new ArrayList<>();
   private final IntervalSum sent = new IntervalSum();
   private final IntervalSum received = new IntervalSum();
   private final IntervalSum total = new IntervalSum();
@@ -77,9 +83,14 @@ final class Nic {
     data.add(new Outgoing(from, to, rows));
   }
 
+  /** Queues entities that leave together, behind everything else of the segment. */
+  void send(String machine, long atNanos, long bytes, List<Luggage> pieces) {
+    entities.add(new Leaving(machine, atNanos, bytes, pieces));
+  }
+
   /** Puts everything queued on the wire. */
   void flush(Wire wire) {
-    if (data.isEmpty() && control.isEmpty()) {
+    if (data.isEmpty() && control.isEmpty() && entities.isEmpty()) {
       return;
     }
     control.sort(Delivery.ORDER);
@@ -102,8 +113,14 @@ final class Nic {
           new BatchMail(
               spec.network(), out.from, out.to, out.rows.arriving(out.arrivals, quantumNanos)));
     }
+    for (Leaving out : entities) {
+      long dueNanos = transmit(out.atNanos(), out.bytes());
+      wire.entities(
+          out.machine(), new Luggage.Load(spec.network(), dueNanos, out.bytes(), out.pieces()));
+    }
     data.clear();
     control.clear();
+    entities.clear();
   }
 
   private Outgoing earliestRow() {
@@ -151,7 +168,7 @@ final class Nic {
     receiveBytes(CONTROL_BYTES);
   }
 
-  private void receiveBytes(long bytes) {
+  void receiveBytes(long bytes) {
     receivedBytes += bytes;
     received.add(bytes);
     total.add(bytes);

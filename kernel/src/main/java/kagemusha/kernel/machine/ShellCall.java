@@ -21,4 +21,26 @@ sealed interface ShellCall {
 
   /** The tick is over: check invariants and hand out what is to be journaled. */
   record Close(EntityId target, long tick) implements ShellCall {}
+
+  /** Hand over all that you know, and be gone. */
+  record Pack(EntityId target) implements ShellCall {}
+
+  /** Another machine has adopted the entity: say your last word, and be gone. */
+  record Evict(EntityId target, long timeNanos) implements ShellCall {}
+
+  /** Take up where the entity left off on another machine; the first call of a new host. */
+  record Unpack(EntityId target, long timeNanos, Object state) implements ShellCall {}
+
+  /** Begin a new life; the first call of a new host. */
+  record Begin(EntityId target, long timeNanos) implements ShellCall {}
+
+  /** Whether the entity comes to this machine with this call. */
+  default boolean comes() {
+    return this instanceof Unpack || this instanceof Begin;
+  }
+
+  /** Whether the entity leaves this machine with this call. */
+  default boolean goes() {
+    return this instanceof Pack || this instanceof Evict;
+  }
 }

@@ -1,6 +1,9 @@
 package kagemusha.kernel.testkit;
 
+import java.util.List;
 import kagemusha.kernel.entity.Context;
+import kagemusha.kernel.entity.Departure;
+import kagemusha.kernel.entity.EntityId;
 import kagemusha.kernel.random.RandomStream;
 
 /** The clock and the chances of one entity in a test; what it does is left to subclasses. */
@@ -58,5 +61,15 @@ public abstract class TestContext implements Context {
   @Override
   public RandomStream random(String purpose) {
     return RandomStream.of(seed, self, purpose);
+  }
+
+  @Override
+  public void depart(Departure departure) {
+    throw new UnsupportedOperationException("nobody is to move in this test: " + departure);
+  }
+
+  @Override
+  public void adopt(List<EntityId> entities, long atNanos) {
+    throw new UnsupportedOperationException("nobody is to move in this test: " + entities);
   }
 }

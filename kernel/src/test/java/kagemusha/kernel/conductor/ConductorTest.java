@@ -112,8 +112,8 @@ class ConductorTest {
   }
 
   private void open(long tick, long from, long until) {
-    a.expectMessage(new MachineCommand.Open(tick, from, until, List.of()));
-    b.expectMessage(new MachineCommand.Open(tick, from, until, List.of()));
+    a.expectMessage(new MachineCommand.Open(tick, from, until, List.of(), List.of()));
+    b.expectMessage(new MachineCommand.Open(tick, from, until, List.of(), List.of()));
   }
 
   private void done(String machine, long tick, long nextNanos, EventRecord... events) {
@@ -129,7 +129,7 @@ class ConductorTest {
       EventRecord... events) {
     conductor.tell(
         new MachineReport.Done(
-            machine, tick, posted, received, nextNanos, List.of(), List.of(events)));
+            machine, tick, posted, received, nextNanos, List.of(), List.of(events), List.of()));
   }
 
   private void summarise(String machine) {
@@ -189,11 +189,11 @@ class ConductorTest {
     open(0, 0, 100);
     done("A", 0, 100);
     done("B", 0, 220);
-    a.expectMessage(new MachineCommand.Open(1, 100, 200, List.of()));
+    a.expectMessage(new MachineCommand.Open(1, 100, 200, List.of(), List.of()));
     done("A", 1, List.of(new MachineReport.Posted("B", 205)), List.of(), 999);
     b.expectNoMessage(Duration.ofMillis(50));
     conductor.tell(new MachineReport.Received(1, "B", "A"));
-    b.expectMessage(new MachineCommand.Open(2, 200, 250, List.of()));
+    b.expectMessage(new MachineCommand.Open(2, 200, 250, List.of(), List.of()));
     done("B", 2, 999);
     heard.expectMessage(new Committed(0, 0, 100, List.of()));
     heard.expectMessage(new Committed(1, 100, 200, List.of()));
@@ -209,7 +209,7 @@ class ConductorTest {
     done("A", 0, List.of(new MachineReport.Posted("B", 130)), List.of(), 999);
     done("B", 0, 999);
     conductor.tell(new MachineReport.Received(0, "B", "A"));
-    b.expectMessage(new MachineCommand.Open(1, 100, 200, List.of()));
+    b.expectMessage(new MachineCommand.Open(1, 100, 200, List.of(), List.of()));
     a.expectNoMessage(Duration.ofMillis(50));
   }
 
@@ -310,7 +310,7 @@ class ConductorTest {
     heard.expectMessage(new Committed(0, 0, 100, List.of()));
     heard.expectMessage(new Lost("B", 0, 0));
     MachineCommand.Loss away = new MachineCommand.Loss("B", 0, Long.MAX_VALUE);
-    a.expectMessage(new MachineCommand.Open(1, 100, 200, List.of(away)));
+    a.expectMessage(new MachineCommand.Open(1, 100, 200, List.of(away), List.of()));
     done("A", 1, 999);
     heard.expectMessage(new Committed(1, 100, 200, List.of()));
   }
@@ -336,7 +336,7 @@ class ConductorTest {
     assertThat(met.peers()).isEqualTo(rejoin.peers());
     again.expectMessageClass(MachineCommand.Begin.class);
     MachineCommand.Loss over = new MachineCommand.Loss("B", 0, 2);
-    again.expectMessage(new MachineCommand.Open(2, 200, 250, List.of(over)));
+    again.expectMessage(new MachineCommand.Open(2, 200, 250, List.of(over), List.of()));
     done("B", 2, 999);
     heard.expectMessage(new Committed(2, 200, 250, List.of()));
   }
@@ -462,7 +462,7 @@ class ConductorTest {
     done("B", 0, 100, event(9, "B"));
     heard.expectMessage(new Committed(0, 0, 100, List.of(event(9, "A"), event(9, "B"))));
     conductor.tell(new ConductorCommand.ProcessLost("pekko://test@B"));
-    a.expectMessage(new MachineCommand.Open(1, 100, 200, List.of()));
+    a.expectMessage(new MachineCommand.Open(1, 100, 200, List.of(), List.of()));
     done("A", 1, 200);
     heard.expectMessage(new Committed(1, 100, 200, List.of()));
     finishes(List.of("A"), new RunOutcome.MachineLost("B", 1, 100));

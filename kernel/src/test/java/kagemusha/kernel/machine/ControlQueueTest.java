@@ -15,6 +15,9 @@ class ControlQueueTest {
   private static final EntityId A = new EntityId("A");
   private static final EntityId B = new EntityId("B");
 
+  private final Seat seatA = new Seat(A, List.of(), true);
+  private final Seat seatB = new Seat(B, List.of(), true);
+
   private final ControlQueue queue = new ControlQueue();
 
   private static Delivery delivery(long due, EntityId from, int incarnation, long sequence) {
@@ -56,25 +59,25 @@ class ControlQueueTest {
 
   @Test
   void numbersRiseWithEverySending() {
-    Delivery first = queue.number(5, A, B, 3, new Say("a"));
-    Delivery second = queue.number(5, A, B, 3, new Say("b"));
+    Delivery first = queue.number(5, seatA, B, 3, new Say("a"));
+    Delivery second = queue.number(5, seatA, B, 3, new Say("b"));
     assertThat(first).isEqualTo(new Delivery(5, A, 0, first.sequence(), B, 3, new Say("a")));
     assertThat(second.sequence()).isEqualTo(first.sequence() + 1);
   }
 
   @Test
   void aTimerReplacesTheOneOfTheSameKeyAndOwnerOnly() {
-    queue.timer(A, "k", 5, 0, new Say("old"));
-    queue.timer(A, "other", 6, 0, new Say("other"));
-    queue.timer(B, "k", 7, 0, new Say("B"));
-    queue.timer(A, "k", 9, 0, new Say("new"));
+    queue.timer(seatA, "k", 5, 0, new Say("old"));
+    queue.timer(seatA, "other", 6, 0, new Say("other"));
+    queue.timer(seatB, "k", 7, 0, new Say("B"));
+    queue.timer(seatA, "k", 9, 0, new Say("new"));
     assertThat(texts()).containsExactly("other6", "B7", "new9");
   }
 
   @Test
   void cancelTakesATimerAwayAndNothingElse() {
-    queue.timer(A, "k", 5, 0, new Say("timer"));
-    queue.add(queue.number(5, A, A, 0, new Say("message")));
+    queue.timer(seatA, "k", 5, 0, new Say("timer"));
+    queue.add(queue.number(5, seatA, A, 0, new Say("message")));
     queue.cancel(B, "k");
     queue.cancel(A, "nothing");
     assertThat(queue.nextNanos()).isEqualTo(5);
@@ -84,19 +87,47 @@ class ControlQueueTest {
 
   @Test
   void aKeyCanBeUsedAgainAfterItHasFired() {
-    queue.timer(A, "k", 5, 0, new Say("first"));
+    queue.timer(seatA, "k", 5, 0, new Say("first"));
     assertThat(queue.poll().dueNanos()).isEqualTo(5);
-    queue.timer(A, "k", 8, 0, new Say("second"));
-    queue.timer(A, "k", 9, 0, new Say("third"));
+    queue.timer(seatA, "k", 8, 0, new Say("second"));
+    queue.timer(seatA, "k", 9, 0, new Say("third"));
     assertThat(texts()).containsExactly("third9");
   }
 
   /** A message from another machine may carry the same number as a timer here. */
   @Test
   void aForeignMessageOfTheSameNumberIsNotTakenForATimer() {
-    queue.timer(A, "k", 5, 0, new Say("timer"));
+    queue.timer(seatA, "k", 5, 0, new Say("timer"));
     queue.add(new Delivery(4, B, 0, 0, A, 0, new Say("foreign")));
     queue.cancel(A, "k");
     assertThat(texts()).containsExactly("foreign4");
+  }
+
+  @Test
+  void whatIsExtractedLeavesTheOthersAlone() {
+    queue.timer(seatA, "k", 7, 1, new Say("timer"));
+    queue.timer(seatB, "k", 6, 0, new Say("B"));
+    Delivery late = queue.number(9, seatB, A, 0, new Say("late"));
+    Delivery early = queue.number(3, seatB, A, 0, new Say("early"));
+    queue.add(late);
+    queue.add(early);
+    List<Delivery> deliveries = new ArrayList<>();
+    List<Luggage.Alarm> alarms = new ArrayList<>();
+    queue.extract(A, deliveries, alarms);
+    assertThat(deliveries).containsExactly(early, late);
+    assertThat(alarms).containsExactly(new Luggage.Alarm("k", 7, 1, new Say("timer")));
+    queue.cancel(A, "k");
+    assertThat(texts()).containsExactly("B6");
+  }
+
+  /** What an entity sent itself in an earlier life may carry the number of a timer of this one. */
+  @Test
+  void aMessageOfAnEarlierLifeIsNotTakenForATimer() {
+    seatA.take(1);
+    queue.timer(seatA, "k", 5, 0, new Say("timer"));
+    queue.add(new Delivery(4, A, 0, 0, A, 0, new Say("earlier")));
+    assertThat(queue.poll().message()).isEqualTo(new Say("earlier"));
+    queue.cancel(A, "k");
+    assertThat(texts()).isEmpty();
   }
 }

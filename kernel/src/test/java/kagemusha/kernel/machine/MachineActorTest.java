@@ -89,7 +89,7 @@ class MachineActorTest {
     conductor.expectMessageClass(MachineReport.Ready.class);
     machine.tell(new MachineCommand.Welcome());
 
-    machine.tell(new MachineCommand.Open(7, 11 * SECOND, 12 * SECOND, List.of()));
+    machine.tell(new MachineCommand.Open(7, 11 * SECOND, 12 * SECOND, List.of(), List.of()));
 
     MachineReport.Failed failed = conductor.expectMessageClass(MachineReport.Failed.class);
     assertThat(failed.machine()).isEqualTo("M");

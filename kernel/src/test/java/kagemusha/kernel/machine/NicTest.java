@@ -37,6 +37,11 @@ class NicTest {
         public void rows(BatchMail arriving) {
           data.add(arriving);
         }
+
+        @Override
+        public void entities(String machine, Luggage.Load arriving) {
+          throw new AssertionError(arriving);
+        }
       };
 
   private static Delivery say(long time, EntityId from, long pad) {
@@ -143,6 +148,11 @@ class NicTest {
           @Override
           public void rows(BatchMail arriving) {
             out.add(arriving);
+          }
+
+          @Override
+          public void entities(String machine, Luggage.Load arriving) {
+            throw new AssertionError(arriving);
           }
         });
     long before = Long.MIN_VALUE / 2;

@@ -20,6 +20,7 @@ import kagemusha.kernel.machine.CounterColumn;
 import kagemusha.kernel.machine.LinkTotal;
 import kagemusha.kernel.machine.MachineCommand;
 import kagemusha.kernel.machine.MachineReport;
+import kagemusha.kernel.machine.Relocation;
 import kagemusha.kernel.machine.SampleRow;
 import kagemusha.kernel.testkit.Say;
 import kagemusha.kernel.testkit.TestWireTypes.Columns;
@@ -97,7 +98,8 @@ class WireCodecTest {
             List.of("N"),
             Long.MAX_VALUE,
             List.of(sample),
-            List.of(event)));
+            List.of(event),
+            List.of(new Relocation(new EntityId("GUEST1"), 9, "N"))));
     survives(new MachineReport.Received(3, "M", "N"));
     survives(new MachineReport.Failed("M", 3, "why"));
     survives(new MachineReport.Unrecorded("M", "why"));
@@ -108,7 +110,8 @@ class WireCodecTest {
             List.of(new LinkTotal("M", "lan", 1, 2)),
             new MachineReport.WireTotal(1, 2, 3, 4)));
     survives(new MachineCommand.Begin(List.of(new MachineCommand.Peer("M", "actor"))));
-    survives(new MachineCommand.Open(3, 10, 20, List.of(new MachineCommand.Loss("N", 2, 7))));
+    survives(
+        new MachineCommand.Open(3, 10, 20, List.of(new MachineCommand.Loss("N", 2, 7)), List.of()));
     survives(new MachineCommand.MailPart(3, "M", 1, 2, new byte[] {1, 2, 3}));
     survives(new MachineCommand.Finish());
     survives(new MachineCommand.Welcome());

@@ -1,0 +1,33 @@
+package kagemusha.kernel.conductor;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import kagemusha.kernel.machine.Relocation;
+
+/** Entities that have changed their machine, and which machine knows of how many of them. */
+final class Moves {
+  private final List<Relocation> all = new ArrayList<>();
+  private final Map<String, Integer> told = new TreeMap<>();
+
+  /** Of a tick that is being committed. */
+  void announce(List<Relocation> moves) {
+    all.addAll(moves);
+  }
+
+  /** What a machine has not been told; it is told now. */
+  List<Relocation> news(String machine) {
+    int known = told.getOrDefault(machine, 0);
+    if (known == all.size()) {
+      return List.of();
+    }
+    told.put(machine, all.size());
+    return List.copyOf(all.subList(known, all.size()));
+  }
+
+  /** A machine comes back and knows nothing. */
+  void forget(String machine) {
+    told.remove(machine);
+  }
+}

@@ -48,6 +48,13 @@ public record FitPlan(List<FitParameter> parameters) {
     return BigDecimal.valueOf(row.decimal(key, 0, 1e9));
   }
 
+  /** Those that one of the parameters can change; the others need not be run. */
+  public List<String> scenarios() {
+    return SCENARIOS.stream()
+        .filter(name -> parameters.stream().anyMatch(each -> each.scenarios().contains(name)))
+        .toList();
+  }
+
   /** Only the parameters of these paths; all if none is named. */
   public FitPlan only(List<String> paths) {
     List<String> known = parameters.stream().map(FitParameter::path).toList();

@@ -67,6 +67,9 @@ class FitPlanTest {
     assertThat(PLAN.only(List.of("mail.changed-set")).parameters())
         .extracting(FitParameter::path)
         .containsExactly("mail.changed-set");
+    assertThat(PLAN.only(List.of("mail.changed-set")).scenarios())
+        .containsExactly("scenario-1", "scenario-2");
+    assertThat(PLAN.scenarios()).isEqualTo(FitPlan.SCENARIOS);
     assertThat(PLAN.only(List.of())).isEqualTo(PLAN);
     assertThatThrownBy(() -> PLAN.only(List.of("mail.changedset")))
         .isInstanceOf(ConfigException.class)

@@ -83,7 +83,7 @@ final class FitCommand implements Callable<Integer> {
     FitPlan plan = FitPlan.bundled().only(keys);
     PrintStream out = System.out;
     Path folder = folder();
-    out.printf("Fit to %s%nFolder: %s%n", String.join(", ", FitPlan.SCENARIOS), folder);
+    out.printf("Fit to %s%nFolder: %s%n", String.join(", ", plan.scenarios()), folder);
     FitRuns model = new FitRuns(plan, folder, seed, jvms, out);
     try {
       return fit(plan, model, folder, out);

@@ -61,7 +61,7 @@ final class FitRuns implements FitSearch.Model {
   @Override
   public List<FitTarget> targets(List<BigDecimal> values) throws IOException {
     Map<String, ConditionFigures> conditions = new LinkedHashMap<>();
-    for (String scenario : FitPlan.SCENARIOS) {
+    for (String scenario : plan.scenarios()) {
       figures(scenario, values).forEach(conditions::putIfAbsent);
     }
     return FitTargets.of(conditions);

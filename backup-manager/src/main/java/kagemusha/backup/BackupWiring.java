@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import kagemusha.config.BackupJob;
+import kagemusha.config.SnapshotTransport;
 import kagemusha.config.Topology;
 import kagemusha.csv.CsvWiring;
 import kagemusha.kernel.entity.EntityId;
@@ -82,6 +83,12 @@ public final class BackupWiring {
       }
     }
     throw new IllegalArgumentException("no LU " + name);
+  }
+
+  /** Whether the server reads what a job by this method has snapshotted, instead of the host. */
+  public boolean readByServer(BackupJob.Method method) {
+    return method == BackupJob.Method.SHADOW_IMAGE
+        && spec().dpm().transport() == SnapshotTransport.TRANSPORTABLE;
   }
 
   public Topology.BackupSpec spec() {

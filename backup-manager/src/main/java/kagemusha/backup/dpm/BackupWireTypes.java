@@ -35,6 +35,7 @@ public final class BackupWireTypes implements WireTypes {
         DpmServer.Restored.class,
         DpmServer.DamageBlock.class,
         ShippingTerms.class,
-        JobOrder.Known.class);
+        JobOrder.Known.class,
+        DpmServer.DiskSurfaced.class);
   }
 }

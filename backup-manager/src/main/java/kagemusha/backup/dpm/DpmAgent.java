@@ -135,6 +135,9 @@ public final class DpmAgent implements Entity<DpmAgent.Command> {
     restore.close();
     if (state instanceof Reading reading) {
       JobOrder order = reading.order();
+      if (wiring.readByServer(order.method())) {
+        return;
+      }
       pump.open(
           order,
           reading.stream(),

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import kagemusha.array.protocol.ControllerNotice;
 import kagemusha.array.protocol.StreamAcks;
 import kagemusha.array.protocol.StreamRows;
 import kagemusha.backup.BackupWiring;
@@ -60,6 +61,19 @@ public final class DpmServer implements DurableEntity<DpmServer.Command, Catalog
   public record DiskOpened(
       String run, String stream, VmDisks.Disk disk, Purpose purpose, EntityId agent)
       implements Command {}
+
+  /**
+   * An agent begins with a disk whose snapshot is surfaced on the server, which is to read it.
+   *
+   * @param controller who opens streams on it
+   */
+  public record DiskSurfaced(DiskOpened opened, EntityId controller, String snapshot)
+      implements Command {}
+
+  /** The snapshot's volumes have appeared on the server. */
+  record Imported(DiskSurfaced surfaced) implements Command {}
+
+  record FromArray(ControllerNotice notice) implements Command {}
 
   /**
    * An agent has shipped all that it wants to of a disk.
@@ -131,6 +145,13 @@ public final class DpmServer implements DurableEntity<DpmServer.Command, Catalog
   }
 
   @Override
+  public Command adapt(Message message) {
+    return message instanceof ControllerNotice notice
+        ? new FromArray(notice)
+        : Command.class.cast(message);
+  }
+
+  @Override
   public Class<CatalogueEvent> eventType() {
     return CatalogueEvent.class;
   }
@@ -161,6 +182,12 @@ public final class DpmServer implements DurableEntity<DpmServer.Command, Catalog
       ledger.damage(damage, context);
     } else if (command instanceof DiskOpened opened) {
       opened(opened, context);
+    } else if (command instanceof DiskSurfaced surfaced) {
+      surfaced(surfaced, context);
+    } else if (command instanceof Imported imported) {
+      imported(imported.surfaced(), context);
+    } else if (command instanceof FromArray array) {
+      fromArray(array.notice(), context);
     } else if (command instanceof DiskShipped shipped) {
       long done = Math.max(context.nowNanos(), streams.freeNanos());
       context.timer("written " + shipped.stream(), done, new DiskWritten(shipped));
@@ -189,6 +216,67 @@ public final class DpmServer implements DurableEntity<DpmServer.Command, Catalog
             () -> jobs.cancel(opened.agent(), opened.run(), context));
   }
 
+  /** With the first disk of a run its snapshot is brought here from the host. */
+  private void surfaced(DiskSurfaced surfaced, Context context) {
+    DiskOpened opened = surfaced.opened();
+    Optional<ActiveRun> run = jobs.active(opened.run());
+    if (run.isEmpty()) {
+      jobs.cancel(opened.agent(), opened.run(), context);
+    } else if (run.get().disks().isEmpty()) {
+      long takes = wiring.spec().vss().steps().surface().toNanos();
+      String key = "import " + opened.run();
+      context.timer(key, context.nowNanos() + takes, new Imported(surfaced));
+      ServerEvents.note(
+          context,
+          ServerEvents.SNAPSHOT_IMPORTED,
+          opened.run(),
+          "The snapshot of run %s is imported; the server reads it over network %s.",
+          opened.run(),
+          wiring.storageNetwork());
+    } else {
+      imported(surfaced, context);
+    }
+  }
+
+  /** A run that has ended meanwhile has nothing to be read. */
+  private void imported(DiskSurfaced surfaced, Context context) {
+    DiskOpened opened = surfaced.opened();
+    jobs.active(opened.run())
+        .ifPresent(
+            run -> {
+              DiskImage image = catalogue.store().image(run.run().vm(), opened.disk().role());
+              OpenDisk disk = open(run, opened, image);
+              run.disks().add(disk);
+              proof.opened(disk, context);
+              streams.open(disk, surfaced, context);
+            });
+  }
+
+  /** What concerns a stream that is open no more changes nothing. */
+  private void fromArray(ControllerNotice notice, Context context) {
+    if (notice instanceof ControllerNotice.StreamEnded ended) {
+      OpenDisk disk = streams.disk(ended.stream());
+      if (disk != null && disk.surfaced() != null) {
+        disk.surfaced().ended(ended, context);
+      }
+    } else if (notice instanceof ControllerNotice.Refused refused) {
+      for (OpenDisk disk : streams.disks()) {
+        if (refused.what().equals("OpenStream " + disk.stream())) {
+          streams.close(disk.stream());
+          context.send(
+              wiring.backupNetwork(),
+              disk.agent(),
+              new DpmAgent.DiskStored(disk.stream(), refused.what() + ": " + refused.why()));
+        }
+      }
+    }
+  }
+
+  private static OpenDisk open(ActiveRun run, DiskOpened opened, DiskImage image) {
+    return new OpenDisk(
+        run, opened.stream(), opened.disk(), opened.purpose(), opened.agent(), image);
+  }
+
   private void open(ActiveRun run, DiskOpened opened, Context context) {
     VhdRole role = opened.disk().role();
     String vm = run.run().vm();
@@ -197,8 +285,7 @@ public final class DpmServer implements DurableEntity<DpmServer.Command, Catalog
         restore ? catalogue.store().point(vm, run.source().orElseThrow().name()) : Map.of();
     DiskImage image =
         restore ? point.getOrDefault(role, new DiskImage()) : catalogue.store().image(vm, role);
-    OpenDisk disk =
-        new OpenDisk(run, opened.stream(), opened.disk(), opened.purpose(), opened.agent(), image);
+    OpenDisk disk = open(run, opened, image);
     if (opened.purpose() == Purpose.RESTORE) {
       RestoreScope scope = new RestoreScope(point, run.run().dataSetBytes());
       streams.openRestore(disk, scope, run.source().orElseThrow().replacesDisks(), context);

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import kagemusha.backup.BackupWiring;
 import kagemusha.config.BackupJob;
 import kagemusha.config.BackupPlan;
+import kagemusha.config.DpmVersion;
 import kagemusha.kernel.counter.Statistic;
 import kagemusha.kernel.entity.Context;
 import kagemusha.kernel.entity.EntityId;
@@ -135,7 +136,8 @@ final class JobDesk {
     Optional<RecoveryPoint> newest = catalogue.newest(run.vm());
     ReplicaState state = catalogue.replica(run.vm());
     Optional<String> refusal =
-        ReplicaRules.refusal(run.kind(), run.method(), state, newest.isPresent());
+        ReplicaRules.refusal(run.kind(), run.method(), state, newest.isPresent())
+            .or(() -> transportRefusal(run));
     ActiveRun started = new ActiveRun(run, ShippingTerms.of(run, plan), newest, context);
     ledger.record(
         new CatalogueEvent.RunBegun(run.id(), run.kind(), run.vm(), context.nowNanos()), context);
@@ -169,8 +171,21 @@ final class JobDesk {
             .orElse(JobOrder.Known.NOTHING));
   }
 
+  private Optional<String> transportRefusal(Run run) {
+    DpmVersion version = wiring.spec().dpm().version();
+    return run.kind() != BackupJob.Kind.RECOVERY
+            && wiring.readByServer(run.method())
+            && !version.readsTransportableSnapshots()
+        ? Optional.of(
+            "DPM "
+                + version.key()
+                + " reads no transportable snapshots; with backup.transport = non-transportable the"
+                + " host reads them, with backup.dpm-version = 2012 the server does")
+        : Optional.empty();
+  }
+
   private void finish(ActiveRun ended, Outcome outcome, Context context) {
-    streams.closeAll(ended);
+    streams.closeAll(ended, context);
     if (!outcome.good()) {
       failed(ended, outcome, true, context);
       return;

@@ -14,6 +14,7 @@ final class OpenDisk {
   private final EntityId agent;
   private final DiskImage image;
   private ReplicaReader reader;
+  private SurfacedDisk surfaced;
   private long writtenBytes;
   private long digest;
 
@@ -63,6 +64,15 @@ final class OpenDisk {
 
   void readBy(ReplicaReader newReader) {
     reader = newReader;
+  }
+
+  /** The server's own reading of it; null if an agent sends it. */
+  SurfacedDisk surfaced() {
+    return surfaced;
+  }
+
+  void surfacedAs(SurfacedDisk ownReading) {
+    surfaced = ownReading;
   }
 
   /** Counts what has come; returns the total. */

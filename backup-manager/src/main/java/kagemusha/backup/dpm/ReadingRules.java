@@ -4,6 +4,7 @@ import java.util.function.BiFunction;
 import kagemusha.array.protocol.ControllerCommand;
 import kagemusha.backup.BackupWiring;
 import kagemusha.backup.dpm.AgentState.Reading;
+import kagemusha.backup.vss.VssNotice;
 import kagemusha.config.BackupJob;
 import kagemusha.kernel.entity.Decision;
 import kagemusha.kernel.entity.Decision.Send;
@@ -27,15 +28,23 @@ final class ReadingRules {
     this.end = end;
   }
 
-  /** The stream itself is opened by the pump, which knows how much may be read ahead. */
+  /**
+   * The stream itself is opened by the pump, which knows how much may be read ahead, or by the
+   * server if it reads the snapshot itself.
+   */
   Decision<AgentState> read(Reading reading) {
     JobOrder order = reading.order();
+    DpmServer.DiskOpened opened =
+        new DpmServer.DiskOpened(
+            order.run(), reading.stream(), reading.disk(), purpose(reading), self);
+    VssNotice.Image image = reading.image();
     return Decision.to(
         reading,
         toServer(
             order,
-            new DpmServer.DiskOpened(
-                order.run(), reading.stream(), reading.disk(), purpose(reading), self)),
+            wiring.readByServer(order.method())
+                ? new DpmServer.DiskSurfaced(opened, image.controller(), image.snapshot())
+                : opened),
         AgentRules.log(READING, "Disk " + reading.disk().role() + " of %s is being read.", order));
   }
 

@@ -22,6 +22,7 @@ final class ServerEvents {
   static final int BLOCK_DAMAGED = 9130;
   static final int DATABASE_NOT_CHECKED = 9131;
   static final int VOLUMES_GROWN = 9132;
+  static final int SNAPSHOT_IMPORTED = 9133;
   static final String SOURCE = "DPM";
 
   private ServerEvents() {}

@@ -43,6 +43,12 @@ final class StreamDesk {
     }
   }
 
+  /** A disk that the server reads itself. */
+  void open(OpenDisk disk, DpmServer.DiskSurfaced surfaced, Context context) {
+    open.put(disk.stream(), disk);
+    disk.surfacedAs(new SurfacedDisk(surfaced, wiring, context));
+  }
+
   /**
    * A stream that is restored: the blocks of the recovery point that are wanted and, if they are
    * the whole disk, zeros for those that the disk has got since.
@@ -95,7 +101,12 @@ final class StreamDesk {
     open.remove(stream);
   }
 
-  void closeAll(ActiveRun run) {
+  void closeAll(ActiveRun run, Context context) {
+    for (OpenDisk disk : disks()) {
+      if (disk.run() == run && disk.surfaced() != null) {
+        disk.surfaced().close(context);
+      }
+    }
     open.values().removeIf(disk -> disk.run() == run);
   }
 
@@ -114,9 +125,16 @@ final class StreamDesk {
   long nextWorkNanos() {
     long next = Math.min(pieces.nextNanos(), progress.nextNanos());
     for (OpenDisk disk : open.values()) {
-      next = disk.reader() == null ? next : Math.min(next, disk.reader().nextNanos());
+      next = Math.min(next, nextNanos(disk));
     }
     return next;
+  }
+
+  private static long nextNanos(OpenDisk disk) {
+    if (disk.surfaced() != null) {
+      return disk.surfaced().nextNanos();
+    }
+    return disk.reader() == null ? Long.MAX_VALUE : disk.reader().nextNanos();
   }
 
   /** Reads and writes take their turns on the disks in the order of their times. */
@@ -131,7 +149,7 @@ final class StreamDesk {
           disk.reader().acknowledged(at, progress.batch().writtenBytes(progress.row()));
         }
       } else {
-        read(at);
+        read(at, volumes, context);
       }
     }
     acks.forEach(
@@ -140,48 +158,84 @@ final class StreamDesk {
     for (OpenDisk disk : open.values()) {
       if (disk.reader() != null && disk.reader().hasRead()) {
         send(disk, context);
+      } else if (disk.surfaced() != null) {
+        disk.surfaced().flush(context);
       }
     }
   }
 
-  private void read(long atNanos) {
+  private void read(long atNanos, ReplicaVolumes volumes, Context context) {
     for (OpenDisk disk : open.values()) {
-      if (disk.reader() != null && disk.reader().nextNanos() == atNanos) {
+      if (nextNanos(disk) != atNanos) {
+        continue;
+      } else if (disk.surfaced() != null) {
+        disk.surfaced()
+            .step(
+                disk.image(),
+                (at, first, bytes, versions) ->
+                    write(disk, at, first, bytes, versions, volumes, context));
+      } else {
         disk.reader().step();
-        return;
       }
+      return;
     }
   }
 
   private void write(ReplicaVolumes volumes, Map<String, AckColumns> acks, Context context) {
     StreamRows rows = pieces.batch();
     OpenDisk disk = open.get(rows.stream());
-    if (disk != null) {
+    if (disk != null && disk.surfaced() != null) {
+      take(disk, rows, pieces.row(), volumes, context);
+    } else if (disk != null) {
       long total = write(disk, rows, pieces.row(), volumes, context);
       acks.computeIfAbsent(disk.stream(), stream -> new AckColumns())
           .add(rows.timeNanos(pieces.row()), total);
     }
   }
 
+  /** A piece that the server has read itself. */
+  private void take(
+      OpenDisk disk, StreamRows rows, int row, ReplicaVolumes volumes, Context context) {
+    long at = rows.timeNanos(row);
+    int bytes = rows.bytes(row);
+    if (disk.surfaced().isCompared()) {
+      long rate = wiring.spec().dpm().replicaReadBytesPerSecond();
+      disk.surfaced().compares(rows, row, occupy(at, bytes, rate));
+    } else {
+      int[] versions = rows.versions(row);
+      disk.surfaced()
+          .stores(write(disk, at, rows.firstBlock(row), bytes, versions, volumes, context), bytes);
+    }
+  }
+
   private long write(
       OpenDisk disk, StreamRows rows, int row, ReplicaVolumes volumes, Context context) {
-    ActiveRun run = disk.run();
     int bytes = rows.bytes(row);
-    serverDisk.occupy(rows.timeNanos(row), bytes, wiring.serverSpec().replicaBytesPerSecond());
-    run.sent(rows.sentBytes(row));
+    int[] versions = rows.versions(row);
+    disk.run().sent(rows.sentBytes(row));
     if (rows.isCompressed()) {
       compressor.ifPresent(by -> by.decompress(bytes));
     }
-    if (run.isFull()
-        || !volumes.write(
-            disk,
-            rows.firstBlock(row),
-            bytes / IoBatch.BLOCK_BYTES,
-            rows.versions(row),
-            context.at(rows.timeNanos(row)))) {
+    write(disk, rows.timeNanos(row), rows.firstBlock(row), bytes, versions, volumes, context);
+    return disk.wrote(bytes);
+  }
+
+  /** Writes to a replica at a time; the answer is when the disks have it. */
+  private long write(
+      OpenDisk disk,
+      long atNanos,
+      long firstBlock,
+      int bytes,
+      int[] versions,
+      ReplicaVolumes volumes,
+      Context context) {
+    ActiveRun run = disk.run();
+    long done = serverDisk.occupy(atNanos, bytes, wiring.serverSpec().replicaBytesPerSecond());
+    int blocks = bytes / IoBatch.BLOCK_BYTES;
+    if (run.isFull() || !volumes.write(disk, firstBlock, blocks, versions, context.at(atNanos))) {
       if (run.runFull()) {
         ServerEvents.error(
-            context.at(rows.timeNanos(row)),
+            context.at(atNanos),
             ServerEvents.OUT_OF_SPACE,
             run.run().id(),
             "The replica volumes are full.");
@@ -191,7 +245,7 @@ final class StreamDesk {
       writtenRate.add(bytes);
       run.moved(bytes);
     }
-    return disk.wrote(bytes);
+    return done;
   }
 
   private void send(OpenDisk disk, Context context) {

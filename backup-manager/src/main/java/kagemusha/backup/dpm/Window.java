@@ -26,7 +26,16 @@ final class Window {
           case RESTORE -> spec.dpm().restoreBytesPerSecond();
           case PROOF -> PROOF_BYTES_PER_SECOND;
         };
+    return bytes(rate, wiring, context);
+  }
+
+  /** Of a disk that the server reads itself: nothing is faster than the disks it writes to. */
+  static long surfacedBytes(BackupWiring wiring, Context context) {
+    return bytes(wiring.serverSpec().replicaBytesPerSecond(), wiring, context);
+  }
+
+  private static long bytes(long rate, BackupWiring wiring, Context context) {
     long padded = PADDED_HOPS * context.quantumNanos();
-    return spec.windowBytes() + rate * (padded / 1_000_000) / 1_000;
+    return wiring.spec().windowBytes() + rate * (padded / 1_000_000) / 1_000;
   }
 }

@@ -9,10 +9,11 @@
  *
  * <pre>
  * server -> agent    Carry, Cancel; DiskStored, DiskSent; ChecksumRows, StreamRows, StreamAcks
- * agent -> server    SnapshotTaken, DiskOpened, DiskShipped, Restored, JobEnded; the same rows
+ * agent -> server    SnapshotTaken, DiskOpened or DiskSurfaced, DiskShipped, Restored, JobEnded; the same rows
  * agent -> VM        VmDisks.Describe
  * agent -> volume    CsvVolume.PrepareForBackup, BackupStarted, BackupComplete
  * agent -> VSS       VssCommand.Start, BackupComplete
+ * server -> array    OpenStream, Grant, CloseStream for what is surfaced on the server
  * agent -> array     OpenStream, Grant, CloseStream; OpenWrite, StreamRows; snapshots for the proof
  * </pre>
  *
@@ -22,6 +23,11 @@
  * consistency check                             ship what differs--> replica
  * recovery            recovery point --read--> agent --write--> array, then read back
  * </pre>
+ *
+ * <p>A transportable snapshot is surfaced on the server instead: the agent hands each disk over
+ * with DiskSurfaced, {@code SurfacedDisk} reads it from the array over the storage network and
+ * compares it on the spot, and the LAN carries control only. DPM 2010 refuses such a job. The
+ * revert has been done on the host before, and no throttle applies.
  *
  * <p>The content of replicas is in the journal, not in a file beside it: so it is cut off at the
  * same tick as the catalogue when the server's machine is lost, and an entity needs no disk of its

@@ -44,6 +44,7 @@ public final class TestSite {
   private List<VmDisks.Disk> disks = List.of();
   private long busyUntilNanos;
   private List<EventRecord> events = List.of();
+  private TestRun last;
 
   /** Only the array's first LU lies and loses. */
   public TestSite(Topology topology, double quantumSeconds, TestArray.Behaviour behaviour) {
@@ -175,6 +176,12 @@ public final class TestSite {
         .toArray(NicSpec[]::new);
   }
 
+  private NicSpec[] serverNics() {
+    String san = topology.storageNetwork();
+    boolean attached = topology.backupServer().networks().contains(san);
+    return attached ? nics("management", san) : nics("management");
+  }
+
   private static MachineBlueprint machine(
       String name, List<Entity<?>> entities, List<? extends Entity<?>> flow, NicSpec... nics) {
     List<EntityId> order = flow.stream().<EntityId>map(Entity::id).toList();
@@ -194,8 +201,14 @@ public final class TestSite {
             machine("QUORUM", List.of(volume(0), volume(1)), List.of(), nics("san")),
             machine("HYPR2", onHost, List.of(agent), nics("business", "management", "san")),
             machine("AMS2300", List.copyOf(arrays), arrays, nics("san")),
-            machine("DPMSV", onServer, List.of(server), nics("management")));
+            machine("DPMSV", onServer, List.of(server), serverNics()));
     events = run.events();
+    last = run;
+  }
+
+  /** The machines of the last run and what they have sent. */
+  public TestRun machines() {
+    return last;
   }
 
   public List<EventRecord> events() {

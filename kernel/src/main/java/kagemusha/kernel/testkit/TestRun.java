@@ -69,4 +69,13 @@ public final class TestRun implements RunListener {
         .mapToLong(LinkTotal::sentBytes)
         .sum();
   }
+
+  /** Bytes that a machine has got over a network, 0 if it has no NIC there. */
+  public long receivedBytes(String machine, String network) {
+    return summaries.stream()
+        .flatMap(summary -> summary.links().stream())
+        .filter(link -> link.machine().equals(machine) && link.network().equals(network))
+        .mapToLong(LinkTotal::receivedBytes)
+        .sum();
+  }
 }

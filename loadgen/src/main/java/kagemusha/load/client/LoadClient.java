@@ -16,6 +16,7 @@ import kagemusha.kernel.entity.EntityId;
 import kagemusha.kernel.entity.Message;
 import kagemusha.load.profile.MailSite;
 import kagemusha.load.protocol.LogonReplies;
+import kagemusha.load.protocol.MailCauses;
 import kagemusha.load.protocol.MailReplies;
 import kagemusha.load.protocol.TaskKind;
 
@@ -175,7 +176,7 @@ public final class LoadClient implements Entity<LoadClient.Command> {
     if (kind == TaskKind.SEND) {
       long sent = tasks.sentNanos(tag);
       long travelled = now - sent - batch.padNanos(row);
-      sendMail.record(sent, travelled + day.clientNanos(kind, tasks.messageBytes(tag)));
+      record(sent, travelled, day.clientNanos(kind, tasks.messageBytes(tag)), user, batch, row);
     }
     tasks.close(tag);
     finished.add(1);
@@ -184,6 +185,23 @@ public final class LoadClient implements Entity<LoadClient.Command> {
       case LOGOFF -> users.open(user, false);
       case SYNC, SEND, READ, BROWSE -> {}
     }
+  }
+
+  /** What the server did not need of the time until the answer was spent on the network. */
+  private void record(
+      long sent, long travelled, long ownNanos, int user, MailReplies batch, int row) {
+    String server = site.servers().get(users.server(user)).guest().name();
+    sendMail.record(sent, server, travelled + ownNanos);
+    long network = travelled;
+    for (int cause = 0; cause < MailCauses.OF_CALL; cause++) {
+      long nanos = batch.causeNanos(row, cause);
+      network -= nanos;
+      sendMail.part(MailCauses.title(cause), nanos);
+    }
+    long still = Math.min(network, batch.causeNanos(row, MailCauses.STANDSTILL));
+    sendMail.part(MailCauses.title(MailCauses.STANDSTILL), still);
+    sendMail.part(MailCauses.title(MailCauses.NETWORK), network - still);
+    sendMail.part(MailCauses.title(MailCauses.CLIENT), ownNanos);
   }
 
   /** The user's mailbox is open: the day's work begins, unless the day is over. */

@@ -11,13 +11,16 @@ public final class MailReplies implements Batch {
   private final long[] tags;
   private final long[] services;
   private final int[] sizes;
+  // Null if no row has any.
+  private final long[] causes;
 
-  MailReplies(long[] times, long[] pads, long[] tags, long[] services, int[] sizes) {
+  MailReplies(long[] times, long[] pads, long[] tags, long[] services, int[] sizes, long[] causes) {
     this.times = times;
     this.pads = pads;
     this.tags = tags;
     this.services = services;
     this.sizes = sizes;
+    this.causes = causes;
   }
 
   @Override
@@ -45,6 +48,11 @@ public final class MailReplies implements Batch {
     return services[row];
   }
 
+  /** What a cause has of the task's duration at the server, if the client wants to know. */
+  public long causeNanos(int row, int cause) {
+    return causes == null ? 0 : causes[row * MailCauses.COUNT + cause];
+  }
+
   /** Bytes of all answers of the task from server to client. */
   public int bytes(int row) {
     return sizes[row];
@@ -58,7 +66,8 @@ public final class MailReplies implements Batch {
 
   @Override
   public MailReplies arriving(long[] arrivalNanos, long addedPadNanos) {
-    return new MailReplies(arrivalNanos, Columns.plus(pads, addedPadNanos), tags, services, sizes);
+    return new MailReplies(
+        arrivalNanos, Columns.plus(pads, addedPadNanos), tags, services, sizes, causes);
   }
 
   /** Collects rows for one batch; times must not descend. */
@@ -68,6 +77,8 @@ public final class MailReplies implements Batch {
     private long[] tags = new long[Columns.INITIAL_ROWS];
     private long[] services = new long[Columns.INITIAL_ROWS];
     private int[] sizes = new int[Columns.INITIAL_ROWS];
+    private final CauseColumns causes = new CauseColumns();
+    private boolean anyCauses;
     private int size;
 
     public boolean isEmpty() {
@@ -85,7 +96,15 @@ public final class MailReplies implements Batch {
       tags[size] = tag;
       services[size] = serviceNanos;
       sizes[size] = bytes;
+      causes.clear(size);
       size++;
+      return this;
+    }
+
+    /** Sets what the duration of the task of the row added last is made of. */
+    public Builder causes(CauseColumns from, int row) {
+      causes.copy(size - 1, from, row);
+      anyCauses = true;
       return this;
     }
 
@@ -97,8 +116,10 @@ public final class MailReplies implements Batch {
               Arrays.copyOf(pads, size),
               Arrays.copyOf(tags, size),
               Arrays.copyOf(services, size),
-              Arrays.copyOf(sizes, size));
+              Arrays.copyOf(sizes, size),
+              anyCauses ? causes.rows(size) : null);
       size = 0;
+      anyCauses = false;
       return batch;
     }
   }

@@ -1,11 +1,13 @@
 package kagemusha.load.server;
 
+import kagemusha.array.protocol.IoParts;
 import kagemusha.kernel.data.EventHeap;
 import kagemusha.kernel.entity.Context;
 import kagemusha.kernel.random.RandomStream;
 import kagemusha.load.profile.MailCosts;
 import kagemusha.load.profile.MailSite;
 import kagemusha.load.profile.MailTraffic;
+import kagemusha.load.protocol.CauseColumns;
 import kagemusha.load.protocol.MailTasks;
 import kagemusha.load.protocol.TaskKind;
 
@@ -78,7 +80,7 @@ final class Calls {
     long cpuNanos = plan.cpuNanos(task, call);
     int reads = plan.reads(task, call);
     int early = Math.min(reads, tasks.earlyReads(task));
-    tasks.callNanos[task] = cpuNanos + (early > 0 ? tasks.takeEarly(task, early) : 0);
+    tasks.beginCall(task, cpuNanos, early);
     tasks.readsLeft[task] = reads - early;
     if (tasks.readsLeft[task] == 0) {
       timers.add(timeNanos + cpuNanos, Timer.CALL_END.with(task));
@@ -112,13 +114,13 @@ final class Calls {
    * A page has been read. The next call may not have begun by the clock of this guest, if its page
    * overtook on the way back; the page then waits for the call.
    */
-  void read(int task, long timeNanos, long latencyNanos) {
+  void read(int task, long timeNanos, long latencyNanos, IoParts parts) {
     if (tasks.readsLeft[task] == 0) {
-      tasks.keepEarly(task, latencyNanos);
+      tasks.keepEarly(task, parts);
       return;
     }
-    tasks.callNanos[task] += latencyNanos;
-    if (--tasks.readsLeft[task] == 0) {
+    tasks.read(task, latencyNanos, parts);
+    if (tasks.readsLeft[task] == 0) {
       end(task, timeNanos);
     }
   }
@@ -127,16 +129,16 @@ final class Calls {
   void end(int task, long timeNanos) {
     int call = tasks.call[task]++;
     long real = tasks.elapsedNanos[task] + tasks.callNanos[task];
-    tasks.endNanos[task] = Math.max(tasks.endNanos[task], real);
+    tasks.endCall(task, real);
     statistics.usedCpu(plan.cpuNanos(task, call));
     int writes = plan.logWrites(task, call);
     if (writes == 0) {
-      ended(task, tasks.callNanos[task]);
+      ended(task, tasks.callNanos[task], tasks.callCauses, task);
     } else {
       commit(task, timeNanos, real, writes);
     }
     if (tasks.call[task] < plan.calls(task)) {
-      tasks.elapsedNanos[task] = real + site.turnaroundNanos();
+      tasks.nextCall(task, real, site.turnaroundNanos());
       begin(task, timeNanos + site.turnaroundNanos());
     } else {
       answerIfDone(task, timeNanos);
@@ -144,7 +146,7 @@ final class Calls {
   }
 
   private void commit(int task, long timeNanos, long realNanos, int writes) {
-    int commit = commits.open(task, tasks.callNanos[task], realNanos, writes);
+    int commit = commits.open(task, tasks, realNanos, writes);
     tasks.openCommits[task]++;
     long padNanos = tasks.padNanos(task, timeNanos, realNanos);
     int firstLog = storage.nextLog();
@@ -156,13 +158,16 @@ final class Calls {
   }
 
   /** A log write is done; with the last one of a call the call has ended for good. */
-  void written(int commit, long timeNanos, long latencyNanos) {
-    if (!commits.written(commit, latencyNanos)) {
+  void written(int commit, long timeNanos, long latencyNanos, IoParts parts) {
+    if (!commits.written(commit, latencyNanos, parts)) {
       return;
     }
     int task = commits.task(commit);
-    ended(task, commits.latencyNanos(commit));
-    tasks.endNanos[task] = Math.max(tasks.endNanos[task], commits.realNanos(commit));
+    ended(task, commits.latencyNanos(commit), commits.latencyCauses(commit), commit);
+    if (commits.realNanos(commit) > tasks.endNanos[task]) {
+      tasks.endNanos[task] = commits.realNanos(commit);
+      tasks.endCauses.copy(task, commits.realCauses(commit), commit);
+    }
     tasks.openCommits[task]--;
     commits.close(commit);
     answerIfDone(task, timeNanos);
@@ -173,9 +178,9 @@ final class Calls {
     commits.waited(commit, nanos);
   }
 
-  private void ended(int task, long latencyNanos) {
+  private void ended(int task, long latencyNanos, CauseColumns causes, int row) {
     tasks.serviceNanos[task] += latencyNanos;
-    statistics.ended(latencyNanos);
+    statistics.ended(latencyNanos, causes, row);
   }
 
   private void answerIfDone(int task, long timeNanos) {
@@ -193,6 +198,9 @@ final class Calls {
         tasks.tag(task),
         tasks.serviceNanos[task],
         traffic.replyBytes(kind, message, plan.pages(task)));
+    if (kind == TaskKind.SEND) {
+      outbox.causes(tasks.client(task), tasks.wholeCauses(task), task);
+    }
     tasks.close(task);
     answered++;
     if (kind == TaskKind.SEND) {

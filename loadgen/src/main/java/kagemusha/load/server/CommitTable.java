@@ -1,7 +1,10 @@
 package kagemusha.load.server;
 
+import kagemusha.array.protocol.IoParts;
 import kagemusha.load.columns.Columns;
 import kagemusha.load.columns.SlotPool;
+import kagemusha.load.protocol.CauseColumns;
+import kagemusha.load.protocol.MailCauses;
 
 /** Calls that wait for their log writes. */
 final class CommitTable {
@@ -12,14 +15,17 @@ final class CommitTable {
   private int[] writesLeft = new int[Columns.INITIAL_ROWS];
   private long[] slowestNanos = new long[Columns.INITIAL_ROWS];
   private long[] waitedNanos = new long[Columns.INITIAL_ROWS];
+  private final CauseColumns callCauses = new CauseColumns();
+  private final CauseColumns realCauses = new CauseColumns();
+  private final CauseColumns slowestCauses = new CauseColumns();
 
   /**
    * A call of a task begins its log writes.
    *
-   * @param latencyNanos latency of the call so far
+   * @param of has the latency of the call so far
    * @param realNanos real duration of the task so far
    */
-  int open(int task, long latencyNanos, long realNanos, int writes) {
+  int open(int task, TaskTable of, long realNanos, int writes) {
     int slot = slots.take();
     tasks = Columns.fit(tasks, slot);
     callNanos = Columns.fit(callNanos, slot);
@@ -28,7 +34,13 @@ final class CommitTable {
     slowestNanos = Columns.fit(slowestNanos, slot);
     waitedNanos = Columns.fit(waitedNanos, slot);
     tasks[slot] = task;
-    callNanos[slot] = latencyNanos;
+    callNanos[slot] = of.callNanos[task];
+    callCauses.clear(slot);
+    callCauses.copy(slot, of.callCauses, task);
+    realCauses.clear(slot);
+    realCauses.copy(slot, of.elapsedCauses, task);
+    realCauses.add(slot, of.callCauses, task);
+    slowestCauses.clear(slot);
     elapsedNanos[slot] = realNanos;
     writesLeft[slot] = writes;
     slowestNanos[slot] = 0;
@@ -42,9 +54,29 @@ final class CommitTable {
   }
 
   /** A log write is done; true if it was the last of its call. */
-  boolean written(int slot, long latencyNanos) {
-    slowestNanos[slot] = Math.max(slowestNanos[slot], latencyNanos);
+  boolean written(int slot, long latencyNanos, IoParts parts) {
+    if (latencyNanos > slowestNanos[slot]) {
+      slowestNanos[slot] = latencyNanos;
+      slowestCauses.clear(slot);
+      slowestCauses.add(slot, parts);
+    }
     return --writesLeft[slot] == 0;
+  }
+
+  /** The causes of {@link #latencyNanos}, in the same row; asked once. */
+  CauseColumns latencyCauses(int slot) {
+    return withWrites(slot, callCauses);
+  }
+
+  /** The causes of {@link #realNanos}, in the same row; asked once. */
+  CauseColumns realCauses(int slot) {
+    return withWrites(slot, realCauses);
+  }
+
+  private CauseColumns withWrites(int slot, CauseColumns causes) {
+    causes.add(slot, MailCauses.FREEZE, waitedNanos[slot]);
+    causes.add(slot, slowestCauses, slot);
+    return causes;
   }
 
   void close(int slot) {

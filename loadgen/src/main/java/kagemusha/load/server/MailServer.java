@@ -1,7 +1,9 @@
 package kagemusha.load.server;
 
+import java.util.ArrayList;
 import java.util.List;
 import kagemusha.array.protocol.IoCompletions;
+import kagemusha.array.protocol.IoParts;
 import kagemusha.config.Topology;
 import kagemusha.config.Topology.MailSpec;
 import kagemusha.kernel.counter.Counter;
@@ -16,6 +18,7 @@ import kagemusha.load.hold.HoldCommand;
 import kagemusha.load.profile.MailCosts;
 import kagemusha.load.profile.MailSite;
 import kagemusha.load.profile.TaskRates;
+import kagemusha.load.protocol.MailCauses;
 import kagemusha.load.protocol.MailTasks;
 import kagemusha.load.protocol.SmtpRows;
 import kagemusha.load.store.LogRange;
@@ -26,6 +29,9 @@ import kagemusha.load.store.StoreCommand;
  * machine feeds it rows, lets it work and merges its counters with its own.
  */
 public final class MailServer {
+  /** Counter of the latency of calls; behind it and a colon those of its causes. */
+  public static final String RPC_LATENCY = "RPC Averaged Latency";
+
   private static final int INTERVAL_SECONDS = 10;
   private static final String ESE = "ESE";
 
@@ -279,20 +285,20 @@ public final class MailServer {
       recovery.read(now);
     } else if (WaitTag.isRead(tag)) {
       if (service == Service.OPEN) {
-        calls.read(WaitTag.task(tag), now, latencyNanos);
+        calls.read(WaitTag.task(tag), now, latencyNanos, disks.completedParts());
       }
       return;
     } else {
-      written(now, tag, latencyNanos);
+      written(now, tag, latencyNanos, disks.completedParts());
       freeze.written(now, batch.padNanos(row), context);
     }
     openIfRecovered(now, context);
   }
 
-  private void written(long now, long tag, long latencyNanos) {
+  private void written(long now, long tag, long latencyNanos, IoParts parts) {
     storage.writes().written(now, tag);
     if (service == Service.OPEN && WaitTag.isCommit(tag)) {
-      calls.written(WaitTag.commit(tag), now, latencyNanos);
+      calls.written(WaitTag.commit(tag), now, latencyNanos, parts);
     }
     recovery.written();
   }
@@ -336,10 +342,25 @@ public final class MailServer {
 
   private List<Counter> counters(String machine) {
     String store = "MSExchangeIS Mailbox";
-    return List.of(
+    List<Counter> list = new ArrayList<>();
+    list.add(
         Counter.every10s(
-            new CounterName(machine, store, "_Total", "RPC Averaged Latency"),
-            () -> calls.statistics().averagedMs()),
+            new CounterName(machine, store, "_Total", RPC_LATENCY),
+            () -> calls.statistics().averagedMs()));
+    list.addAll(rates(machine, store));
+    for (int each = 0; each < MailCauses.OF_CALL; each++) {
+      int cause = each;
+      String part = RPC_LATENCY + ": " + MailCauses.title(cause);
+      list.add(
+          Counter.every10s(
+              new CounterName(machine, store, "_Total", part),
+              () -> calls.statistics().averagedMs(cause)));
+    }
+    return List.copyOf(list);
+  }
+
+  private List<Counter> rates(String machine, String store) {
+    return List.of(
         Counter.every10s(
             new CounterName(machine, store, "_Total", "RPC Operations/sec"),
             () -> calls.statistics().drainPerSecond(INTERVAL_SECONDS)),

@@ -2,6 +2,7 @@ package kagemusha.load.server;
 
 import kagemusha.kernel.entity.Context;
 import kagemusha.load.profile.MailSite;
+import kagemusha.load.protocol.CauseColumns;
 import kagemusha.load.protocol.MailReplies;
 import kagemusha.load.protocol.SmtpRows;
 
@@ -27,6 +28,11 @@ final class Outbox {
   void reply(int client, long timeNanos, long padNanos, long tag, long serviceNanos, int bytes) {
     replies[client].add(timeNanos, padNanos, tag, serviceNanos, bytes);
     wireBytes += bytes;
+  }
+
+  /** What the duration of the task replied to last is made of. */
+  void causes(int client, CauseColumns causes, int row) {
+    replies[client].causes(causes, row);
   }
 
   void message(int server, long timeNanos, int bytes, int recipients) {

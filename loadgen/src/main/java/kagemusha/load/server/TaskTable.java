@@ -1,7 +1,10 @@
 package kagemusha.load.server;
 
+import kagemusha.array.protocol.IoParts;
 import kagemusha.load.columns.Columns;
 import kagemusha.load.columns.SlotPool;
+import kagemusha.load.protocol.CauseColumns;
+import kagemusha.load.protocol.MailCauses;
 import kagemusha.load.protocol.MailTasks;
 import kagemusha.load.protocol.TaskKind;
 
@@ -32,13 +35,19 @@ final class TaskTable {
   /** Latency of the present call so far. */
   long[] callNanos = new long[Columns.INITIAL_ROWS];
 
+  /** The causes of the durations: of the present call, from the origin to it, to the latest end. */
+  final CauseColumns callCauses = new CauseColumns();
+
+  final CauseColumns elapsedCauses = new CauseColumns();
+  final CauseColumns endCauses = new CauseColumns();
+
   /** Pages that the present call still waits for. */
   int[] readsLeft = new int[Columns.INITIAL_ROWS];
 
   /** Pages that have arrived before the call that wants them was due, and their latencies. */
   private int[] earlyReads = new int[Columns.INITIAL_ROWS];
 
-  private long[] earlyNanos = new long[Columns.INITIAL_ROWS];
+  private final CauseColumns earlyCauses = new CauseColumns();
 
   /** Calls whose log writes are under way. */
   int[] openCommits = new int[Columns.INITIAL_ROWS];
@@ -49,8 +58,8 @@ final class TaskTable {
   /** Whether the chain of page reads has been issued. */
   byte[] chained = new byte[Columns.INITIAL_ROWS];
 
-  /** Whether the server stood still while the task was open. */
-  private byte[] interrupted = new byte[Columns.INITIAL_ROWS];
+  /** How long the server stood still while the task was open. */
+  private long[] stillNanos = new long[Columns.INITIAL_ROWS];
 
   /** One past the highest slot that has been used. */
   private int end;
@@ -64,13 +73,16 @@ final class TaskTable {
     messageBytes[slot] = batch.messageBytes(row);
     tags[slot] = batch.tag(row);
     origins[slot] = timeNanos - batch.padNanos(row);
-    interrupted[slot] = 0;
+    stillNanos[slot] = 0;
     end = Math.max(end, slot + 1);
     call[slot] = 0;
     elapsedNanos[slot] = 0;
     endNanos[slot] = 0;
     earlyReads[slot] = 0;
-    earlyNanos[slot] = 0;
+    earlyCauses.clear(slot);
+    callCauses.clear(slot);
+    elapsedCauses.clear(slot);
+    endCauses.clear(slot);
     openCommits[slot] = 0;
     serviceNanos[slot] = 0;
     chained[slot] = 0;
@@ -86,17 +98,51 @@ final class TaskTable {
   }
 
   /** Keeps a page that has arrived before its call. */
-  void keepEarly(int slot, long latencyNanos) {
+  void keepEarly(int slot, IoParts parts) {
     earlyReads[slot]++;
-    earlyNanos[slot] += latencyNanos;
+    earlyCauses.add(slot, parts);
   }
 
-  /** Hands out so many early pages; returns the share of their latencies. */
-  long takeEarly(int slot, int count) {
-    long share = earlyNanos[slot] * count / earlyReads[slot];
-    earlyReads[slot] -= count;
-    earlyNanos[slot] -= share;
-    return share;
+  /**
+   * Begins a call with its processor time and so many early pages, their share of all latencies.
+   */
+  void beginCall(int slot, long cpuNanos, int early) {
+    callCauses.clear(slot);
+    callCauses.add(slot, MailCauses.PROCESSOR, cpuNanos);
+    if (early > 0) {
+      earlyCauses.share(slot, early, earlyReads[slot], callCauses, slot);
+      earlyReads[slot] -= early;
+    }
+    callNanos[slot] = callCauses.sumNanos(slot);
+  }
+
+  /** A page has come for the present call. */
+  void read(int slot, long latencyNanos, IoParts parts) {
+    callNanos[slot] += latencyNanos;
+    callCauses.add(slot, parts);
+    readsLeft[slot]--;
+  }
+
+  /** The task has lasted until the end of the present call, if nothing later is known. */
+  void endCall(int slot, long realNanos) {
+    if (realNanos > endNanos[slot]) {
+      endNanos[slot] = realNanos;
+      endCauses.copy(slot, elapsedCauses, slot);
+      endCauses.add(slot, callCauses, slot);
+    }
+  }
+
+  /** The causes of all of the task's duration, in the same row; asked once. */
+  CauseColumns wholeCauses(int slot) {
+    endCauses.add(slot, MailCauses.STANDSTILL, stillNanos[slot]);
+    return endCauses;
+  }
+
+  /** The next call begins a turnaround after the present one. */
+  void nextCall(int slot, long realNanos, long turnaroundNanos) {
+    elapsedNanos[slot] = realNanos + turnaroundNanos;
+    elapsedCauses.add(slot, callCauses, slot);
+    elapsedCauses.add(slot, MailCauses.NETWORK, turnaroundNanos);
   }
 
   int inUse() {
@@ -129,14 +175,14 @@ final class TaskTable {
    */
   long padNanos(int slot, long timeNanos, long realNanos) {
     long padding = timeNanos - origins[slot] - realNanos;
-    return interrupted[slot] != 0 ? Math.max(0, padding) : padding;
+    return stillNanos[slot] != 0 ? Math.max(0, padding) : padding;
   }
 
   /** The server has stood still for so long; that is real for whoever waits for an answer. */
   void stoodStill(long nanos) {
     for (int slot = 0; slot < end; slot++) {
       origins[slot] += nanos;
-      interrupted[slot] = 1;
+      stillNanos[slot] += nanos;
     }
   }
 
@@ -153,10 +199,9 @@ final class TaskTable {
     callNanos = Columns.fit(callNanos, slot);
     readsLeft = Columns.fit(readsLeft, slot);
     earlyReads = Columns.fit(earlyReads, slot);
-    earlyNanos = Columns.fit(earlyNanos, slot);
     openCommits = Columns.fit(openCommits, slot);
     serviceNanos = Columns.fit(serviceNanos, slot);
     chained = Columns.fit(chained, slot);
-    interrupted = Columns.fit(interrupted, slot);
+    stillNanos = Columns.fit(stillNanos, slot);
   }
 }

@@ -6,6 +6,8 @@ import static org.assertj.core.data.Percentage.withPercentage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import kagemusha.kernel.counter.Statistic;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -36,8 +38,8 @@ class SendMailLatencyTest {
     SendMailLatency single = always();
     SendMailLatency[] clients = {always(), always(), always()};
     for (int i = 0; i < latenciesMs.size(); i++) {
-      single.record(0, latenciesMs.get(i) * MS);
-      clients[i % 3].record(0, latenciesMs.get(i) * MS);
+      single.record(0, "GUEST1", latenciesMs.get(i) * MS);
+      clients[i % 3].record(0, "GUEST1", latenciesMs.get(i) * MS);
     }
     var expected = new ArrayList<Statistic>();
     single.summarise("all", expected::add);
@@ -59,7 +61,7 @@ class SendMailLatencyTest {
   void percentileIsThatOfTheSortedValuesWithinOnePercent(
       @ForAll @NotEmpty List<@IntRange(max = 20_000) Integer> latenciesMs) {
     SendMailLatency latency = always();
-    latenciesMs.forEach(ms -> latency.record(0, ms * MS));
+    latenciesMs.forEach(ms -> latency.record(0, "GUEST1", ms * MS));
     int[] sorted = latenciesMs.stream().mapToInt(ms -> ms).sorted().toArray();
     int rank = (sorted.length * 95 + 99) / 100;
     var statistics = new ArrayList<Statistic>();
@@ -74,10 +76,10 @@ class SendMailLatencyTest {
   void onlyMessagesSentInTheSteadyStateCount() {
     var latency = new SendMailLatency();
     latency.measure(100, 200);
-    latency.record(99, 10 * MS);
-    latency.record(100, 20 * MS);
-    latency.record(199, 40 * MS);
-    latency.record(200, 80 * MS);
+    latency.record(99, "GUEST1", 10 * MS);
+    latency.record(100, "GUEST1", 20 * MS);
+    latency.record(199, "GUEST1", 40 * MS);
+    latency.record(200, "GUEST1", 80 * MS);
     var statistics = new ArrayList<Statistic>();
     latency.summarise("EXCL01", statistics::add);
     assertThat(value(statistics, "count")).isEqualTo(2);
@@ -100,8 +102,8 @@ class SendMailLatencyTest {
     SendMailLatency[] clients = {always(), always()};
     for (int i = 0; i < sentSeconds.size(); i++) {
       long sent = sentSeconds.get(i) * 1_000_000_000L;
-      single.record(sent, (100 + i) * MS);
-      clients[i % 2].record(sent, (100 + i) * MS);
+      single.record(sent, "GUEST1", (100 + i) * MS);
+      clients[i % 2].record(sent, "GUEST1", (100 + i) * MS);
     }
     var expected = new ArrayList<Statistic>();
     single.summarise("all", expected::add);
@@ -117,6 +119,28 @@ class SendMailLatencyTest {
           .isCloseTo(value(expected, figure.statistic()), withPercentage(1e-9));
     }
     assertThat(combined).hasSize(value(expected, "count") > 0 ? 3 : 1);
+  }
+
+  @Test
+  void serversAreToldApartAndTheCausesAreTheWhole() {
+    SendMailLatency latency = always();
+    latency.record(0, "GUEST1", 5 * MS);
+    latency.part("network", 2 * MS);
+    latency.part("queueing", 3 * MS);
+    latency.record(0, "GUEST2", 40 * MS);
+    latency.part("redirection", 40 * MS);
+    latency.record(0, "GUEST1", 7 * MS);
+    latency.part("queueing", 7 * MS);
+    var reported = new ArrayList<Statistic>();
+    latency.summariseSlices("EXCL01", reported::add);
+
+    assertThat(SendMailLatency.sum(reported, (a, b) -> true, Set.of("GUEST1")))
+        .isEqualTo(new SendMailLatency.Sum(2, 12, Map.of("network", 2.0, "queueing", 10.0)));
+    List<Statistic> second =
+        SendMailLatency.combineSlices(reported, (a, b) -> true, Set.of("GUEST2"));
+    assertThat(value(second, "mean")).isEqualTo(40);
+    List<Statistic> both = SendMailLatency.combineSlices(reported, (a, b) -> true);
+    assertThat(value(both, "count")).isEqualTo(3);
   }
 
   @Test

@@ -26,7 +26,7 @@ class SteadyStateTest {
 
   private static final long[][] before = new long[4][];
   private static final long[][] after = new long[4][];
-  private static final double[][] counters = new double[4][4];
+  private static final double[][] counters = new double[4][32];
   private static final double[] rpcCpu = new double[4];
   private static LoadWorld world;
 
@@ -36,7 +36,7 @@ class SteadyStateTest {
     world = new LoadWorld(topology, 1, SECOND, Duration.ofHours(8).toNanos(), IO_NANOS);
     world.runUntil(600 * SECOND);
     sample(before);
-    drain(new double[4][4]);
+    drain(new double[4][32]);
     for (int second = 610; second <= 600 + SECONDS; second += 10) {
       world.runUntil(second * SECOND);
       drain(counters);

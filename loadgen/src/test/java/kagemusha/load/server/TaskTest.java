@@ -5,11 +5,14 @@ import static org.assertj.core.data.Percentage.withPercentage;
 
 import java.util.ArrayList;
 import java.util.List;
+import kagemusha.array.protocol.IoCause;
 import kagemusha.array.protocol.IoKind;
 import kagemusha.config.Topology.VhdRole;
+import kagemusha.kernel.counter.Counter;
 import kagemusha.kernel.data.Batch;
 import kagemusha.kernel.entity.EntityId;
 import kagemusha.load.profile.MailSite;
+import kagemusha.load.protocol.MailCauses;
 import kagemusha.load.protocol.MailReplies;
 import kagemusha.load.protocol.MailTasks;
 import kagemusha.load.protocol.TaskKind;
@@ -103,6 +106,45 @@ class TaskTest {
         .mapToLong(FakeDisks.Io::atNanos)
         .distinct()
         .count();
+  }
+
+  @Test
+  void theCausesOfSendingAreTheWholeDuration() {
+    var bench = new Bench(SECOND / 10);
+    for (int i = 0; i < 30; i++) {
+      long sent = bench.nowNanos;
+      bench.send(sent, TaskKind.SEND, i);
+      bench.runUntil(sent + 10 * SECOND);
+      MailReplies reply = bench.replies.get(i);
+      long sum = 0;
+      for (int cause = 0; cause < MailCauses.OF_CALL; cause++) {
+        sum += reply.causeNanos(0, cause);
+      }
+      long turnarounds = reply.causeNanos(0, MailCauses.NETWORK);
+      assertThat(sum + turnarounds).isEqualTo(durationNanos(reply, sent));
+      assertThat(turnarounds)
+          .isPositive()
+          .isEqualTo(turnarounds / TURNAROUND_NANOS * TURNAROUND_NANOS);
+      assertThat(reply.causeNanos(0, MailCauses.PROCESSOR)).isPositive();
+      assertThat(reply.causeNanos(0, IoCause.SERVICE.ordinal()) % IO_NANOS).isZero();
+    }
+  }
+
+  @Test
+  void theCausesOfTheAveragedLatencyAreItsWhole() {
+    var bench = new Bench(SECOND / 10);
+    for (int i = 0; i < 40; i++) {
+      bench.send(bench.nowNanos, TaskKind.values()[i % 4], i);
+      bench.runUntil(bench.nowNanos + 3 * SECOND);
+    }
+    double whole = 0;
+    double parts = 0;
+    for (Counter counter : bench.server.counters()) {
+      String name = counter.name().counter();
+      whole += name.equals(MailServer.RPC_LATENCY) ? counter.read().getAsDouble() : 0;
+      parts += name.startsWith(MailServer.RPC_LATENCY + ":") ? counter.read().getAsDouble() : 0;
+    }
+    assertThat(whole).isPositive().isCloseTo(parts, withPercentage(1e-9));
   }
 
   @Test

@@ -53,7 +53,9 @@ final class LatencyTable {
       Map<String, Object> latencies = new LinkedHashMap<>();
       for (LatencyTotal total : window.totals()) {
         Map<String, String> figures = new LinkedHashMap<>();
-        figures.put("count", Decimal.of(total.count()));
+        if (total.count() != LatencyTotal.OF_A_MEAN) {
+          figures.put("count", Decimal.of(total.count()));
+        }
         figures.put("ms", Decimal.of(total.meanMs()));
         total
             .causesMs()

@@ -1,5 +1,6 @@
 package kagemusha.console;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -12,10 +13,15 @@ import java.util.Map;
  */
 record LatencyTotal(
     String machine, String latency, double count, double sumMs, Map<String, Double> causesMs) {
+  /** As a count: the sum is a mean of samples already. */
+  static final double OF_A_MEAN = 1;
+
   /** What a rounded sum of a file may be off. */
   private static final double ROUNDING_MS = 1e-3;
 
   LatencyTotal {
+    // The order is that of the causes, wherever they come from.
+    causesMs = Collections.unmodifiableMap(new LinkedHashMap<>(causesMs));
     double parts = causesMs.values().stream().mapToDouble(Double::doubleValue).sum();
     if (Math.abs(parts - sumMs) > ROUNDING_MS + 1e-9 * Math.abs(sumMs)) {
       throw new IllegalArgumentException(

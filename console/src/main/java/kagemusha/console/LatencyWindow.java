@@ -19,14 +19,18 @@ record LatencyWindow(String title, List<LatencyTotal> totals, List<String> guest
 
   /**
    * The disks of all guests together, and what is no disk's; hosts' and array's volumes are within
-   * the guests' disks.
+   * the guests' disks, and one server's messages within those of all.
    */
   List<LatencyTotal> compact() {
     Map<String, LatencyTotal> disks = new LinkedHashMap<>();
     List<LatencyTotal> others = new ArrayList<>();
     for (LatencyTotal total : totals) {
       if (!total.isDisk()) {
-        others.add(total);
+        boolean ofOneServer =
+            total.latency().equals(MailLatencies.SEND) && guests.contains(total.machine());
+        if (!ofOneServer) {
+          others.add(total);
+        }
       } else if (guests.contains(total.machine())) {
         LatencyTotal all = total.of(ALL_GUESTS);
         disks.merge(all.name(), all, LatencyTotal::plus);

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.TreeSet;
 import kagemusha.config.Measure;
 import kagemusha.config.Scenario;
 import kagemusha.config.Topology;
@@ -27,6 +29,7 @@ final class RunFigures {
   private final Window steady;
   private final List<JobRun> jobs;
   private final List<String> guests;
+  private final MailLatencies mail;
 
   RunFigures(
       RunPlan plan,
@@ -41,6 +44,21 @@ final class RunFigures {
     this.guests = List.copyOf(topology.vmNames());
     this.steady = new Window(plan.steadyFromNanos(), plan.steadyUntilNanos());
     this.jobs = JobRun.of(scenario.jobs(), result.statistics());
+    this.mail =
+        new MailLatencies(counters, result.sendMail(), guests, redirected(topology, scenario));
+  }
+
+  /** Virtual machines on other hosts than those that are backed up. */
+  private static Set<String> redirected(Topology topology, Scenario scenario) {
+    Set<String> hosts = new TreeSet<>();
+    scenario.jobs().stream()
+        .flatMap(job -> job.vms().stream())
+        .forEach(vm -> hosts.add(scenario.hostOf(topology.vm(vm))));
+    Set<String> others = new TreeSet<>();
+    topology.vms().stream()
+        .filter(vm -> !hosts.isEmpty() && !hosts.contains(scenario.hostOf(vm)))
+        .forEach(vm -> others.add(vm.name()));
+    return others;
   }
 
   static RunFigures read(
@@ -68,7 +86,10 @@ final class RunFigures {
 
   /** Over the steady state outside all jobs; without jobs these are the means of the run. */
   Figures reference() {
-    return jobs.isEmpty() ? result : measure -> value(measure, this::isReference);
+    return measure -> {
+      OptionalDouble ofRun = jobs.isEmpty() ? result.value(measure) : OptionalDouble.empty();
+      return ofRun.isPresent() ? ofRun : value(measure, this::isReference);
+    };
   }
 
   private boolean isReference(long fromNanos, long untilNanos) {
@@ -102,6 +123,7 @@ final class RunFigures {
 
   private LatencyWindow window(String title, CounterHistory.Span span) {
     List<LatencyTotal> totals = new ArrayList<>(latencies.totals(span).values());
+    totals.addAll(mail.totals(span));
     return new LatencyWindow(title, totals, guests);
   }
 
@@ -117,11 +139,13 @@ final class RunFigures {
       return counters.mean(mean.toString(), span);
     } else if (measure instanceof Measure.RunStatistic wanted
         && wanted.counter().equals(SendMailLatency.COUNTER)) {
-      return Figures.find(
-          SendMailLatency.combineSlices(result.sendMail(), span::takes),
-          wanted.counter(),
-          wanted.instance(),
-          wanted.statistic());
+      return wanted.instance().equals(SendMailLatency.ALL)
+          ? Figures.find(
+              SendMailLatency.combineSlices(result.sendMail(), span::takes),
+              wanted.counter(),
+              wanted.instance(),
+              wanted.statistic())
+          : mail.sendMail(wanted.instance(), wanted.statistic(), span);
     }
     return OptionalDouble.empty();
   }

@@ -22,7 +22,7 @@ import kagemusha.node.RunPlan;
  */
 record RecordedRun(Path folder, RunRequest request, RunResult result) {
   private static final long SECOND = 1_000_000_000L;
-  private static final double ABSURD = 1e6;
+  private static final double ABSURD = 1e3;
 
   /** Job, its start and end in seconds, MB moved. */
   private record Job(String name, double start, double end, double megabytes) {
@@ -102,8 +102,11 @@ record RecordedRun(Path folder, RunRequest request, RunResult result) {
       levels.put(name(vm, "PhysicalDisk", "DATABASE", "Avg. Disk Queue Length"), queue(1.5, 2.7));
       levels.put(name(vm, "Processor", "_Total", "% Processor Time"), queue(60, 61));
     }
-    levels.put(
-        name("GUEST1", "MSExchangeIS Mailbox", "_Total", "RPC Averaged Latency"), queue(16, 24));
+    String store = "MSExchangeIS Mailbox";
+    String rpc = "RPC Averaged Latency";
+    levels.put(name("GUEST1", store, "_Total", rpc), queue(16, 24));
+    levels.put(name("GUEST1", store, "_Total", rpc + ": queueing"), new double[] {6, 12.5, 0.25});
+    levels.put(name("GUEST1", store, "_Total", rpc + ": processor"), new double[] {10, 11.5, 0.25});
     levels.put(name("AMS2300", "Logical Unit", "SYS&DB", "Read IOPS"), queue(525, 1050));
     levels.put(name("AMS2300", "Logical Unit", "SYS&DB", "Copy-on-Write/sec"), queue(0, 80));
     return levels;
@@ -137,7 +140,8 @@ record RecordedRun(Path folder, RunRequest request, RunResult result) {
     } else if (jobs.stream().anyMatch(job -> job.contains(from, until))) {
       return levels[1];
     }
-    return jobs.stream().anyMatch(job -> job.overlaps(from, until)) ? ABSURD : levels[0];
+    boolean cut = jobs.stream().anyMatch(job -> job.overlaps(from, until));
+    return cut ? ABSURD * Math.max(1, levels[0]) : levels[0];
   }
 
   private static RunResult result(Map<String, double[]> levels, List<Job> jobs) {
@@ -176,10 +180,12 @@ record RecordedRun(Path folder, RunRequest request, RunResult result) {
     List<Statistic> mail = new ArrayList<>();
     for (int start = 0; start < 8 * 3600; start += 600) {
       double ms = level(new double[] {850, 880, 0}, jobs, start, start + 600);
-      for (String client : List.of("EXCL01/", "EXCL02/")) {
+      for (String client : List.of("EXCL01/GUEST1/", "EXCL02/GUEST2/")) {
         String counter = "Send Mail latency by slice";
         mail.add(new Statistic(counter, client + start, "sum_ms", 2 * ms));
         mail.add(new Statistic(counter, client + start, "le:" + (long) ms, 2));
+        mail.add(new Statistic(counter, client + start, "part:client", 2 * ms - 60));
+        mail.add(new Statistic(counter, client + start, "part:redirection", 60));
       }
     }
     return List.copyOf(mail);

@@ -117,6 +117,26 @@ class RunReportTest {
   }
 
   @Test
+  void everyLatencyIsTakenApart() throws Exception {
+    RecordedRun run = RecordedRun.scenario4(folder);
+    String parts = table(print(run.report()), "Where the time goes");
+
+    assertThat(parts)
+        .containsSubsequence(
+            "\nreference\n",
+            "  GUEST1 RPC averaged latency         16.000 = queueing 6.000 + processor 10.000\n",
+            "\nreplica\n",
+            "  GUEST1 RPC averaged latency         24.000 = queueing 12.500 + processor 11.500\n")
+        .containsPattern("  all send mail +880.0 = client 850.0 [+] redirection 30.000\n")
+        .contains("  redirected send mail ")
+        .doesNotContain("GUEST2 send mail");
+    assertThat(run.report().summary().get("latencies"))
+        .extracting("replica")
+        .extracting("GUEST2 send mail")
+        .isEqualTo(Map.of("count", "10", "ms", "880", "client", "850", "redirection", "30"));
+  }
+
+  @Test
   void oneScenarioIsHeldAgainstAnother() throws Exception {
     RunReport one = RecordedRun.scenario1(Files.createDirectory(folder.resolve("1"))).report();
     RunReport two = RecordedRun.scenario2(Files.createDirectory(folder.resolve("2"))).report();

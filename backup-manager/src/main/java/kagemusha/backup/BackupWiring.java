@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import kagemusha.array.protocol.IoBatch;
 import kagemusha.config.BackupJob;
 import kagemusha.config.SnapshotTransport;
 import kagemusha.config.Topology;
@@ -13,6 +14,11 @@ import kagemusha.kernel.entity.EntityId;
 
 /** Who is who around backup. */
 public final class BackupWiring {
+  private static final long BLOCK_BYTES = IoBatch.BLOCK_BYTES;
+
+  /** Growth unit of a dynamic VHD. */
+  private static final long VHD_CHUNK_BYTES = 2L << 20;
+
   private final Topology topology;
   private final Map<String, String> placement;
 
@@ -60,6 +66,23 @@ public final class BackupWiring {
     Set<Integer> lus = new TreeSet<>();
     topology.vm(vm).disks().forEach(disk -> lus.add(luNumber(disk.lu())));
     return lus;
+  }
+
+  /**
+   * The first block of a LU behind the volume's metadata and all that the virtual disks on it may
+   * ever take.
+   */
+  public long reservedBlocks(int lu) {
+    return CsvWiring.METADATA_BLOCKS
+        + topology.vms().stream()
+            .flatMap(vm -> vm.disks().stream())
+            .filter(disk -> luNumber(disk.lu()) == lu)
+            .mapToLong(disk -> disk.maxBytes() / VHD_CHUNK_BYTES * (VHD_CHUNK_BYTES / BLOCK_BYTES))
+            .sum();
+  }
+
+  public long capacityBlocks(int lu) {
+    return topology.array().lus().get(lu).capacityBytes() / BLOCK_BYTES;
   }
 
   public EntityId volume(int lu) {

@@ -26,6 +26,15 @@ public final class VmDisks {
    */
   public record TurnOff(String job, EntityId replyTo) implements Message {}
 
+  /**
+   * The virtual machine's files have been replaced and it has been registered again outside the
+   * cluster, whose configuration resource so fails. Not answered.
+   */
+  public record Restored(String job) implements Message {}
+
+  /** The operator brings the configuration resource online. Not answered. */
+  public record BringOnline(String job) implements Message {}
+
   /** The answer. */
   public record Described(String vm, String job, List<Disk> disks) implements Message {}
 

@@ -67,6 +67,8 @@ public final class VirtualMachine implements Entity<VirtualMachine.Command> {
 
   record ForDisks(Message command) implements Command {}
 
+  record ForResource(Message command) implements Command {}
+
   record FromOwnAgent(DpmAgent.ProcessorUsed used) implements Command {}
 
   record ForStore(StoreCommand command) implements Command {}
@@ -95,6 +97,7 @@ public final class VirtualMachine implements Entity<VirtualMachine.Command> {
   private GuestWriteHold writeHold;
   private double busyPercent;
   private long agentBusyNanos;
+  private ConfigurationResource configuration = ConfigurationResource.ONLINE;
   private Optional<VmDisks.TurnOff> whoTurnsOff = Optional.empty();
 
   /**
@@ -141,6 +144,8 @@ public final class VirtualMachine implements Entity<VirtualMachine.Command> {
       return new Asked(new VmLife.Order(request.verb(), request.by(), request.replyTo(), false));
     } else if (message instanceof VmDisks.HoldWrites || message instanceof VmDisks.ReleaseWrites) {
       return new ForDisks(message);
+    } else if (message instanceof VmDisks.Restored || message instanceof VmDisks.BringOnline) {
+      return new ForResource(message);
     } else if (message instanceof DpmAgent.ProcessorUsed used) {
       return new FromOwnAgent(used);
     } else if (message instanceof StoreCommand command) {
@@ -183,6 +188,8 @@ public final class VirtualMachine implements Entity<VirtualMachine.Command> {
           new VmDisks.Described(id.name(), from.describe().job(), disks.describe()));
     } else if (command instanceof ForLogs logs) {
       answer(logs.ask(), context);
+    } else if (command instanceof ForResource forResource) {
+      configuration = configuration.on(forResource.command(), id.name(), context);
     } else if (command instanceof FromOwnAgent own) {
       agentBusyNanos += own.used().busyNanos();
     } else if (life.guest() == VmLife.Guest.FROZEN) {

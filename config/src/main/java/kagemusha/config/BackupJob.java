@@ -13,7 +13,7 @@ import java.util.OptionalLong;
  * @param published scenario and condition of the published numbers to compare with, e.g.
  *     "S1/replica_creation"; empty if there are none
  * @param dataSetBytes at most so much of each VM's disks is protected; empty for all of it
- * @param restoredBytes at most so much of each VM's recovery point is restored; empty for all of it
+ * @param restore of a recovery: what goes where
  */
 public record BackupJob(
     String name,
@@ -23,18 +23,7 @@ public record BackupJob(
     Duration at,
     String published,
     OptionalLong dataSetBytes,
-    OptionalLong restoredBytes) {
-  /** A job that restores all of what it restores. */
-  public BackupJob(
-      String name,
-      Kind kind,
-      Method method,
-      List<String> vms,
-      Duration at,
-      String published,
-      OptionalLong dataSetBytes) {
-    this(name, kind, method, vms, at, published, dataSetBytes, OptionalLong.empty());
-  }
+    RestoreSpec restore) {
 
   /** What a job does. */
   public enum Kind {
@@ -46,7 +35,7 @@ public record BackupJob(
     SYNCHRONIZATION("synchronization"),
     /** Compares the replica with the protected data, block by block, and repairs it. */
     CONSISTENCY_CHECK("consistency-check"),
-    /** Restores the newest recovery point to its original place. */
+    /** Restores the newest recovery point. */
     RECOVERY("recovery");
 
     private final String key;
@@ -84,5 +73,17 @@ public record BackupJob(
 
   public BackupJob {
     vms = List.copyOf(vms);
+  }
+
+  /** A job that is no recovery, or one to the original place. */
+  public BackupJob(
+      String name,
+      Kind kind,
+      Method method,
+      List<String> vms,
+      Duration at,
+      String published,
+      OptionalLong dataSetBytes) {
+    this(name, kind, method, vms, at, published, dataSetBytes, RestoreSpec.ORIGINAL);
   }
 }

@@ -78,7 +78,17 @@ final class JobParts {
 
   private BackupJob job(ConfigReader element) {
     ConfigReader job =
-        element.allowing("name", "kind", "method", "vms", "at", "published", "data-set");
+        element.allowing(
+            "name",
+            "kind",
+            "method",
+            "vms",
+            "at",
+            "published",
+            "data-set",
+            "to",
+            "items",
+            "bring-online-after");
     String vmKind = "VM in topology '" + topology.name() + "'";
     List<String> vms = job.references("vms", vmKind, topology.vmNames());
     vms.forEach(this::checkDataSet);
@@ -91,18 +101,7 @@ final class JobParts {
         job.duration("at", "0 s", "30 d"),
         job.has("published") ? job.text("published") : "",
         dataSet,
-        restored(job, kind));
-  }
-
-  /** Only of a recovery: a backup of less is a matter of the whole scenario. */
-  private static OptionalLong restored(ConfigReader job, BackupJob.Kind kind) {
-    if (!job.has("data-set")) {
-      return OptionalLong.empty();
-    } else if (kind != BackupJob.Kind.RECOVERY) {
-      throw job.fault(
-          "data-set", "found one in a job of kind " + kind.key() + "; allowed: in a recovery");
-    }
-    return OptionalLong.of(job.bytes("data-set", "1 MB", "1 PB"));
+        RestoreParts.restore(job, kind, topology));
   }
 
   private void checkDataSet(String name) {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 import kagemusha.config.BackupJob.Kind;
@@ -81,7 +82,8 @@ class ScenarioReaderTest {
                 Duration.ofMinutes(490),
                 publishedScenario + "/restore",
                 OptionalLong.empty(),
-                OptionalLong.of(restored)));
+                new RestoreSpec(
+                    Optional.empty(), List.of(), OptionalLong.of(restored), Optional.empty())));
   }
 
   private static BackupJob job(

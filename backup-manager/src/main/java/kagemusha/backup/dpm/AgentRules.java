@@ -58,6 +58,9 @@ final class AgentRules implements Conduct {
   public Decision<AgentState> on(AgentState state, DpmAgent.Command command) {
     if (command instanceof DpmAgent.Carry carry && state instanceof Idle) {
       JobOrder order = carry.order();
+      if (!order.restore().toOriginalPlace()) {
+        return restore.begin(order, order.restore().places());
+      }
       return Decision.to(
           new Describing(order),
           new Tell(
@@ -65,6 +68,9 @@ final class AgentRules implements Conduct {
               order.kind() == BackupJob.Kind.RECOVERY
                   ? new VmDisks.TurnOff(order.run(), self)
                   : new VmDisks.Describe(order.run(), self)));
+    } else if (command instanceof DpmAgent.BringOnline online) {
+      return Decision.to(
+          state, new Tell(new EntityId(online.vm()), new VmDisks.BringOnline(online.run())));
     } else if (command instanceof DpmAgent.FromVm vm && state instanceof Describing describing) {
       return described(describing.order(), vm.described().disks());
     } else if (command instanceof DpmAgent.FromVolume volume) {

@@ -32,12 +32,13 @@ import kagemusha.backup.vss.VssNotice;
  *
  * a recovery:
  * Describing  --Described--> Writing(disk 0)
+ * Idle        --Carry, to another place--> Writing(disk 0)
  * Writing(n)  --DiskWritten--> Writing(n + 1)   the array has acknowledged all of the disk
  * Writing     --last DiskWritten--> Freezing    each controller is asked for a snapshot to read back
  * Freezing    --last SnapshotCreated--> Proving(disk 0)
  * Proving(n)  --DiskStored--> Proving(n + 1)    the server has compared it with the recovery point
  * Proving     --last DiskStored--> Dropping     or on a failure, also from Freezing
- * Dropping    --last SnapshotDeleted--> Idle    the server is told
+ * Dropping    --last SnapshotDeleted--> Idle    the server is told; the operator may be waited for
  * </pre>
  */
 sealed interface AgentState {

@@ -36,6 +36,7 @@ public final class BackupWireTypes implements WireTypes {
         DpmServer.DamageBlock.class,
         ShippingTerms.class,
         JobOrder.Known.class,
-        DpmServer.DiskSurfaced.class);
+        DpmServer.DiskSurfaced.class,
+        RestoreOrder.class);
   }
 }

@@ -23,6 +23,7 @@ final class Catalogue {
   private final Map<String, CatalogueEvent.RunBegun> open = new TreeMap<>();
   private final Set<String> begun = new TreeSet<>();
   private final Map<String, Long> failed = new TreeMap<>();
+  private final Map<Integer, Long> placed = new TreeMap<>();
   private Optional<CatalogueEvent.VolumesGrown> growth = Optional.empty();
 
   void apply(CatalogueEvent event) {
@@ -32,6 +33,8 @@ final class Catalogue {
       settings.put(set.group(), set);
     } else if (event instanceof CatalogueEvent.VolumesGrown grown) {
       growth = Optional.of(grown);
+    } else if (event instanceof CatalogueEvent.Placed place) {
+      placed.merge(place.lu(), place.endBlock(), Math::max);
     } else if (event instanceof CatalogueEvent.RunBegun run) {
       open.put(run.run(), run);
       begun.add(run.run());
@@ -78,6 +81,11 @@ final class Catalogue {
   /** The settings of a protection group, if it is one that has some. */
   Optional<CatalogueEvent.GroupSet> settings(String group) {
     return Optional.ofNullable(settings.get(group));
+  }
+
+  /** The block behind all that has been restored to a LU as another place; 0 if nothing has. */
+  long placedEnd(int lu) {
+    return placed.getOrDefault(lu, 0L);
   }
 
   /** The last growth of the volumes, if they have grown. */

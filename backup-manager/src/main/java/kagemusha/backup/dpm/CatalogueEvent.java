@@ -37,6 +37,9 @@ public sealed interface CatalogueEvent {
   /** The volumes of replicas and recovery points have this capacity from now on. */
   record VolumesGrown(long capacityBytes, long timeNanos) implements CatalogueEvent {}
 
+  /** A run has taken room on a LU, up to a block. */
+  record Placed(String run, int lu, long endBlock) implements CatalogueEvent {}
+
   /** A run has begun. */
   record RunBegun(String run, BackupJob.Kind kind, String vm, long timeNanos)
       implements CatalogueEvent {}

@@ -160,9 +160,10 @@ final class ContentProof {
 
   /** Every block read back was that of the recovery point, so its database is the restored one. */
   private void restored(ActiveRun run, RecoveryPoint point, Context context) {
-    RestoreScope scope =
-        new RestoreScope(store.point(point.vm(), point.name()), run.run().dataSetBytes());
-    if (scope.isWhole(VhdRole.DATABASE) && scope.isWhole(VhdRole.LOG)) {
+    RestoreScope scope = RestoreScope.of(run.run(), store.point(point.vm(), point.name()));
+    boolean wanted =
+        run.run().restore().wants(VhdRole.DATABASE) && run.run().restore().wants(VhdRole.LOG);
+    if (wanted && scope.isWhole(VhdRole.DATABASE) && scope.isWhole(VhdRole.LOG)) {
       database(run, point, "restored from", context);
     } else {
       ServerEvents.note(

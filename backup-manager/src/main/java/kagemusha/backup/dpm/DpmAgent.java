@@ -54,6 +54,9 @@ public final class DpmAgent implements Entity<DpmAgent.Command> {
 
   record FromVss(VssNotice notice) implements Command {}
 
+  /** The operator brings a virtual machine's configuration resource online after a restore. */
+  record BringOnline(String vm, String run) implements Command {}
+
   record AskAgain(int lu) implements Command {}
 
   /** To the host or the guest: its processors have worked so long for the agent. */

@@ -287,7 +287,7 @@ public final class DpmServer implements DurableEntity<DpmServer.Command, Catalog
         restore ? point.getOrDefault(role, new DiskImage()) : catalogue.store().image(vm, role);
     OpenDisk disk = open(run, opened, image);
     if (opened.purpose() == Purpose.RESTORE) {
-      RestoreScope scope = new RestoreScope(point, run.run().dataSetBytes());
+      RestoreScope scope = RestoreScope.of(run.run(), point);
       streams.openRestore(disk, scope, run.source().orElseThrow().replacesDisks(), context);
     } else {
       run.disks().add(disk);

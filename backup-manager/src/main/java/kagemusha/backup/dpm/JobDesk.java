@@ -1,5 +1,6 @@
 package kagemusha.backup.dpm;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import kagemusha.backup.BackupWiring;
 import kagemusha.config.BackupJob;
 import kagemusha.config.BackupPlan;
 import kagemusha.config.DpmVersion;
+import kagemusha.config.RestoreSpec;
 import kagemusha.kernel.counter.Statistic;
 import kagemusha.kernel.entity.Context;
 import kagemusha.kernel.entity.EntityId;
@@ -54,6 +56,11 @@ final class JobDesk {
 
   private Set<String> resources(Run run) {
     Set<String> names = new TreeSet<>();
+    if (run.restore().to().isPresent()) {
+      names.add("host " + run.restore().to().get().host());
+      names.add("volume " + run.restore().to().get().lu());
+      return names;
+    }
     if (run.method() == BackupJob.Method.IN_GUEST) {
       names.add("guest " + run.vm());
       return names;
@@ -135,9 +142,11 @@ final class JobDesk {
     ledger.member(run, plan.group(run.vm(), run.method()), context);
     Optional<RecoveryPoint> newest = catalogue.newest(run.vm());
     ReplicaState state = catalogue.replica(run.vm());
+    Optional<RestoreOrder> restore = restore(run, newest);
     Optional<String> refusal =
         ReplicaRules.refusal(run.kind(), run.method(), state, newest.isPresent())
-            .or(() -> transportRefusal(run));
+            .or(() -> transportRefusal(run))
+            .or(() -> restore.isPresent() ? Optional.empty() : Optional.of("there is no room"));
     ActiveRun started = new ActiveRun(run, ShippingTerms.of(run, plan), newest, context);
     ledger.record(
         new CatalogueEvent.RunBegun(run.id(), run.kind(), run.vm(), context.nowNanos()), context);
@@ -150,13 +159,35 @@ final class JobDesk {
     }
     ledger.change(run.id(), run.vm(), ReplicaRules.begun(run.kind(), state), context);
     active.put(run.id(), started);
+    RestoreOrder places = restore.orElseThrow();
+    if (!places.toOriginalPlace()) {
+      ledger.record(RestorePlaces.placed(run, places.places()), context);
+    }
     context.send(
-        wiring.backupNetwork(),
-        wiring.agentForVm(run.vm(), run.method()),
-        new DpmAgent.Carry(order(run, newest)));
+        wiring.backupNetwork(), agentOf(run), new DpmAgent.Carry(order(run, newest, places)));
   }
 
-  private JobOrder order(Run run, Optional<RecoveryPoint> newest) {
+  /** Where a recovery is to put what; empty if there is no room. */
+  private Optional<RestoreOrder> restore(Run run, Optional<RecoveryPoint> newest) {
+    RestoreSpec spec = run.restore();
+    if (spec.to().isEmpty() || newest.isEmpty()) {
+      long online = spec.bringOnlineAfter().map(Duration::toNanos).orElse(-1L);
+      return Optional.of(new RestoreOrder(List.of(), true, online));
+    }
+    return new RestorePlaces(wiring, catalogue)
+        .find(run, spec.to().get(), newest.get())
+        .map(places -> new RestoreOrder(places, spec.items().isEmpty(), -1));
+  }
+
+  /** A restore to another place is done by the agent of the host there. */
+  private EntityId agentOf(Run run) {
+    return run.restore()
+        .to()
+        .map(place -> BackupWiring.agentOf(place.host()))
+        .orElse(wiring.agentForVm(run.vm(), run.method()));
+  }
+
+  private JobOrder order(Run run, Optional<RecoveryPoint> newest, RestoreOrder restore) {
     return new JobOrder(
         run.id(),
         run.kind(),
@@ -168,7 +199,8 @@ final class JobDesk {
         newest
             .flatMap(RecoveryPoint::document)
             .map(JobOrder.Known::of)
-            .orElse(JobOrder.Known.NOTHING));
+            .orElse(JobOrder.Known.NOTHING),
+        restore);
   }
 
   private Optional<String> transportRefusal(Run run) {
@@ -288,14 +320,12 @@ final class JobDesk {
 
   /** A run that is not one of the jobs' own is the repetition of one. */
   private EntityId agentOf(CatalogueEvent.RunBegun begun) {
-    BackupJob.Method method =
-        jobs.stream()
-            .flatMap(JobDesk::runs)
-            .filter(run -> begun.run().equals(run.id()) || begun.run().startsWith(run.id() + "."))
-            .map(Run::method)
-            .findFirst()
-            .orElse(BackupJob.Method.NETWORK);
-    return wiring.agentForVm(begun.vm(), method);
+    return jobs.stream()
+        .flatMap(JobDesk::runs)
+        .filter(run -> begun.run().equals(run.id()) || begun.run().startsWith(run.id() + "."))
+        .findFirst()
+        .map(this::agentOf)
+        .orElse(wiring.agentForVm(begun.vm(), BackupJob.Method.NETWORK));
   }
 
   /** Tells an agent to give up a run that the server knows nothing of any more. */

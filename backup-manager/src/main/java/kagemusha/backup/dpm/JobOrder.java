@@ -15,6 +15,7 @@ import kagemusha.load.store.StoreDocument;
  * @param run unique; also the name of the snapshot set
  * @param dataSetBytes at most so much of the VM's disks is protected
  * @param terms how it is to be sent
+ * @param restore of a recovery: where to
  * @param known what the store had said of itself for the newest recovery point; zeros if nothing
  */
 public record JobOrder(
@@ -25,7 +26,8 @@ public record JobOrder(
     long dataSetBytes,
     EntityId server,
     ShippingTerms terms,
-    Known known) {
+    Known known,
+    RestoreOrder restore) {
   /** How far the newest recovery point goes in the store's log. */
   public record Known(int checkpoint, int lastLog) {
     static final Known NOTHING = new Known(0, 0);
@@ -42,7 +44,16 @@ public record JobOrder(
       String vm,
       long dataSetBytes,
       EntityId server) {
-    this(run, kind, method, vm, dataSetBytes, server, ShippingTerms.NONE, Known.NOTHING);
+    this(
+        run,
+        kind,
+        method,
+        vm,
+        dataSetBytes,
+        server,
+        ShippingTerms.NONE,
+        Known.NOTHING,
+        RestoreOrder.ORIGINAL);
   }
 
   String stream(VmDisks.Disk disk) {

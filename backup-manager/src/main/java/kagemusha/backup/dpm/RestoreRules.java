@@ -19,6 +19,8 @@ import kagemusha.kernel.entity.Decision;
 import kagemusha.kernel.entity.Decision.Act;
 import kagemusha.kernel.entity.Decision.Log;
 import kagemusha.kernel.entity.Decision.Send;
+import kagemusha.kernel.entity.Decision.Tell;
+import kagemusha.kernel.entity.Decision.Timer;
 import kagemusha.kernel.entity.EntityId;
 import kagemusha.kernel.event.Level;
 
@@ -26,6 +28,7 @@ import kagemusha.kernel.event.Level;
 final class RestoreRules {
   static final int WRITING = 9105;
   static final int READING_BACK = 9106;
+  static final int ELSEWHERE = 9108;
 
   /** Windows Server's numbers: a restored VM is registered outside the cluster's knowledge. */
   static final int RESOURCE_FAILED = 1069;
@@ -121,7 +124,7 @@ final class RestoreRules {
       return new Decision<>(next.next(), acts);
     }
     acts.add(new Send(wiring.backupNetwork(), order.server(), new DpmServer.Restored(order.run())));
-    acts.addAll(clusterErrors(order));
+    acts.addAll(registered(order, disks));
     acts.add(AgentRules.log(READING_BACK, "The disks of %s are read back.", order));
     Set<Integer> lus = AgentRules.lusOf(disks);
     for (int lu : lus) {
@@ -140,6 +143,21 @@ final class RestoreRules {
         .flatMap(disk -> disk.extents().stream())
         .sorted(Comparator.comparingLong(Extent::firstBlock))
         .toList();
+  }
+
+  /** What becomes of the virtual machine whose files are there now. */
+  private List<Act> registered(JobOrder order, List<VmDisks.Disk> disks) {
+    if (order.restore().toOriginalPlace()) {
+      List<Act> acts = new ArrayList<>(clusterErrors(order));
+      acts.add(new Tell(new EntityId(order.vm()), new VmDisks.Restored(order.run())));
+      return acts;
+    }
+    String where = wiring.luName(disks.get(0).lu()) + " at block " + disks.get(0).firstBlock();
+    String text =
+        order.restore().whole()
+            ? "A copy of %s is on " + where + "; it is registered here, outside the cluster."
+            : "Single disks of %s are on " + where + "; no virtual machine is registered.";
+    return List.of(AgentRules.log(ELSEWHERE, text, order));
   }
 
   private static List<Log> clusterErrors(JobOrder order) {
@@ -208,8 +226,21 @@ final class RestoreRules {
       rest.removeIf(lu -> refused.what().equals("DeleteSnapshot " + order.proofSnapshot(lu)));
     }
     return rest.isEmpty()
-        ? Decision.to(new Idle(), ended(order, dropping.outcome()))
+        ? Decision.<AgentState>to(new Idle(), ended(order, dropping.outcome()))
+            .and(online(order, dropping.outcome()))
         : Decision.to(new Dropping(order, rest, dropping.outcome()));
+  }
+
+  /** The operator does so only with a virtual machine that is right. */
+  private static List<Act> online(JobOrder order, Outcome outcome) {
+    long afterNanos = order.restore().bringOnlineNanos();
+    return outcome.good() && afterNanos >= 0
+        ? List.of(
+            new Timer(
+                "online " + order.vm(),
+                afterNanos,
+                new DpmAgent.BringOnline(order.vm(), order.run())))
+        : List.of();
   }
 
   private Send closeWrite(Writing writing) {

@@ -1,6 +1,7 @@
 package kagemusha.backup.dpm;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import kagemusha.array.protocol.ControllerCommand.Extent;
@@ -26,6 +27,18 @@ final class RestoreScope {
   RestoreScope(Map<VhdRole, DiskImage> images, long bytes) {
     this.images = images;
     this.blocks = bytes / IoBatch.BLOCK_BYTES;
+  }
+
+  /** What a run restores of a recovery point's images. */
+  static RestoreScope of(Run run, Map<VhdRole, DiskImage> images) {
+    Map<VhdRole, DiskImage> wanted = new EnumMap<>(VhdRole.class);
+    images.forEach(
+        (role, image) -> {
+          if (run.restore().wants(role)) {
+            wanted.put(role, image);
+          }
+        });
+    return new RestoreScope(wanted, run.dataSetBytes());
   }
 
   /** What is restored of a disk, counted as its image does. */

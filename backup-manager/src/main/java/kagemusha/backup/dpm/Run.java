@@ -1,6 +1,7 @@
 package kagemusha.backup.dpm;
 
 import kagemusha.config.BackupJob;
+import kagemusha.config.RestoreSpec;
 
 /**
  * One VM's part of a job, or its repetition.
@@ -8,6 +9,7 @@ import kagemusha.config.BackupJob;
  * @param id unique; the job's name if the job has one VM
  * @param dataSetBytes at most so much of the VM's disks is protected, or restored of its recovery
  *     point; {@code Long.MAX_VALUE} for all
+ * @param restore of a recovery: what goes where
  * @param attempt 1, or 2 for a repetition
  */
 record Run(
@@ -17,6 +19,7 @@ record Run(
     BackupJob.Method method,
     String vm,
     long dataSetBytes,
+    RestoreSpec restore,
     int attempt) {
   static Run of(BackupJob job, String vm) {
     return new Run(
@@ -26,12 +29,14 @@ record Run(
         job.method(),
         vm,
         Math.min(
-            job.dataSetBytes().orElse(Long.MAX_VALUE), job.restoredBytes().orElse(Long.MAX_VALUE)),
+            job.dataSetBytes().orElse(Long.MAX_VALUE),
+            job.restore().bytes().orElse(Long.MAX_VALUE)),
+        job.restore(),
         1);
   }
 
   Run again(BackupJob.Kind as) {
-    return new Run(id + ".rerun", job, as, method, vm, dataSetBytes, attempt + 1);
+    return new Run(id + ".rerun", job, as, method, vm, dataSetBytes, restore, attempt + 1);
   }
 
   boolean whole() {

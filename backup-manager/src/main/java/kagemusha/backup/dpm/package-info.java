@@ -9,8 +9,9 @@
  *
  * <pre>
  * server -> agent    Carry, Cancel; DiskStored, DiskSent; ChecksumRows, StreamRows, StreamAcks
- * agent -> server    SnapshotTaken, DiskOpened or DiskSurfaced, DiskShipped, Restored, JobEnded; the same rows
- * agent -> VM        VmDisks.Describe
+ * agent -> server    SnapshotTaken, DiskOpened or DiskSurfaced, DiskShipped, Restored, JobEnded
+ *                    the same rows as above
+ * agent -> VM        VmDisks.Describe; TurnOff, Restored, BringOnline
  * agent -> volume    CsvVolume.PrepareForBackup, BackupStarted, BackupComplete
  * agent -> VSS       VssCommand.Start, BackupComplete
  * server -> array    OpenStream, Grant, CloseStream for what is surfaced on the server
@@ -46,6 +47,9 @@
  *
  * <p>Replicas and recovery points share one room ({@code ReplicaVolumes}), which grows in the
  * storage pool if there is one. An agent carries out one job at a time.
+ *
+ * <p>What is restored to another place goes to a run of free blocks of the volume that the job
+ * names, by the agent of the host that it names, and stays there: no virtual machine uses it.
  *
  * <p>Simplifications: the copy-on-write of snapshots and the reads of them are carried out by the
  * array on the owner's behalf, because only there the order of service is known. A restore writes

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Map;
 import java.util.Set;
 import kagemusha.config.BackupJob;
+import kagemusha.config.RestoreSpec;
 import org.junit.jupiter.api.Test;
 
 class JobQueueTest {
@@ -25,6 +26,7 @@ class JobQueueTest {
         BackupJob.Method.NETWORK,
         vm,
         Long.MAX_VALUE,
+        RestoreSpec.ORIGINAL,
         1);
   }
 

@@ -168,7 +168,7 @@ final class ContentProof {
     } else {
       ServerEvents.note(
           context,
-          ServerEvents.DATABASE_CHECKED,
+          ServerEvents.DATABASE_NOT_CHECKED,
           run.run().id(),
           "A part of recovery point %s has been restored; its database is not checked.",
           point.name());

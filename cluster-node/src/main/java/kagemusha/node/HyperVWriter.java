@@ -1,5 +1,6 @@
 package kagemusha.node;
 
+import java.util.Optional;
 import java.util.Set;
 import kagemusha.array.protocol.ControllerNotice;
 import kagemusha.backup.VmDisks;
@@ -7,6 +8,7 @@ import kagemusha.backup.vss.SetStates;
 import kagemusha.backup.vss.VssNotice;
 import kagemusha.backup.vss.VssWiring;
 import kagemusha.backup.vss.WriterCommand;
+import kagemusha.config.VmOperation.Verb;
 import kagemusha.kernel.entity.Context;
 import kagemusha.kernel.entity.Entity;
 import kagemusha.kernel.entity.EntityId;
@@ -29,7 +31,16 @@ public final class HyperVWriter implements Entity<HyperVWriter.Command> {
     }
   }
 
-  record StateKnown(String set, VmState state) implements Command {}
+  record StateKnown(String set, VmState state, boolean integration) implements Command {}
+
+  /** Time to ask a machine once more what state it is in. */
+  record AskAgain(String set) implements Command {}
+
+  /** A machine is in another state; of each of its sets. */
+  record VmChanged(String set, String vm, VmState state) implements Command {}
+
+  /** A machine has done as it was asked, or why it has not. */
+  record VmAnswered(String set, Verb verb, Optional<String> refused) implements Command {}
 
   record DisksKnown(String set, VmDisks.Described described) implements Command {}
 
@@ -72,9 +83,13 @@ public final class HyperVWriter implements Entity<HyperVWriter.Command> {
     if (message instanceof WriterCommand command) {
       return new FromService(command);
     } else if (message instanceof VirtualMachine.StateIs is) {
-      return new StateKnown(is.set(), is.state());
+      return new StateKnown(is.set(), is.state(), is.integration());
     } else if (message instanceof VirtualMachine.StateChanged changed) {
-      return new StateKnown(changed.vm(), changed.state());
+      return new VmChanged("", changed.vm(), changed.state());
+    } else if (message instanceof VmRequest.Done done) {
+      return new VmAnswered(done.by(), done.verb(), Optional.empty());
+    } else if (message instanceof VmRequest.Refused refused) {
+      return new VmAnswered(refused.by(), refused.verb(), Optional.of(refused.why()));
     } else if (message instanceof VmDisks.Described described) {
       return new DisksKnown(described.job(), described);
     } else if (message instanceof VssNotice notice) {
@@ -89,7 +104,24 @@ public final class HyperVWriter implements Entity<HyperVWriter.Command> {
 
   @Override
   public void on(Command command, Context context) {
-    sets.on(command.set(), context, (state, now) -> rules.on(state, command, now));
+    if (command instanceof VmChanged changed) {
+      changed(changed, context);
+    } else {
+      sets.on(command.set(), context, (state, now) -> rules.on(state, command, now));
+    }
+  }
+
+  private void changed(VmChanged changed, Context context) {
+    for (String set : sets.names()) {
+      if (concerns(sets.of(set), changed.vm())) {
+        var ofSet = new VmChanged(set, changed.vm(), changed.state());
+        sets.on(set, context, (state, now) -> rules.on(state, ofSet, now));
+      }
+    }
+  }
+
+  private static boolean concerns(HyperVWriterState state, String vm) {
+    return AwayRules.concerned(state).filter(session -> session.vm().equals(vm)).isPresent();
   }
 
   HyperVWriterState set(String name) {

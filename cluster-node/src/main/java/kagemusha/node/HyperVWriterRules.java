@@ -28,11 +28,13 @@ import kagemusha.kernel.entity.EntityId;
 import kagemusha.kernel.event.Level;
 import kagemusha.node.HyperVWriterState.Aborting;
 import kagemusha.node.HyperVWriterState.Asking;
+import kagemusha.node.HyperVWriterState.Away;
 import kagemusha.node.HyperVWriterState.Complete;
 import kagemusha.node.HyperVWriterState.Deleting;
 import kagemusha.node.HyperVWriterState.GuestPart;
 import kagemusha.node.HyperVWriterState.Mounting;
 import kagemusha.node.HyperVWriterState.None;
+import kagemusha.node.HyperVWriterState.Offline;
 import kagemusha.node.HyperVWriterState.Prepared;
 import kagemusha.node.HyperVWriterState.Preparing;
 import kagemusha.node.HyperVWriterState.Reverting;
@@ -49,6 +51,9 @@ final class HyperVWriterRules {
   static final int NO_ANSWER = 10009;
   static final int REVERTED = 9230;
 
+  /** How often a machine on the way to another state is asked whether it is there. */
+  private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
+
   /** What follows when a step has taken its time. */
   enum Timed {
     IDENTIFIED,
@@ -62,6 +67,9 @@ final class HyperVWriterRules {
   private final Set<String> vms;
   private final VssWiring wiring;
   private final VssSpec spec;
+  private final WriterAnswers answers;
+  private final SavedStateRules savedState;
+  private final AwayRules away;
 
   HyperVWriterRules(String host, Set<String> vms, VssWiring wiring) {
     this.self = VssWiring.hyperVWriterOf(host);
@@ -69,14 +77,25 @@ final class HyperVWriterRules {
     this.vms = new TreeSet<>(vms);
     this.wiring = wiring;
     this.spec = wiring.spec();
+    this.answers = WriterAnswers.of(host);
+    this.savedState = new SavedStateRules(answers, spec);
+    this.away = new AwayRules(this, answers, spec);
   }
 
   Decision<HyperVWriterState> on(
       HyperVWriterState state, HyperVWriter.Command command, Moment now) {
-    if (command instanceof HyperVWriter.FromService from) {
+    if (state instanceof Offline offline) {
+      return savedState.on(offline, command);
+    } else if (state instanceof Away absent) {
+      return away.on(absent, command, now);
+    } else if (command instanceof HyperVWriter.VmChanged changed) {
+      return away.changed(state, changed.state(), now);
+    } else if (command instanceof HyperVWriter.FromService from) {
       return fromService(state, from.command(), now);
     } else if (command instanceof HyperVWriter.StateKnown known && state instanceof Asking asking) {
-      return stateKnown(asking, known.state());
+      return stateKnown(asking, known);
+    } else if (command instanceof HyperVWriter.AskAgain && state instanceof Asking asking) {
+      return Decision.to(state, askState(asking.session()));
     } else if (command instanceof HyperVWriter.DisksKnown known && state instanceof Asking asking) {
       return disksKnown(asking, known.described());
     } else if (command instanceof HyperVWriter.StepOver over) {
@@ -101,22 +120,23 @@ final class HyperVWriterRules {
     if (command instanceof WriterCommand.Identify identify && state instanceof None) {
       return identify(identify);
     } else if (command instanceof WriterCommand.PrepareForBackup && state instanceof Stable) {
-      return Decision.to(state, after(set, spec.steps().prepare(), Timed.PREPARED_FOR_BACKUP));
+      return Decision.to(
+          state, WriterAnswers.after(set, spec.steps().prepare(), Timed.PREPARED_FOR_BACKUP));
     } else if (command instanceof WriterCommand.PrepareForSnapshot
         && state instanceof Stable stable) {
       return askGuest(stable.session(), now);
     } else if (command instanceof WriterCommand.Freeze && state instanceof Prepared) {
-      return Decision.to(state, after(set, spec.steps().freeze(), Timed.FROZEN));
+      return Decision.to(state, WriterAnswers.after(set, spec.steps().freeze(), Timed.FROZEN));
     } else if (command instanceof WriterCommand.Thaw && state instanceof Prepared) {
-      return Decision.to(state, done(set, WriterState.WAITING_FOR_POST_SNAPSHOT));
+      return Decision.to(state, answers.done(set, WriterState.WAITING_FOR_POST_SNAPSHOT));
     } else if (command instanceof WriterCommand.PostSnapshot post
         && state instanceof Prepared prepared) {
       int disks = prepared.guest().disks().size();
       return Decision.to(
           new Mounting(prepared.session(), prepared.guest(), post.images()),
-          after(set, spec.steps().mount().multipliedBy(disks), Timed.MOUNTED));
+          WriterAnswers.after(set, spec.steps().mount().multipliedBy(disks), Timed.MOUNTED));
     } else if (command instanceof WriterCommand.BackupComplete && state instanceof Complete) {
-      return Decision.to(new None(), done(set, WriterState.STABLE));
+      return Decision.to(new None(), answers.done(set, WriterState.STABLE));
     } else if (command instanceof WriterCommand.Abort) {
       return abort(state, set, now);
     }
@@ -125,27 +145,40 @@ final class HyperVWriterRules {
 
   private Decision<HyperVWriterState> identify(WriterCommand.Identify identify) {
     Session session = new Session(identify.set(), identify.vm(), identify.method());
-    if (!vms.contains(session.vm())) {
-      String why = session.vm() + " is not on this host";
-      return Decision.to(
-          new Asking(session),
-          failed(session, WriterState.FAILED_AT_IDENTIFY, VssError.WRITER_NONRETRYABLE, why));
-    }
-    return Decision.to(
-        new Asking(session),
-        new Tell(new EntityId(session.vm()), new VirtualMachine.AskState(session.set(), self)));
+    return vms.contains(session.vm())
+        ? Decision.to(new Asking(session), askState(session))
+        : unknown(new Asking(session));
   }
 
-  private Decision<HyperVWriterState> stateKnown(Asking asking, VmState state) {
+  /** Which method it will be is the writer's choice alone. */
+  private Decision<HyperVWriterState> stateKnown(Asking asking, HyperVWriter.StateKnown known) {
     Session session = asking.session();
-    if (state != VmState.RUNNING) {
-      String why = "%s is %s, which needs a saved-state backup".formatted(session.vm(), state);
+    if (known.state() == VmState.DELETED) {
+      return unknown(asking);
+    } else if (!known.state().isSettled()) {
       return Decision.to(
           asking,
-          failed(session, WriterState.FAILED_AT_IDENTIFY, VssError.WRITER_NONRETRYABLE, why));
+          new Timer(
+              session.set() + ".state",
+              ASK_AGAIN.toNanos(),
+              new HyperVWriter.AskAgain(session.set())));
+    } else if (known.state() != VmState.RUNNING || !known.integration()) {
+      return savedState.begin(session, known.state());
     }
     return Decision.to(
         asking, new Tell(new EntityId(session.vm()), new VmDisks.Describe(session.set(), self)));
+  }
+
+  private Decision<HyperVWriterState> unknown(Asking asking) {
+    String why = asking.session().vm() + " is not on this host";
+    return Decision.to(
+        asking,
+        answers.failed(
+            asking.session(), WriterState.FAILED_AT_IDENTIFY, VssError.WRITER_NONRETRYABLE, why));
+  }
+
+  private Tell askState(Session session) {
+    return new Tell(new EntityId(session.vm()), new VirtualMachine.AskState(session.set(), self));
   }
 
   /** Growth of a disk changes its blocks but never its LU. */
@@ -154,7 +187,7 @@ final class HyperVWriterRules {
     described.disks().forEach(disk -> lus.add(disk.lu()));
     return Decision.to(
         new Stable(asking.session(), lus),
-        after(asking.session().set(), spec.steps().metadata(), Timed.IDENTIFIED));
+        WriterAnswers.after(asking.session().set(), spec.steps().metadata(), Timed.IDENTIFIED));
   }
 
   private Decision<HyperVWriterState> stepOver(HyperVWriterState state, Timed next, Moment now) {
@@ -164,9 +197,10 @@ final class HyperVWriterRules {
           new Tell(
               service, new WriterNotice.Identified(stable.session().set(), self, stable.lus())));
     } else if (next == Timed.PREPARED_FOR_BACKUP && state instanceof Stable stable) {
-      return Decision.to(state, done(stable.session().set(), WriterState.STABLE));
+      return Decision.to(state, answers.done(stable.session().set(), WriterState.STABLE));
     } else if (next == Timed.FROZEN && state instanceof Prepared prepared) {
-      return Decision.to(state, done(prepared.session().set(), WriterState.WAITING_FOR_THAW));
+      return Decision.to(
+          state, answers.done(prepared.session().set(), WriterState.WAITING_FOR_THAW));
     } else if (next == Timed.MOUNTED && state instanceof Mounting mounting) {
       return mounted(mounting, now);
     }
@@ -179,7 +213,7 @@ final class HyperVWriterRules {
         new Tell(
             VssWiring.serviceOf(session.vm()),
             new VssCommand.Start(session.guestSet(), session.vm(), session.method(), self)),
-        silence(session, now, spec.limits().guest()));
+        WriterAnswers.silence(session, now, spec.limits().guest()));
   }
 
   private Decision<HyperVWriterState> fromGuest(
@@ -192,7 +226,7 @@ final class HyperVWriterRules {
               new Prepared(
                   preparing.session(),
                   new GuestPart(ready.images(), ready.disks(), ready.document())),
-              done(preparing.session().set(), WriterState.WAITING_FOR_FREEZE));
+              answers.done(preparing.session().set(), WriterState.WAITING_FOR_FREEZE));
     } else if (state instanceof Deleting deleting && deleted) {
       return complete(deleting);
     } else if (state instanceof Aborting aborting
@@ -210,7 +244,7 @@ final class HyperVWriterRules {
     if (state instanceof Preparing preparing) {
       return Decision.to(
           state,
-          failed(
+          answers.failed(
               preparing.session(),
               WriterState.FAILED_AT_PREPARE_SNAPSHOT,
               VssError.WRITER_RETRYABLE,
@@ -221,7 +255,7 @@ final class HyperVWriterRules {
             session ->
                 Decision.to(
                     state,
-                    failed(
+                    answers.failed(
                         session,
                         WriterState.FAILED_AT_POST_SNAPSHOT,
                         VssError.WRITER_RETRYABLE,
@@ -233,8 +267,8 @@ final class HyperVWriterRules {
     if (state instanceof Preparing preparing) {
       return Decision.to(
           state,
-          noAnswer(preparing.session()),
-          failed(
+          WriterAnswers.noAnswer(preparing.session()),
+          answers.failed(
               preparing.session(),
               WriterState.FAILED_AT_PREPARE_SNAPSHOT,
               VssError.WRITER_RETRYABLE,
@@ -242,14 +276,14 @@ final class HyperVWriterRules {
     } else if (state instanceof Deleting deleting) {
       return Decision.to(
           state,
-          noAnswer(deleting.session()),
-          failed(
+          WriterAnswers.noAnswer(deleting.session()),
+          answers.failed(
               deleting.session(),
               WriterState.FAILED_AT_POST_SNAPSHOT,
               VssError.WRITER_RETRYABLE,
               "the guest does not answer"));
     } else if (state instanceof Aborting aborting) {
-      return aborted(aborting.session().set()).and(noAnswer(aborting.session()));
+      return aborted(aborting.session().set()).and(WriterAnswers.noAnswer(aborting.session()));
     }
     return Decision.to(state);
   }
@@ -316,7 +350,8 @@ final class HyperVWriterRules {
     return Decision.to(
         reverting,
         new Log(SOURCE, REVERT_FAILED, Level.ERROR, text, session.set()),
-        failed(session, WriterState.FAILED_AT_POST_SNAPSHOT, VssError.WRITER_RETRYABLE, why));
+        answers.failed(
+            session, WriterState.FAILED_AT_POST_SNAPSHOT, VssError.WRITER_RETRYABLE, why));
   }
 
   private Decision<HyperVWriterState> deleteGuests(Session session, GuestPart guest, Moment now) {
@@ -325,7 +360,7 @@ final class HyperVWriterRules {
         new Tell(
             VssWiring.serviceOf(session.vm()),
             new VssCommand.BackupComplete(session.guestSet(), true)),
-        silence(session, now, spec.limits().answer()));
+        WriterAnswers.silence(session, now, spec.limits().answer()));
   }
 
   private Decision<HyperVWriterState> complete(Deleting deleting) {
@@ -347,7 +382,7 @@ final class HyperVWriterRules {
                     new Tell(
                         VssWiring.serviceOf(session.vm()),
                         new VssCommand.Abort(session.guestSet())),
-                    silence(session, now, spec.limits().answer())))
+                    WriterAnswers.silence(session, now, spec.limits().answer())))
         .orElseGet(() -> aborted(set));
   }
 
@@ -369,29 +404,5 @@ final class HyperVWriterRules {
       return Optional.of(deleting.session());
     }
     return Optional.empty();
-  }
-
-  private Tell done(String set, WriterState state) {
-    return new Tell(service, new WriterNotice.Done(set, self, state));
-  }
-
-  private Tell failed(Session session, WriterState at, VssError error, String why) {
-    return new Tell(service, new WriterNotice.Failed(session.set(), self, at, error, why));
-  }
-
-  private static Log noAnswer(Session session) {
-    String text = "The computer %s does not answer.".formatted(session.vm());
-    return new Log("DistributedCOM", NO_ANSWER, Level.ERROR, text, session.set());
-  }
-
-  private static Timer silence(Session session, Moment now, Duration limit) {
-    return new Timer(
-        session.set() + ".guest",
-        now.watchNanos(limit),
-        new HyperVWriter.GuestSilent(session.set()));
-  }
-
-  private static Timer after(String set, Duration delay, Timed next) {
-    return new Timer(set + ".step", delay.toNanos(), new HyperVWriter.StepOver(set, next));
   }
 }

@@ -14,7 +14,9 @@ import kagemusha.load.store.StoreDocument;
  *
  * <pre>
  * None     --Identify--> Asking                       the VM's state, then its disks
- * Asking   --state other than Running--> Asking       FAILED_AT_IDENTIFY: no saved-state backup yet
+ * Asking   --state that passes--> Asking              asked again after a second
+ * Asking   --not on this host--> Asking               FAILED_AT_IDENTIFY
+ * Asking   --not Running, or without integration component--> AskingOffline
  * Asking   --Described--> Stable
  * Stable   --PrepareForSnapshot--> Preparing          the guest makes a set of its own
  * Preparing --Ready--> Prepared
@@ -28,9 +30,31 @@ import kagemusha.load.store.StoreDocument;
  * Reverting --last Reverted--> Deleting               the guest deletes its snapshot
  * Deleting --Deleted--> Complete
  * Complete --BackupComplete--> None
+ * Stable, Preparing, Mounting, Reverting, Deleting --VM leaves Running--> Away
+ *                                                     10009 and FAILED_AT_..., at once if the
+ *                                                     guest's channel closes; if it is paused, when
+ *                                                     it has not answered for a while
+ * Away     --VM Running--> what it was                and what the guest had said is heard
+ * Prepared --VM leaves Running--> Prepared            FAILED_AT_FREEZE: bad state
  * Asking, Stable, Complete --Abort--> None
  * others   --Abort--> Aborting                        the guest undoes its part
  * Aborting --Failed, Deleted, time-out--> None
+ *
+ * by saved state, without the guest:
+ * AskingOffline --Described--> StableOffline
+ * StableOffline --VM in another state--> StableOffline
+ * StableOffline --PrepareForSnapshot--> Saving        if it is Running or Paused
+ * StableOffline --PrepareForSnapshot--> Describing    if it is Saved or Off
+ * Saving   --Done--> Describing
+ * Saving   --Refused--> StableOffline                 FAILED_AT_PREPARE_SNAPSHOT
+ * Describing --Described--> Resting
+ * Resting  --Freeze, timer; Thaw--> Resting
+ * Describing, Resting --VM in another state--> the same  FAILED_AT_FREEZE: bad state
+ * Resting  --PostSnapshot--> Returning                to the state before: started, then paused
+ * Returning --last Done--> Complete
+ * Returning --Refused--> Complete                     FAILED_AT_POST_SNAPSHOT
+ * Saving to Returning --Abort--> GivingBack           also to the state before
+ * GivingBack --last Done, Refused--> None
  * </pre>
  */
 sealed interface HyperVWriterState {
@@ -84,7 +108,64 @@ sealed interface HyperVWriterState {
 
   record Deleting(Session session, GuestPart guest) implements HyperVWriterState {}
 
+  /**
+   * The guest stands still or is gone.
+   *
+   * @param inner what the writer was doing, which it goes on doing where the guest is not needed
+   * @param closed whether there is no guest that could answer
+   * @param unheard what the guest's service has said meanwhile
+   */
+  record Away(Session session, HyperVWriterState inner, boolean closed, List<VssNotice> unheard)
+      implements HyperVWriterState {
+    public Away {
+      unheard = List.copyOf(unheard);
+    }
+  }
+
   record Complete(Session session) implements HyperVWriterState {}
 
   record Aborting(Session session) implements HyperVWriterState {}
+
+  /** By saved state; {@code before} is the state to which the machine returns. */
+  sealed interface Offline extends HyperVWriterState {
+    Session session();
+
+    VmState before();
+
+    /** The state in which its disks are copied. */
+    default VmState rest() {
+      return mustBeSaved() ? VmState.SAVED : before();
+    }
+
+    default boolean mustBeSaved() {
+      return before() == VmState.RUNNING || before() == VmState.PAUSED;
+    }
+  }
+
+  record AskingOffline(Session session, VmState before) implements Offline {}
+
+  /** {@code lus} hold the VM's disks. */
+  record StableOffline(Session session, VmState before, Set<Integer> lus) implements Offline {
+    public StableOffline {
+      lus = new TreeSet<>(lus);
+    }
+  }
+
+  record Saving(Session session, VmState before) implements Offline {}
+
+  record Describing(Session session, VmState before) implements Offline {}
+
+  record Resting(Session session, VmState before, List<VmDisks.Disk> disks) implements Offline {
+    public Resting {
+      disks = List.copyOf(disks);
+    }
+  }
+
+  record Returning(Session session, VmState before, List<VmDisks.Disk> disks) implements Offline {
+    public Returning {
+      disks = List.copyOf(disks);
+    }
+  }
+
+  record GivingBack(Session session, VmState before) implements Offline {}
 }

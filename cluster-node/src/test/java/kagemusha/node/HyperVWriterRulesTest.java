@@ -3,6 +3,7 @@ package kagemusha.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -18,6 +19,7 @@ import kagemusha.backup.vss.WriterCommand;
 import kagemusha.backup.vss.WriterNotice;
 import kagemusha.backup.vss.WriterState;
 import kagemusha.config.BackupJob.Method;
+import kagemusha.config.VmOperation.Verb;
 import kagemusha.kernel.entity.Decision;
 import kagemusha.kernel.entity.Decision.Act;
 import kagemusha.kernel.entity.Decision.Log;
@@ -27,16 +29,24 @@ import kagemusha.kernel.entity.EntityId;
 import kagemusha.kernel.event.Level;
 import kagemusha.node.HyperVWriterState.Aborting;
 import kagemusha.node.HyperVWriterState.Asking;
+import kagemusha.node.HyperVWriterState.AskingOffline;
+import kagemusha.node.HyperVWriterState.Away;
 import kagemusha.node.HyperVWriterState.Complete;
 import kagemusha.node.HyperVWriterState.Deleting;
+import kagemusha.node.HyperVWriterState.Describing;
+import kagemusha.node.HyperVWriterState.GivingBack;
 import kagemusha.node.HyperVWriterState.GuestPart;
 import kagemusha.node.HyperVWriterState.Mounting;
 import kagemusha.node.HyperVWriterState.None;
 import kagemusha.node.HyperVWriterState.Prepared;
 import kagemusha.node.HyperVWriterState.Preparing;
+import kagemusha.node.HyperVWriterState.Resting;
+import kagemusha.node.HyperVWriterState.Returning;
 import kagemusha.node.HyperVWriterState.Reverting;
+import kagemusha.node.HyperVWriterState.Saving;
 import kagemusha.node.HyperVWriterState.Session;
 import kagemusha.node.HyperVWriterState.Stable;
+import kagemusha.node.HyperVWriterState.StableOffline;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -100,24 +110,240 @@ class HyperVWriterRulesTest {
             "GUEST3 is not on this host"));
   }
 
+  /** The method is the writer's choice, by the state of the machine and what runs in its guest. */
   @ParameterizedTest
   @EnumSource(VmState.class)
-  void onlyARunningMachineIsBackedUp(VmState state) {
-    HyperVWriter.Command known = new HyperVWriter.StateKnown("S", state);
+  void theStateDecidesTheMethod(VmState state) {
+    HyperVWriter.Command known = new HyperVWriter.StateKnown("S", state, true);
     Asking asking = new Asking(SESSION);
-    if (state == VmState.RUNNING) {
-      decides(
-          asking, known, asking, new Tell(new EntityId("GUEST1"), new VmDisks.Describe("S", SELF)));
-    } else {
-      decides(
-          asking,
-          known,
-          asking,
-          failed(
-              WriterState.FAILED_AT_IDENTIFY,
-              VssError.WRITER_NONRETRYABLE,
-              "GUEST1 is " + state + ", which needs a saved-state backup"));
+    Tell describe = new Tell(new EntityId("GUEST1"), new VmDisks.Describe("S", SELF));
+    switch (state) {
+      case RUNNING -> {
+        decides(asking, known, asking, describe);
+        HyperVWriter.Command alone = new HyperVWriter.StateKnown("S", state, false);
+        decides(asking, alone, new AskingOffline(SESSION, state), describe);
+      }
+      case OFF, PAUSED, SAVED ->
+          decides(asking, known, new AskingOffline(SESSION, state), describe);
+      case DELETED ->
+          decides(
+              asking,
+              known,
+              asking,
+              failed(
+                  WriterState.FAILED_AT_IDENTIFY,
+                  VssError.WRITER_NONRETRYABLE,
+                  "GUEST1 is not on this host"));
+      default ->
+          decides(
+              asking, known, asking, new Timer("S.state", SECOND, new HyperVWriter.AskAgain("S")));
     }
+  }
+
+  private static HyperVWriter.Command vm(VmState state) {
+    return new HyperVWriter.VmChanged("S", "GUEST1", state);
+  }
+
+  private static HyperVWriter.Command did(Verb verb) {
+    return new HyperVWriter.VmAnswered("S", verb, Optional.empty());
+  }
+
+  private static HyperVWriter.Command refuses(Verb verb) {
+    return new HyperVWriter.VmAnswered("S", verb, Optional.of("it is off"));
+  }
+
+  private static Tell ask(Verb verb) {
+    return new Tell(new EntityId("GUEST1"), new VmRequest(verb, "S", Optional.of(SELF)));
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = VmState.class,
+      names = {"RUNNING", "PAUSED"})
+  void aMachineIsSavedAndReturnsToWhatItWas(VmState before) {
+    decides(
+        new StableOffline(SESSION, before, Set.of(0)),
+        service(new WriterCommand.PrepareForSnapshot("S")),
+        new Saving(SESSION, before),
+        ask(Verb.SAVE));
+    decides(
+        new Saving(SESSION, before),
+        did(Verb.SAVE),
+        new Describing(SESSION, before),
+        new Tell(new EntityId("GUEST1"), new VmDisks.Describe("S", SELF)));
+    Resting resting = new Resting(SESSION, before, PART.disks());
+    decides(
+        new Describing(SESSION, before),
+        new HyperVWriter.DisksKnown("S", new VmDisks.Described("GUEST1", "S", PART.disks())),
+        resting,
+        tell(new WriterNotice.Done("S", SELF, WriterState.WAITING_FOR_FREEZE)));
+    Returning returning = new Returning(SESSION, before, PART.disks());
+    decides(
+        resting,
+        service(new WriterCommand.PostSnapshot("S", List.of())),
+        returning,
+        ask(Verb.START));
+    Tell recovered =
+        tell(new WriterNotice.Recovered("S", SELF, PART.disks(), Optional.empty(), false));
+    if (before == VmState.PAUSED) {
+      decides(returning, did(Verb.START), returning, ask(Verb.PAUSE));
+      decides(returning, did(Verb.PAUSE), new Complete(SESSION), recovered);
+    } else {
+      decides(returning, did(Verb.START), new Complete(SESSION), recovered);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = VmState.class,
+      names = {"SAVED", "OFF"})
+  void whatDoesNotRunIsJustCopied(VmState before) {
+    decides(
+        new StableOffline(SESSION, before, Set.of(0)),
+        service(new WriterCommand.PrepareForSnapshot("S")),
+        new Describing(SESSION, before),
+        new Tell(new EntityId("GUEST1"), new VmDisks.Describe("S", SELF)));
+    decides(
+        new Resting(SESSION, before, PART.disks()),
+        service(new WriterCommand.PostSnapshot("S", List.of())),
+        new Complete(SESSION),
+        tell(new WriterNotice.Recovered("S", SELF, PART.disks(), Optional.empty(), false)));
+  }
+
+  @Test
+  void aMachineThatDoesNotDoAsItIsAskedFailsTheSet() {
+    decides(
+        new Saving(SESSION, VmState.RUNNING),
+        refuses(Verb.SAVE),
+        new StableOffline(SESSION, VmState.RUNNING, Set.of()),
+        failed(
+            WriterState.FAILED_AT_PREPARE_SNAPSHOT,
+            VssError.WRITER_RETRYABLE,
+            "GUEST1 does not do what it is asked: it is off"));
+    decides(
+        new Returning(SESSION, VmState.RUNNING, List.of()),
+        refuses(Verb.START),
+        new Complete(SESSION),
+        failed(
+            WriterState.FAILED_AT_POST_SNAPSHOT,
+            VssError.WRITER_RETRYABLE,
+            "GUEST1 does not do what it is asked: it is off"));
+    Resting resting = new Resting(SESSION, VmState.RUNNING, List.of());
+    decides(resting, vm(VmState.SAVED), resting);
+    decides(
+        resting,
+        vm(VmState.STARTING),
+        resting,
+        failed(
+            WriterState.FAILED_AT_FREEZE,
+            VssError.BAD_STATE,
+            "GUEST1 is starting in the middle of its backup"));
+  }
+
+  @Test
+  void anAbortGivesTheMachineBack() {
+    HyperVWriter.Command abort = service(new WriterCommand.Abort("S"));
+    Tell aborted = tell(new WriterNotice.Aborted("S", SELF));
+    GivingBack back = new GivingBack(SESSION, VmState.PAUSED);
+    decides(new Resting(SESSION, VmState.PAUSED, List.of()), abort, back, ask(Verb.START));
+    decides(new Saving(SESSION, VmState.PAUSED), abort, back);
+    decides(back, did(Verb.SAVE), back, ask(Verb.START));
+    decides(back, did(Verb.START), back, ask(Verb.PAUSE));
+    decides(back, did(Verb.PAUSE), new None(), aborted);
+    decides(back, refuses(Verb.START), new None(), aborted);
+    decides(new Resting(SESSION, VmState.OFF, List.of()), abort, new None(), aborted);
+    decides(new StableOffline(SESSION, VmState.RUNNING, Set.of()), abort, new None(), aborted);
+  }
+
+  /** The channel to the guest closes: 30112 and 10009 inside its part, 30111 after it. */
+  @ParameterizedTest
+  @EnumSource(
+      value = VmState.class,
+      names = {"SAVING", "STOPPING", "STARTING"})
+  void aGuestThatIsGoneFailsTheSetAtOnce(VmState state) {
+    String why = "the guest does not answer any more";
+    Preparing preparing = new Preparing(SESSION, 0);
+    decides(
+        preparing,
+        vm(state),
+        new Away(SESSION, preparing, true, List.of()),
+        noAnswer(),
+        failed(WriterState.FAILED_AT_PREPARE_SNAPSHOT, VssError.WRITER_RETRYABLE, why));
+    for (HyperVWriterState post :
+        List.of(
+            new Mounting(SESSION, PART, List.of()),
+            new Reverting(SESSION, PART, Set.of("S.lu0")),
+            new Deleting(SESSION, PART))) {
+      decides(
+          post,
+          vm(state),
+          new Away(SESSION, post, true, List.of()),
+          noAnswer(),
+          failed(WriterState.FAILED_AT_POST_SNAPSHOT, VssError.WRITER_RETRYABLE, why));
+    }
+    Prepared prepared = new Prepared(SESSION, PART);
+    decides(
+        prepared,
+        vm(state),
+        prepared,
+        failed(
+            WriterState.FAILED_AT_FREEZE,
+            VssError.BAD_STATE,
+            "GUEST1 is " + state.name().toLowerCase(Locale.ROOT) + " in the middle of its backup"));
+    decides(new Complete(SESSION), vm(state), new Complete(SESSION));
+  }
+
+  /** It may answer in time when it goes on; what its service has said before is heard then. */
+  @Test
+  void aPausedGuestDoesNotAnswerForAWhile() {
+    Preparing preparing = new Preparing(SESSION, 100 * SECOND);
+    Away away = new Away(SESSION, preparing, false, List.of());
+    decides(preparing, vm(VmState.PAUSING), away, silence(10));
+    decides(away, vm(VmState.PAUSED), away);
+    VssNotice ready =
+        new VssNotice.Ready("S.guest", PART.images(), PART.disks(), PART.document(), true);
+    Away heard = new Away(SESSION, preparing, false, List.of(ready));
+    decides(away, guest(ready), heard);
+    decides(
+        heard,
+        vm(VmState.RUNNING),
+        new Prepared(SESSION, PART),
+        tell(new WriterNotice.Done("S", SELF, WriterState.WAITING_FOR_FREEZE)));
+    decides(
+        heard,
+        new HyperVWriter.GuestSilent("S"),
+        heard,
+        noAnswer(),
+        failed(
+            WriterState.FAILED_AT_PREPARE_SNAPSHOT,
+            VssError.WRITER_RETRYABLE,
+            "the guest does not answer"));
+    decides(
+        heard,
+        service(new WriterCommand.Abort("S")),
+        new Aborting(SESSION),
+        new Tell(IN_GUEST, new VssCommand.Abort("S.guest")),
+        silence(10));
+  }
+
+  /** A pause before the guest is needed is harmless, if it is over by then. */
+  @Test
+  void aGuestThatIsAwayWhenItIsNeeded() {
+    Stable stable = new Stable(SESSION, Set.of(0));
+    Away away = new Away(SESSION, stable, true, List.of());
+    decides(stable, vm(VmState.SAVING), away);
+    decides(away, vm(VmState.RUNNING), stable);
+    decides(
+        away,
+        service(new WriterCommand.PrepareForSnapshot("S")),
+        new Away(SESSION, new Preparing(SESSION, 1_000 * SECOND), true, List.of()),
+        new Tell(IN_GUEST, new VssCommand.Start("S.guest", "GUEST1", Method.SHADOW_IMAGE, SELF)),
+        silence(900),
+        noAnswer(),
+        failed(
+            WriterState.FAILED_AT_PREPARE_SNAPSHOT,
+            VssError.WRITER_RETRYABLE,
+            "the guest does not answer any more"));
   }
 
   @Test

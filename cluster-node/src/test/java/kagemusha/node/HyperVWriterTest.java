@@ -138,13 +138,16 @@ class HyperVWriterTest {
     assertThat(world.snapshots()).isEmpty();
   }
 
+  /** Its disks are copied, nobody in the guest is asked. */
   @Test
-  void aMachineThatDoesNotRunIsRefusedClearly() {
+  void aMachineThatDoesNotRunIsCopiedWithoutItsGuest() {
     SnapshotWorld world = new SnapshotWorld().vm(VmState.SAVED).run();
-    VssNotice.Failed failed = world.failed(SET).orElseThrow();
-    assertThat(failed.phase()).isEqualTo(VssPhase.GATHER_WRITER_METADATA);
-    assertThat(failed.code()).isEqualTo(0x800423F4);
-    assertThat(failed.why()).contains("GUEST1 is SAVED, which needs a saved-state backup");
-    assertThat(world.log()).containsExactly("AskState");
+    VssNotice.Ready ready = world.ready(SET).orElseThrow();
+    assertThat(ready.online()).isFalse();
+    assertThat(ready.document()).isEmpty();
+    assertThat(ready.disks()).isEqualTo(SnapshotWorld.DISKS);
+    assertThat(world.log()).doesNotContain("Freeze").noneMatch(line -> line.startsWith("Revert"));
+    assertThat(world.log()).contains("AskState", "Describe", "Create backup.lu0");
+    assertThat(world.snapshots()).isEmpty();
   }
 }

@@ -1,5 +1,6 @@
 package kagemusha.backup.vss;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -28,6 +29,11 @@ public final class SetStates<S> {
 
   public S of(String set) {
     return states.getOrDefault(set, none);
+  }
+
+  /** All sets that are known, in the order of their names. */
+  public List<String> names() {
+    return List.copyOf(states.keySet());
   }
 
   /** The first set in such a state. */

@@ -9,9 +9,9 @@
  * kagemusha.node.HyperVWriter} is the host's part in snapshot sets; the service that leads it and
  * its states are in {@link kagemusha.backup.vss}.
  *
- * <p>Simplifications: a backup by saved state is refused; mounting the disks of a snapshot takes a
- * fixed time for each and no I/O; so does writing a machine's memory and reading it back; a boot
- * reads nothing from the system disk; reads of a mail task that are on their way when its guest is
- * stopped go on at the array.
+ * <p>Simplifications: mounting the disks of a snapshot takes a fixed time for each and no I/O; so
+ * does writing a machine's memory and reading it back; a boot reads nothing from the system disk;
+ * reads of a mail task that are on their way when its guest is stopped go on at the array; what a
+ * guest cannot undo of a set because it is not there is undone for it.
  */
 package kagemusha.node;

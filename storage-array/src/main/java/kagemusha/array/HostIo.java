@@ -4,6 +4,7 @@ import kagemusha.array.agenda.Agenda;
 import kagemusha.array.agenda.Work;
 import kagemusha.array.protocol.IoBatch;
 import kagemusha.array.protocol.IoKind;
+import kagemusha.array.volume.VersionMap;
 import kagemusha.kernel.random.RandomStream;
 
 /** The way of a host I/O through the controller; its states are in the package's chapter. */
@@ -98,8 +99,13 @@ final class HostIo implements WritePath.Client {
   public void stored(long nowNanos, WriteJob job) {
     if (!job.failed()) {
       IoBatch rows = slots.batch(job.index()).rows();
-      int version = rows.version(slots.row(job.index()));
-      job.lu().volume().versions().write(job.block(), job.blocks(), version);
+      int row = slots.row(job.index());
+      VersionMap versions = job.lu().volume().versions();
+      if (rows.version(row) != 0 && rows.bytes(row) < IoBatch.BLOCK_BYTES) {
+        versions.writePart(job.block(), rows.version(row));
+      } else {
+        versions.write(job.block(), job.blocks(), rows.version(row));
+      }
     }
     slots.causes(job.index(), job.copyNanos(), job.waitNanos());
     agenda.add(job.doneNanos(), Work.HOST_DONE, 0, job.index());

@@ -38,6 +38,17 @@ public final class VersionMap {
   }
 
   /**
+   * Gives a block the version of a write that fills a part of it. Writes to different parts may
+   * overtake each other and the block then holds both, so the newest version stays: a log write
+   * that waits for its file to grow is overtaken by the next one.
+   */
+  public void writePart(long block, int version) {
+    if (Integer.compareUnsigned(version, version(block)) > 0) {
+      write(block, 1, version);
+    }
+  }
+
+  /**
    * Gives a range the versions that another volume of this size has there. A chunk that has become
    * equal to the other's is shared with it until one of the two is written.
    */

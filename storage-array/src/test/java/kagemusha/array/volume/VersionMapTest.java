@@ -21,6 +21,18 @@ class VersionMapTest {
   }
 
   @Test
+  void partsOfABlockMayOvertakeEachOther() {
+    map.writePart(5, 0x200);
+    map.writePart(5, 0x100);
+    assertThat(map.version(5)).isEqualTo(0x200);
+    map.writePart(5, 0x90000000);
+    map.writePart(5, 0x300);
+    assertThat(map.version(5)).as("versions use all 32 bits").isEqualTo(0x90000000);
+    map.write(5, 1, 7);
+    assertThat(map.version(5)).as("a whole block is overwritten").isEqualTo(7);
+  }
+
+  @Test
   void aFrozenCopySharesChunksUntilTheyAreWritten() {
     map.bump(0, 1);
     map.bump(200, 1);

@@ -19,6 +19,8 @@ import kagemusha.array.protocol.PairCommand;
 import kagemusha.array.protocol.PairNotice.Rejected;
 import kagemusha.array.protocol.PairNotice.Status;
 import kagemusha.array.protocol.PairStatus;
+import kagemusha.config.Topology.ArraySpec;
+import kagemusha.config.Topology.LuSpec;
 import kagemusha.config.Topology.PairStart;
 import kagemusha.kernel.random.RandomStream;
 import kagemusha.kernel.testkit.RecordingContext;
@@ -213,6 +215,48 @@ class PairCopyTest {
     array.write(0, 1, 1, 9);
     array.run(SECOND);
     assertThat(array.status().differingBytes()).as("noted").isEqualTo(5 * TRACK_BYTES);
+  }
+
+  /** What the disks of the primary volume's group do while the image is read. */
+  private static double operationsOfPrimaryDisks(String poolOfSecondary) {
+    ArraySpec own = PairArray.spec(PairStart.PAIR, false);
+    LuSpec secondary = own.lu("S");
+    LuSpec moved =
+        new LuSpec("S", poolOfSecondary, secondary.capacityBytes(), "CTL0", secondary.csv());
+    ArraySpec spec =
+        new ArraySpec(
+            own.name(),
+            own.networks(),
+            own.controllers(),
+            own.drives(),
+            own.raidGroups(),
+            own.pools(),
+            List.of(own.lu("A"), moved, own.lu("F")),
+            own.pairs());
+    PairArray array = new PairArray(spec, DATA, new InitialExtent(1, 0, 4 * PAGE_BLOCKS));
+    array.write(0, 70, 2, 7);
+    array.run(SECOND);
+    array.command(new PairCommand.Split("I", ASKER));
+    array.run(10 * SECOND);
+    int[] then = array.versions(0);
+    primaryOperations(array);
+    assertThat(PairArray.difference(array.image("I"), then)).isEmpty();
+    return primaryOperations(array);
+  }
+
+  /** Operations of the disks of the first group since the last call, after all was destaged. */
+  private static double primaryOperations(PairArray array) {
+    double sum = 0;
+    for (int disk = 0; disk < 4; disk++) {
+      sum += array.counter("\\\\AMS\\Physical Disk(RG0." + disk + ")\\Operations/sec");
+    }
+    return sum;
+  }
+
+  @Test
+  void aSecondaryVolumeInThePrimarysPoolIsReadFromThePrimarysDisks() {
+    assertThat(operationsOfPrimaryDisks("P1")).as("on disks of its own").isZero();
+    assertThat(operationsOfPrimaryDisks("P0")).as("on the same disks").isPositive();
   }
 
   private static void assertBitmapCoversTheDifference(PairArray array) {

@@ -11,6 +11,7 @@ import kagemusha.array.protocol.ControllerCommand;
 import kagemusha.array.protocol.ControllerCommand.CloseStream;
 import kagemusha.array.protocol.ControllerCommand.CreateSnapshot;
 import kagemusha.array.protocol.ControllerCommand.DeleteSnapshot;
+import kagemusha.array.protocol.ControllerCommand.Digest;
 import kagemusha.array.protocol.ControllerCommand.ForPair;
 import kagemusha.array.protocol.ControllerCommand.Grant;
 import kagemusha.array.protocol.ControllerCommand.OpenStream;
@@ -121,6 +122,8 @@ public final class Controller implements Entity<ControllerCommand> {
     } else if (message instanceof Revert revert) {
       snapshots.revert(revert, reverts, context);
       outbox.flush(context);
+    } else if (message instanceof Digest digest) {
+      snapshots.digest(digest, context);
     } else if (message instanceof OpenStream open) {
       snapshots.openStream(open, context);
     } else if (message instanceof OpenWrite open) {

@@ -7,9 +7,11 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import kagemusha.array.protocol.ControllerCommand.CreateSnapshot;
 import kagemusha.array.protocol.ControllerCommand.DeleteSnapshot;
+import kagemusha.array.protocol.ControllerCommand.Digest;
 import kagemusha.array.protocol.ControllerCommand.Extent;
 import kagemusha.array.protocol.ControllerCommand.OpenStream;
 import kagemusha.array.protocol.ControllerCommand.Revert;
+import kagemusha.array.protocol.ControllerNotice.Digested;
 import kagemusha.array.protocol.ControllerNotice.Refused;
 import kagemusha.array.protocol.ControllerNotice.SnapshotCreated;
 import kagemusha.array.protocol.ControllerNotice.SnapshotDeleted;
@@ -139,15 +141,30 @@ final class Snapshots implements WritePath.Losses {
     }
   }
 
+  void digest(Digest command, Context context) {
+    Optional<SnapshotAt> found = find(command.snapshot());
+    String objection = objection(command.snapshot(), found, command.extents());
+    if (objection.isEmpty()) {
+      long digest = StreamReader.digest(found.get().snapshot(), command.extents());
+      context.send(network, command.replyTo(), new Digested(command.stream(), digest));
+    } else {
+      refuse(context, command.replyTo(), "Digest " + command.stream(), objection);
+    }
+  }
+
+  private static String objection(String name, Optional<SnapshotAt> found, List<Extent> extents) {
+    if (found.isEmpty()) {
+      return "there is no snapshot " + name;
+    }
+    String objection = outside("outside the LU", extents, inside(found.get().lu()));
+    return objection.isEmpty()
+        ? outside("outside the snapshot", extents, held(found.get()))
+        : objection;
+  }
+
   void openStream(OpenStream command, Context context) {
     Optional<SnapshotAt> found = find(command.snapshot());
-    String objection =
-        found.isEmpty()
-            ? "there is no snapshot " + command.snapshot()
-            : outside("outside the LU", command.extents(), inside(found.get().lu()));
-    if (objection.isEmpty()) {
-      objection = outside("outside the snapshot", command.extents(), held(found.get()));
-    }
+    String objection = objection(command.snapshot(), found, command.extents());
     if (objection.isEmpty()) {
       streams.open(command, found.get().lu(), found.get().snapshot(), context);
     } else {

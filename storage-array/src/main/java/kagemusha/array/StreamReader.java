@@ -1,6 +1,7 @@
 package kagemusha.array;
 
 import java.util.ArrayDeque;
+import java.util.List;
 import kagemusha.array.disk.LongRing;
 import kagemusha.array.protocol.ControllerCommand.Extent;
 import kagemusha.array.protocol.ControllerCommand.OpenStream;
@@ -193,6 +194,22 @@ final class StreamReader {
   }
 
   long digest() {
+    return digest.value();
+  }
+
+  /** The digest that a stream of these extents has at its end. */
+  static long digest(Snapshot snapshot, List<Extent> extents) {
+    VersionDigest digest = new VersionDigest();
+    for (Extent extent : extents) {
+      long end = extent.firstBlock() + extent.blocks();
+      long block = extent.firstBlock();
+      while (block < end) {
+        long cut = Math.min(end, Chunks.endOf(block));
+        int blocks = (int) (cut - block);
+        digest.add(block, blocks, snapshot.versions().range(block, blocks));
+        block = cut;
+      }
+    }
     return digest.value();
   }
 

@@ -40,6 +40,8 @@ public final class ArrayWireTypes implements WireTypes {
         PairCommand.Suspend.class,
         PairCommand.Query.class,
         PairNotice.Status.class,
-        PairNotice.Rejected.class);
+        PairNotice.Rejected.class,
+        ControllerCommand.Digest.class,
+        ControllerNotice.Digested.class);
   }
 }

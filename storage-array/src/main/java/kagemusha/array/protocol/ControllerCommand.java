@@ -70,6 +70,14 @@ public sealed interface ControllerCommand extends Message {
     }
   }
 
+  /**
+   * Asks what a stream of these extents of a snapshot would have as its digest. Nothing is read and
+   * no time passes: it is a proof of the emulation, not a command of the emulated array. The answer
+   * is {@link ControllerNotice.Digested}.
+   */
+  record Digest(String stream, String snapshot, List<Extent> extents, EntityId replyTo)
+      implements ControllerCommand {}
+
   /** Lets the stream go on up to so many bytes in all. */
   record Grant(String stream, long grantedBytes) implements ControllerCommand {}
 

@@ -21,6 +21,9 @@ public interface ControllerNotice extends Message {
    */
   record StreamEnded(String stream, long bytes, long digest) implements ControllerNotice {}
 
+  /** The digest of extents of a snapshot. */
+  record Digested(String stream, long digest) implements ControllerNotice {}
+
   /** The snapshot now holds what the other held, in so many blocks that had differed. */
   record Reverted(String snapshot, int lu, long blocks) implements ControllerNotice {}
 

@@ -5,6 +5,7 @@ import kagemusha.array.protocol.ControllerCommand.Extent;
 import kagemusha.config.Topology.VhdRole;
 import kagemusha.kernel.entity.EntityId;
 import kagemusha.kernel.entity.Message;
+import kagemusha.load.store.LogRange;
 
 /** What an agent and a virtual machine on the same host say to each other. */
 public final class VmDisks {
@@ -43,10 +44,9 @@ public final class VmDisks {
    *
    * @param first number of the first log write that is wanted
    * @param last of the last one
-   * @param closedOnly without the file that was still being written
    */
-  public record DescribeLogs(String job, int first, int last, boolean closedOnly, EntityId replyTo)
-      implements Message {}
+  public record DescribeLogs(
+      String job, int first, int last, LogRange.Which which, EntityId replyTo) implements Message {}
 
   /**
    * The answer.
@@ -55,6 +55,42 @@ public final class VmDisks {
    * @param last number of the last log write in them; {@code first - 1} if there are none
    */
   public record Logs(String job, Disk disk, int last) implements Message {}
+
+  /** What an agent says to the filter that tracks the changed blocks of a VM for it. */
+  public sealed interface ForFilter extends Message permits Track, DescribeChanges, Confirm {
+    EntityId agent();
+  }
+
+  /**
+   * An agent is about to have a snapshot set made: the blocks that are written from its moment on
+   * are told apart from those before. Answered with {@link Tracked}.
+   *
+   * @param set of the guest, in which its writes are held
+   */
+  public record Track(String set, EntityId agent) implements ForFilter {}
+
+  /**
+   * The answer.
+   *
+   * @param running whether the guest runs
+   */
+  public record Tracked(String set, boolean running) implements Message {}
+
+  /** Which blocks had changed at the moment of the set? Answered with {@link Changes}. */
+  public record DescribeChanges(String set, EntityId agent) implements ForFilter {}
+
+  /**
+   * The blocks that have been written, or added to a disk, since the last set that was confirmed.
+   *
+   * @param known false if the filter cannot tell, because there is no such set or it has lost track
+   */
+  public record Changes(String set, boolean known, List<Disk> disks) implements Message {}
+
+  /** The replica is what the set was: from now on changes count from there. Not answered. */
+  public record Confirm(String set, EntityId agent) implements ForFilter {}
+
+  /** The virtual machine is turned off; told to the agents that had blocks tracked in it. */
+  public record GuestOff(String vm) implements Message {}
 
   /**
    * Hold all writes of the virtual machine, reads pass; answered with {@link WritesHeld} when none

@@ -107,6 +107,7 @@ final class VirtualDisks implements GuestDisks {
   private final Flights flights = new Flights();
   private final IoBatch.Builder rows = new IoBatch.Builder();
 
+  private final ChangeFilters filters = new ChangeFilters();
   private final Deque<Write> held = new ArrayDeque<>();
   private boolean holding;
   private int writesInFlight;
@@ -127,6 +128,14 @@ final class VirtualDisks implements GuestDisks {
     for (VhdRole role : ROLES) {
       disks.put(role, new VirtualDisk(layout.place(guest.name(), role)));
     }
+  }
+
+  ChangeFilters filters() {
+    return filters;
+  }
+
+  boolean isHolding() {
+    return holding;
   }
 
   VirtualDisk disk(VhdRole role) {
@@ -178,6 +187,7 @@ final class VirtualDisks implements GuestDisks {
   private void hand(Write write) {
     long tag = IoTag.of(write.lu(), write.bytes(), write.slot());
     outgoing(write.slot());
+    noteChange(write);
     if (write.growth() == NO_GROWTH) {
       add(write, write.bytes(), IoKind.WRITE, tag);
     } else {
@@ -187,6 +197,19 @@ final class VirtualDisks implements GuestDisks {
       rows.link(write.lu(), write.block(), write.bytes(), IoKind.WRITE, 0, pathNanos, tag);
     }
     rows.version(write.version());
+  }
+
+  /** A disk that grows gets a chunk of zeros, which no backup has yet. */
+  private void noteChange(Write write) {
+    VhdRole role = ROLES[flights.roles[write.slot()]];
+    long block = write.block() - disks.get(role).firstBlock();
+    long blocks = (write.bytes() + IoBatch.BLOCK_BYTES - 1) / IoBatch.BLOCK_BYTES;
+    if (write.growth() == NO_GROWTH) {
+      filters.changed(role, block, blocks);
+    } else {
+      long chunk = block - block % VhdLayout.CHUNK_BLOCKS;
+      filters.changed(role, chunk, Math.max(VhdLayout.CHUNK_BLOCKS, block + blocks - chunk));
+    }
   }
 
   private void add(Write write, int bytes, IoKind kind, long tag) {

@@ -61,6 +61,8 @@ public final class VirtualMachine implements Entity<VirtualMachine.Command> {
 
   record FromAgent(VmDisks.Describe describe) implements Command {}
 
+  record ForFilter(VmDisks.ForFilter command) implements Command {}
+
   record ForLogs(VmDisks.DescribeLogs ask) implements Command {}
 
   record Off(VmDisks.TurnOff order) implements Command {}
@@ -136,6 +138,8 @@ public final class VirtualMachine implements Entity<VirtualMachine.Command> {
   public Command adapt(Message message) {
     if (message instanceof VmDisks.Describe describe) {
       return new FromAgent(describe);
+    } else if (message instanceof VmDisks.ForFilter command) {
+      return new ForFilter(command);
     } else if (message instanceof VmDisks.DescribeLogs ask) {
       return new ForLogs(ask);
     } else if (message instanceof VmDisks.TurnOff off) {
@@ -183,9 +187,15 @@ public final class VirtualMachine implements Entity<VirtualMachine.Command> {
     } else if (command instanceof Off off) {
       turnOff(off.order(), context);
     } else if (command instanceof FromAgent from) {
+      if (disks.isHolding()) {
+        disks.filters().moment(from.describe().job());
+      }
       context.tell(
           from.describe().replyTo(),
           new VmDisks.Described(id.name(), from.describe().job(), disks.describe()));
+    } else if (command instanceof ForFilter filter) {
+      boolean running = life.guest() == VmLife.Guest.RUNS;
+      disks.filters().on(filter.command(), running, disks, context);
     } else if (command instanceof ForLogs logs) {
       answer(logs.ask(), context);
     } else if (command instanceof ForResource forResource) {
@@ -202,6 +212,9 @@ public final class VirtualMachine implements Entity<VirtualMachine.Command> {
 
   private void toGuest(Command command, Context context) {
     if (command instanceof ForStore forStore) {
+      if (forStore.command() instanceof StoreCommand.Recover) {
+        disks.filters().lose();
+      }
       server.on(forStore.command(), context, disks);
     } else if (command instanceof ForDisks forDisks) {
       forDisks(forDisks.command(), context);
@@ -211,7 +224,7 @@ public final class VirtualMachine implements Entity<VirtualMachine.Command> {
   }
 
   private void answer(VmDisks.DescribeLogs ask, Context context) {
-    LogRange range = server.logs(ask.first(), ask.last(), ask.closedOnly());
+    LogRange range = server.logs(ask.first(), ask.last(), ask.which());
     VirtualDisk log = disks.disk(VhdRole.LOG);
     List<Extent> extents =
         range.places().stream()
@@ -224,6 +237,7 @@ public final class VirtualMachine implements Entity<VirtualMachine.Command> {
   /** Its disks are to be overwritten. */
   private void turnOff(VmDisks.TurnOff order, Context context) {
     whoTurnsOff = Optional.of(order);
+    disks.filters().lose();
     var turnOff = new VmLife.Order(VmOperation.Verb.TURN_OFF, order.job(), Optional.empty(), true);
     become(rules.ask(life, turnOff), context);
   }
@@ -276,6 +290,7 @@ public final class VirtualMachine implements Entity<VirtualMachine.Command> {
   private void end(Context context) {
     waiting.clear();
     writeHold.end();
+    disks.filters().off(id.name(), server.isClosed(), context);
     int lost = server.end();
     if (lost > 0) {
       String text = "%d requests of mail clients to %s are lost.".formatted(lost, id);

@@ -50,7 +50,7 @@ final class AgentRules implements Conduct {
     this.self = BackupWiring.agentOf(host);
     this.host = host;
     this.wiring = wiring;
-    this.restore = new RestoreRules(self, wiring);
+    this.restore = new RestoreRules(self, wiring, new Registration(wiring));
     this.reading = new ReadingRules(self, wiring, this::end);
   }
 
@@ -195,7 +195,8 @@ final class AgentRules implements Conduct {
   }
 
   private Decision<AgentState> fromArray(AgentState state, ControllerNotice notice) {
-    if (notice instanceof ControllerNotice.StreamEnded) {
+    if (notice instanceof ControllerNotice.StreamEnded
+        || notice instanceof ControllerNotice.Digested) {
       return Decision.to(state);
     } else if (notice instanceof ControllerNotice.Refused refused
         && state instanceof Reading disk) {

@@ -1,6 +1,7 @@
 package kagemusha.backup.dpm;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import kagemusha.backup.VmDisks;
@@ -25,10 +26,21 @@ import kagemusha.backup.vss.VssNotice;
  * Releasing   --last Released--> Idle           the server is told
  *
  * a backup in a guest, without volumes:
- * Idle        --Carry--> MakingSet              the guest's VSS service is asked for a snapshot set
+ * Idle        --Carry--> Preparing              the filter is told which snapshot will count
+ * Preparing   --Tracked--> MakingSet            the guest's VSS service is asked for a snapshot set
  * MakingSet   --Ready--> Locating               the VM is asked where the store's log is
  * Locating    --Logs--> Reading(disk 0)         the server is told
- * Ending      --Deleted or Failed--> Idle       the server is told
+ * Locating    --Logs--> AskingChanges           of an express full: what has changed?
+ * AskingChanges --Changes--> Reading(disk 0)    or Ending if the filter has lost track
+ * Ending      --Deleted or Failed--> Idle       the server is told, the filter if all went well
+ *
+ * a recovery in a guest, around that of the disks:
+ * Preparing   --Tracked--> Dismounting          the store is asked to dismount its database
+ * Dismounting --Dismounted--> Describing        the VM is asked for its disks
+ * Describing  --Described--> LocatingLogs       and where the logs are that the database needs
+ * LocatingLogs --Logs--> Writing(disk 0)
+ * Dropping    --last SnapshotDeleted--> Replaying   the store replays the logs and mounts
+ * Replaying   --Recovered--> Idle               the server is told
  *
  * a recovery:
  * Describing  --Described--> Writing(disk 0)
@@ -59,17 +71,53 @@ sealed interface AgentState {
     }
   }
 
+  record Preparing(JobOrder order) implements AgentState {}
+
   record Locating(JobOrder order, VssNotice.Ready ready) implements AgentState {}
+
+  record AskingChanges(Reading reading) implements AgentState {}
+
+  record Dismounting(JobOrder order) implements AgentState {}
+
+  record LocatingLogs(JobOrder order, VmDisks.Disk database) implements AgentState {}
+
+  record Replaying(JobOrder order) implements AgentState {}
 
   record Reading(
       JobOrder order,
       Set<Integer> lus,
       List<VssNotice.Image> images,
       List<VmDisks.Disk> disks,
-      int index)
+      int index,
+      List<VmDisks.Disk> changed)
       implements AgentState {
     public Reading {
       lus = new TreeSet<>(lus);
+    }
+
+    /** Of disks whose changes nobody has tracked. */
+    Reading(
+        JobOrder order,
+        Set<Integer> lus,
+        List<VssNotice.Image> images,
+        List<VmDisks.Disk> disks,
+        int index) {
+      this(order, lus, images, disks, index, List.of());
+    }
+
+    /** The same with what has changed since the last backup. */
+    Reading tracked(List<VmDisks.Disk> changes) {
+      return new Reading(order, lus, images, disks, index, changes);
+    }
+
+    /** What has changed of the disk, if that was tracked. */
+    Optional<VmDisks.Disk> changes() {
+      return changed.stream().filter(each -> each.role() == disk().role()).findFirst();
+    }
+
+    /** What is read of the disk. */
+    VmDisks.Disk wanted() {
+      return changes().orElse(disk());
     }
 
     VmDisks.Disk disk() {
@@ -85,7 +133,7 @@ sealed interface AgentState {
     }
 
     Reading next() {
-      return new Reading(order, lus, images, disks, index + 1);
+      return new Reading(order, lus, images, disks, index + 1, changed);
     }
   }
 

@@ -37,6 +37,7 @@ public final class BackupWireTypes implements WireTypes {
         ShippingTerms.class,
         JobOrder.Known.class,
         DpmServer.DiskSurfaced.class,
-        RestoreOrder.class);
+        RestoreOrder.class,
+        DpmServer.TrackingLost.class);
   }
 }

@@ -155,6 +155,18 @@ final class DiskImage implements WrittenBlocks {
     return runs;
   }
 
+  /** Those of its own blocks that lie in the extents, which count as the image does. */
+  List<Extent> extentsWithin(List<Extent> some) {
+    BitSet wanted = new BitSet();
+    for (Extent extent : some) {
+      wanted.set(
+          Math.toIntExact(extent.firstBlock()),
+          Math.toIntExact(extent.firstBlock() + extent.blocks()));
+    }
+    wanted.and(present);
+    return runs(wanted);
+  }
+
   /** Those of the extents' blocks and of its own together; extents count as the image does. */
   List<Extent> extentsWith(List<Extent> more) {
     BitSet all = (BitSet) present.clone();

@@ -21,6 +21,7 @@ import kagemusha.kernel.entity.Context;
 import kagemusha.kernel.entity.Entity;
 import kagemusha.kernel.entity.EntityId;
 import kagemusha.kernel.entity.Message;
+import kagemusha.load.store.StoreNotice;
 
 /**
  * The DPM agent of a host: carries out the jobs for the VMs that run there; or the agent inside a
@@ -46,7 +47,15 @@ public final class DpmAgent implements Entity<DpmAgent.Command> {
 
   record FromVm(VmDisks.Described described) implements Command {}
 
-  record FromStore(VmDisks.Logs logs) implements Command {}
+  record LogsAre(VmDisks.Logs logs) implements Command {}
+
+  record Tracked(VmDisks.Tracked tracked) implements Command {}
+
+  record ChangesAre(VmDisks.Changes changes) implements Command {}
+
+  record GuestOff(String vm) implements Command {}
+
+  record FromStore(StoreNotice notice) implements Command {}
 
   record FromVolume(CsvVolume.Notice notice) implements Command {}
 
@@ -114,7 +123,20 @@ public final class DpmAgent implements Entity<DpmAgent.Command> {
     } else if (message instanceof VmDisks.Described described) {
       return new FromVm(described);
     } else if (message instanceof VmDisks.Logs logs) {
-      return new FromStore(logs);
+      return new LogsAre(logs);
+    }
+    return fromGuest(message);
+  }
+
+  private static Command fromGuest(Message message) {
+    if (message instanceof VmDisks.Tracked tracked) {
+      return new Tracked(tracked);
+    } else if (message instanceof VmDisks.Changes changes) {
+      return new ChangesAre(changes);
+    } else if (message instanceof VmDisks.GuestOff off) {
+      return new GuestOff(off.vm());
+    } else if (message instanceof StoreNotice notice) {
+      return new FromStore(notice);
     }
     return Command.class.cast(message);
   }
@@ -128,6 +150,9 @@ public final class DpmAgent implements Entity<DpmAgent.Command> {
     } else if (command instanceof FromArray array
         && array.notice() instanceof ControllerNotice.StreamEnded ended) {
       pump.ended(ended, context);
+    } else if (command instanceof FromArray array
+        && array.notice() instanceof ControllerNotice.Digested digested) {
+      pump.digested(digested, context);
     } else if (command instanceof DiskSent sent) {
       restore.sent(sent, context);
     }
@@ -144,7 +169,7 @@ public final class DpmAgent implements Entity<DpmAgent.Command> {
       pump.open(
           order,
           reading.stream(),
-          reading.disk(),
+          reading.wanted(),
           reading.image(),
           ReadingRules.purpose(reading),
           context);

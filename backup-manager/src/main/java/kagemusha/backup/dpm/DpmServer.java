@@ -57,6 +57,9 @@ public final class DpmServer implements DurableEntity<DpmServer.Command, Catalog
     }
   }
 
+  /** An agent cannot tell what has changed: only a comparison brings the replica up to date. */
+  public record TrackingLost(String run) implements Command {}
+
   /** An agent begins with a disk. */
   public record DiskOpened(
       String run, String stream, VmDisks.Disk disk, Purpose purpose, EntityId agent)
@@ -202,6 +205,8 @@ public final class DpmServer implements DurableEntity<DpmServer.Command, Catalog
   private void ofRun(Command command, Context context) {
     if (command instanceof SnapshotTaken taken) {
       jobs.active(taken.run()).ifPresent(run -> run.took(taken, context.nowNanos()));
+    } else if (command instanceof TrackingLost lost) {
+      jobs.active(lost.run()).ifPresent(ActiveRun::touch);
     } else if (command instanceof Restored restored) {
       jobs.active(restored.run()).ifPresent(run -> run.done(context));
     } else if (command instanceof JobEnded ended) {
@@ -288,7 +293,7 @@ public final class DpmServer implements DurableEntity<DpmServer.Command, Catalog
     OpenDisk disk = open(run, opened, image);
     if (opened.purpose() == Purpose.RESTORE) {
       RestoreScope scope = RestoreScope.of(run.run(), point);
-      streams.openRestore(disk, scope, run.source().orElseThrow().replacesDisks(), context);
+      streams.openRestore(disk, scope, run.source().orElseThrow(), context);
     } else {
       run.disks().add(disk);
       proof.opened(disk, context);

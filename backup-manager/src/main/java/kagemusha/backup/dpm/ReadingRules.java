@@ -1,5 +1,7 @@
 package kagemusha.backup.dpm;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.BiFunction;
 import kagemusha.array.protocol.ControllerCommand;
 import kagemusha.backup.BackupWiring;
@@ -7,6 +9,7 @@ import kagemusha.backup.dpm.AgentState.Reading;
 import kagemusha.backup.vss.VssNotice;
 import kagemusha.config.BackupJob;
 import kagemusha.kernel.entity.Decision;
+import kagemusha.kernel.entity.Decision.Act;
 import kagemusha.kernel.entity.Decision.Send;
 import kagemusha.kernel.entity.EntityId;
 
@@ -34,24 +37,42 @@ final class ReadingRules {
    */
   Decision<AgentState> read(Reading reading) {
     JobOrder order = reading.order();
-    DpmServer.DiskOpened opened =
-        new DpmServer.DiskOpened(
-            order.run(), reading.stream(), reading.disk(), purpose(reading), self);
+    Purpose purpose = purpose(reading);
     VssNotice.Image image = reading.image();
-    return Decision.to(
-        reading,
+    DpmServer.DiskOpened opened =
+        new DpmServer.DiskOpened(order.run(), reading.stream(), reading.disk(), purpose, self);
+    List<Act> acts = new ArrayList<>();
+    acts.add(
         toServer(
             order,
             wiring.readByServer(order.method())
                 ? new DpmServer.DiskSurfaced(opened, image.controller(), image.snapshot())
-                : opened),
+                : opened));
+    if (purpose == Purpose.TRACKED) {
+      acts.add(
+          toController(
+              reading,
+              new ControllerCommand.Digest(
+                  reading.stream(), image.snapshot(), reading.disk().extents(), self)));
+    }
+    acts.add(
         AgentRules.log(READING, "Disk " + reading.disk().role() + " of %s is being read.", order));
+    return new Decision<>(reading, acts);
   }
 
+  /** The log of a guest's store is never compared by an express full: it only grows. */
   static Purpose purpose(Reading reading) {
-    return reading.order().kind() == BackupJob.Kind.REPLICA_CREATION
-        ? Purpose.COPY
-        : Purpose.COMPARE;
+    JobOrder order = reading.order();
+    return switch (order.kind()) {
+      case REPLICA_CREATION, SYNCHRONIZATION -> Purpose.COPY;
+      case EXPRESS_FULL -> {
+        if (reading.changes().isPresent()) {
+          yield Purpose.TRACKED;
+        }
+        yield order.method() == BackupJob.Method.IN_GUEST ? Purpose.COPY : Purpose.COMPARE;
+      }
+      default -> Purpose.COMPARE;
+    };
   }
 
   Decision<AgentState> stored(Reading reading, DpmAgent.DiskStored stored) {
@@ -66,10 +87,11 @@ final class ReadingRules {
   }
 
   Send close(Reading reading) {
-    return new Send(
-        wiring.storageNetwork(),
-        reading.image().controller(),
-        new ControllerCommand.CloseStream(reading.stream()));
+    return toController(reading, new ControllerCommand.CloseStream(reading.stream()));
+  }
+
+  private Send toController(Reading reading, ControllerCommand command) {
+    return new Send(wiring.storageNetwork(), reading.image().controller(), command);
   }
 
   Send toServer(JobOrder order, DpmServer.Command command) {

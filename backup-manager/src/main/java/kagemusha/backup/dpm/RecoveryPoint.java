@@ -22,11 +22,6 @@ public record RecoveryPoint(
     boolean online,
     int checkpoint,
     int lastLog) {
-  /** Whether a restore replaces the disks; a guest's agent restores files only. */
-  boolean replacesDisks() {
-    return whole && method != BackupJob.Method.IN_GUEST;
-  }
-
   Optional<StoreDocument> document() {
     return checkpoint < 0 ? Optional.empty() : Optional.of(new StoreDocument(checkpoint, lastLog));
   }

@@ -49,9 +49,6 @@ final class ReplicaRules {
     if (method != BackupJob.Method.IN_GUEST && kind == Kind.SYNCHRONIZATION) {
       return Optional.of("a host's agent does not protect what is inside a guest");
     }
-    if (method == BackupJob.Method.IN_GUEST && kind == Kind.RECOVERY) {
-      return Optional.of("an agent inside a guest does not restore yet");
-    }
     return switch (kind) {
       case EXPRESS_FULL ->
           state == ReplicaState.ACTIVE

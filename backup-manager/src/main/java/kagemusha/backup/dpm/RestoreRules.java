@@ -12,35 +12,35 @@ import kagemusha.backup.BackupWiring;
 import kagemusha.backup.VmDisks;
 import kagemusha.backup.dpm.AgentState.Dropping;
 import kagemusha.backup.dpm.AgentState.Freezing;
-import kagemusha.backup.dpm.AgentState.Idle;
 import kagemusha.backup.dpm.AgentState.Proving;
 import kagemusha.backup.dpm.AgentState.Writing;
 import kagemusha.kernel.entity.Decision;
 import kagemusha.kernel.entity.Decision.Act;
-import kagemusha.kernel.entity.Decision.Log;
 import kagemusha.kernel.entity.Decision.Send;
-import kagemusha.kernel.entity.Decision.Tell;
-import kagemusha.kernel.entity.Decision.Timer;
 import kagemusha.kernel.entity.EntityId;
-import kagemusha.kernel.event.Level;
 
 /** The rules of a recovery in {@link AgentState}. */
 final class RestoreRules {
   static final int WRITING = 9105;
   static final int READING_BACK = 9106;
-  static final int ELSEWHERE = 9108;
 
-  /** Windows Server's numbers: a restored VM is registered outside the cluster's knowledge. */
-  static final int RESOURCE_FAILED = 1069;
+  /** What a restore of disks is followed by. */
+  interface Sequel {
+    /** What happens as soon as the disks have been written. */
+    List<Act> written(JobOrder order, List<VmDisks.Disk> disks);
 
-  static final int NOT_REGISTERED = 21502;
+    /** What follows the proof, or a failure. */
+    Decision<AgentState> over(JobOrder order, Outcome outcome);
+  }
 
   private final EntityId self;
   private final BackupWiring wiring;
+  private final Sequel sequel;
 
-  RestoreRules(EntityId self, BackupWiring wiring) {
+  RestoreRules(EntityId self, BackupWiring wiring, Sequel sequel) {
     this.self = self;
     this.wiring = wiring;
+    this.sequel = sequel;
   }
 
   Decision<AgentState> begin(JobOrder order, List<VmDisks.Disk> disks) {
@@ -124,7 +124,7 @@ final class RestoreRules {
       return new Decision<>(next.next(), acts);
     }
     acts.add(new Send(wiring.backupNetwork(), order.server(), new DpmServer.Restored(order.run())));
-    acts.addAll(registered(order, disks));
+    acts.addAll(sequel.written(order, disks));
     acts.add(AgentRules.log(READING_BACK, "The disks of %s are read back.", order));
     Set<Integer> lus = AgentRules.lusOf(disks);
     for (int lu : lus) {
@@ -145,39 +145,6 @@ final class RestoreRules {
         .toList();
   }
 
-  /** What becomes of the virtual machine whose files are there now. */
-  private List<Act> registered(JobOrder order, List<VmDisks.Disk> disks) {
-    if (order.restore().toOriginalPlace()) {
-      List<Act> acts = new ArrayList<>(clusterErrors(order));
-      acts.add(new Tell(new EntityId(order.vm()), new VmDisks.Restored(order.run())));
-      return acts;
-    }
-    String where = wiring.luName(disks.get(0).lu()) + " at block " + disks.get(0).firstBlock();
-    String text =
-        order.restore().whole()
-            ? "A copy of %s is on " + where + "; it is registered here, outside the cluster."
-            : "Single disks of %s are on " + where + "; no virtual machine is registered.";
-    return List.of(AgentRules.log(ELSEWHERE, text, order));
-  }
-
-  private static List<Log> clusterErrors(JobOrder order) {
-    return List.of(
-        new Log(
-            "FailoverClustering",
-            RESOURCE_FAILED,
-            Level.ERROR,
-            "Resource '%s Configuration' of group '%s' is Failed until it is brought online."
-                .formatted(order.vm(), order.vm()),
-            order.run()),
-        new Log(
-            "Hyper-V-High-Availability",
-            NOT_REGISTERED,
-            Level.ERROR,
-            "'%s Configuration' could not register the virtual machine; a restore has done so."
-                .formatted(order.vm()),
-            order.run()));
-  }
-
   private Decision<AgentState> prove(Proving proving) {
     return Decision.to(
         proving, opened(proving.order(), proving.stream(), proving.disk(), Purpose.PROOF));
@@ -193,11 +160,12 @@ final class RestoreRules {
   }
 
   private Decision<AgentState> giveUp(Writing writing, Outcome outcome) {
-    return Decision.to(
-        new Idle(),
-        closeWrite(writing),
-        AgentRules.failure(writing.order(), outcome),
-        ended(writing.order(), outcome));
+    List<Act> acts = new ArrayList<>();
+    acts.add(closeWrite(writing));
+    acts.add(AgentRules.failure(writing.order(), outcome));
+    Decision<AgentState> over = sequel.over(writing.order(), outcome);
+    acts.addAll(over.acts());
+    return new Decision<>(over.next(), acts);
   }
 
   private Decision<AgentState> drop(JobOrder order, List<VmDisks.Disk> disks, Outcome outcome) {
@@ -226,21 +194,8 @@ final class RestoreRules {
       rest.removeIf(lu -> refused.what().equals("DeleteSnapshot " + order.proofSnapshot(lu)));
     }
     return rest.isEmpty()
-        ? Decision.<AgentState>to(new Idle(), ended(order, dropping.outcome()))
-            .and(online(order, dropping.outcome()))
+        ? sequel.over(order, dropping.outcome())
         : Decision.to(new Dropping(order, rest, dropping.outcome()));
-  }
-
-  /** The operator does so only with a virtual machine that is right. */
-  private static List<Act> online(JobOrder order, Outcome outcome) {
-    long afterNanos = order.restore().bringOnlineNanos();
-    return outcome.good() && afterNanos >= 0
-        ? List.of(
-            new Timer(
-                "online " + order.vm(),
-                afterNanos,
-                new DpmAgent.BringOnline(order.vm(), order.run())))
-        : List.of();
   }
 
   private Send closeWrite(Writing writing) {
@@ -256,10 +211,5 @@ final class RestoreRules {
         wiring.backupNetwork(),
         order.server(),
         new DpmServer.DiskOpened(order.run(), stream, disk, purpose, self));
-  }
-
-  private Send ended(JobOrder order, Outcome outcome) {
-    return new Send(
-        wiring.backupNetwork(), order.server(), new DpmServer.JobEnded(order.run(), outcome));
   }
 }

@@ -83,6 +83,7 @@ final class ShippingPump {
   private long differing;
   private long firstDifferent;
   private boolean endKnown;
+  private boolean digestKnown;
   private long endBytes;
   private long endDigest;
   private boolean reported;
@@ -94,7 +95,10 @@ final class ShippingPump {
   }
 
   /**
-   * The stream and what belongs to it has been on its way over two hops when it comes: here to
+   * Opens a stream of what is to be read of a disk; if that is not all of it, the digest of all has
+   * to be told with {@link #digested}.
+   *
+   * <p>The stream and what belongs to it has been on its way over two hops when it comes: here to
    * array or server, and back.
    */
   void open(
@@ -121,6 +125,7 @@ final class ShippingPump {
     differing = 0;
     firstDifferent = -1;
     endKnown = false;
+    digestKnown = purpose != Purpose.TRACKED;
     reported = false;
     granted = windowBytes;
     Topology.StreamSpec reads = reads(order);
@@ -169,7 +174,15 @@ final class ShippingPump {
     if (ended.stream().equals(stream)) {
       endKnown = true;
       endBytes = ended.bytes();
-      endDigest = ended.digest();
+      endDigest = purpose == Purpose.TRACKED ? endDigest : ended.digest();
+      reportIfDone(context, context.nowNanos());
+    }
+  }
+
+  void digested(ControllerNotice.Digested notice, Context context) {
+    if (notice.stream().equals(stream)) {
+      digestKnown = true;
+      endDigest = notice.digest();
       reportIfDone(context, context.nowNanos());
     }
   }
@@ -218,9 +231,9 @@ final class ShippingPump {
 
   /** Puts each piece where its stage is done with it. */
   private void compare() {
-    while (!read.isEmpty() && (purpose == Purpose.COPY || !known.isEmpty())) {
+    while (!read.isEmpty() && (!purpose.compares() || !known.isEmpty())) {
       Piece piece = read.removeFirst();
-      if (purpose == Purpose.COPY) {
+      if (!purpose.compares()) {
         compared.add(piece);
         queue(piece.timeNanos(), piece);
       } else {
@@ -308,7 +321,7 @@ final class ShippingPump {
       passedBytes += piece.bytes();
       progress.add(at, passedBytes);
     }
-    if (at >= 0 && purpose != Purpose.COPY) {
+    if (at >= 0 && purpose.compares()) {
       context.send(wiring.backupNetwork(), wiring.server(), progress.drain(stream));
     }
     return at;
@@ -361,7 +374,11 @@ final class ShippingPump {
 
   /** Once all of a disk is on its way, the server is told what it should add up to. */
   private void reportIfDone(Context context, long atNanos) {
-    if (endKnown && !reported && passedBytes == endBytes && streamShipped == queuedBytes) {
+    if (endKnown
+        && digestKnown
+        && !reported
+        && passedBytes == endBytes
+        && streamShipped == queuedBytes) {
       reported = true;
       context
           .at(atNanos, padNanos)

@@ -10,6 +10,7 @@ import kagemusha.array.protocol.StreamAcks;
 import kagemusha.array.protocol.StreamRows;
 import kagemusha.backup.BackupWiring;
 import kagemusha.backup.VmDisks;
+import kagemusha.config.BackupJob;
 import kagemusha.config.Topology;
 import kagemusha.kernel.counter.IntervalSum;
 import kagemusha.kernel.data.Inbox;
@@ -37,7 +38,7 @@ final class StreamDesk {
   /** A stream of a replica that is copied to, compared with, or of a restore that is read back. */
   void open(OpenDisk disk, Context context) {
     open.put(disk.stream(), disk);
-    if (disk.purpose() != Purpose.COPY) {
+    if (disk.purpose().compares()) {
       disk.readBy(reader(disk, disk.disk().extents(), context));
       disk.reader().pull(context.nowNanos());
     }
@@ -51,13 +52,20 @@ final class StreamDesk {
 
   /**
    * A stream that is restored: the blocks of the recovery point that are wanted and, if they are
-   * the whole disk, zeros for those that the disk has got since.
+   * the whole disk, zeros for those that the disk has got since. Of files only what they had.
    */
-  void openRestore(OpenDisk open, RestoreScope scope, boolean whole, Context context) {
+  void openRestore(OpenDisk open, RestoreScope scope, RecoveryPoint point, Context context) {
     VmDisks.Disk disk = open.disk();
-    List<Extent> now = whole ? shifted(disk.extents(), -disk.firstBlock()) : List.of();
-    List<Extent> all =
-        scope.isWhole(disk.role()) ? open.image().extentsWith(now) : scope.of(disk.role());
+    List<Extent> now = shifted(disk.extents(), -disk.firstBlock());
+    DiskImage image = open.image();
+    List<Extent> all;
+    if (point.method() == BackupJob.Method.IN_GUEST) {
+      all = image.extentsWithin(now);
+    } else if (scope.isWhole(disk.role())) {
+      all = image.extentsWith(point.whole() ? now : List.of());
+    } else {
+      all = scope.of(disk.role());
+    }
     List<Extent> wanted = shifted(all, disk.firstBlock());
     this.open.put(open.stream(), open);
     open.readBy(reader(open, wanted, context));

@@ -21,7 +21,7 @@ final class Window {
     Topology.BackupSpec spec = wiring.spec();
     long rate =
         switch (purpose) {
-          case COPY -> spec.shipBytesPerSecond();
+          case COPY, TRACKED -> spec.shipBytesPerSecond();
           case COMPARE -> Math.max(spec.shipBytesPerSecond(), spec.dpm().checksumBytesPerSecond());
           case RESTORE -> spec.dpm().restoreBytesPerSecond();
           case PROOF -> PROOF_BYTES_PER_SECOND;

@@ -208,6 +208,11 @@ final class Calls {
     }
   }
 
+  /** Whether no task is in hand. */
+  boolean isIdle() {
+    return tasks.inUse() == 0;
+  }
+
   /** Every task that has arrived is answered or in the table. */
   void invariant() {
     if (arrived - answered - lost != tasks.inUse()) {

@@ -37,9 +37,15 @@ final class LogFiles {
     this.firstUnit = (start + unitBytes - 1) / unitBytes;
   }
 
-  /** Logs below the number are in a backup: their places are free. */
-  void truncate(int log) {
-    kept = Math.max(kept, log);
+  /**
+   * Logs below the number are in a backup: the files that hold no others are deleted, and their
+   * places are free. Returns how many files there were.
+   */
+  int truncate(int log) {
+    int first = Math.max(kept, (log - 1) / writesPerFile * writesPerFile + 1);
+    int files = (first - kept + writesPerFile - 1) / writesPerFile;
+    kept = first;
+    return files;
   }
 
   /** The last log write in a file that is full, at most {@code last}; 0 if there is none. */
@@ -47,9 +53,16 @@ final class LogFiles {
     return last / writesPerFile * writesPerFile;
   }
 
-  /** What is there of the log writes from {@code first} to {@code last}. */
-  LogRange range(int first, int last) {
-    int from = Math.max(first, kept);
+  /** Which of the log writes from {@code first} to {@code last} there are, and where. */
+  LogRange range(int first, int last, LogRange.Which which) {
+    return switch (which) {
+      case PRESENT -> range(Math.max(first, kept), last);
+      case CLOSED -> range(Math.max(first, kept), closed(last));
+      case RESTORED -> range(first, last);
+    };
+  }
+
+  private LogRange range(int from, int last) {
     if (from > last) {
       return new LogRange(from, from - 1, List.of());
     }

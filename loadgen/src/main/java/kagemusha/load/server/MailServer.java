@@ -69,6 +69,7 @@ public final class MailServer {
   private Transport transport;
   private Calls calls;
   private StoreFreeze freeze;
+  private StoreMount mount;
 
   public MailServer(EntityId guest, MailSite site) {
     this.guest = guest;
@@ -93,13 +94,20 @@ public final class MailServer {
     calls = new Calls(site, costs, timers, storage, transport, outbox, context);
     long limitNanos = site.mail().storeFreezeLimit().toNanos();
     StoreWrites writes = storage.writes();
+    mount = new StoreMount(guest, storage, calls, transport);
     freeze = new StoreFreeze(guest, limitNanos, context.quantumNanos(), writes, calls::waited);
   }
 
   /** What a backup wants of the store, at its exact time. */
   public void on(StoreCommand command, Context context, GuestDisks disks) {
     storage.use(disks);
-    freeze.on(command, context);
+    if (command instanceof StoreCommand.Dismount dismount) {
+      mount.on(dismount, context);
+    } else if (command instanceof StoreCommand.Recover recover) {
+      mount.on(recover, context);
+    } else {
+      freeze.on(command, context);
+    }
   }
 
   /** A freeze may have lasted too long. */
@@ -122,13 +130,9 @@ public final class MailServer {
     }
   }
 
-  /**
-   * Where its log is.
-   *
-   * @param closedOnly without the file that is still being written
-   */
-  public LogRange logs(int first, int last, boolean closedOnly) {
-    return storage.writes().logs(first, last, closedOnly);
+  /** Where its log writes from one to another are. */
+  public LogRange logs(int first, int last, LogRange.Which which) {
+    return storage.writes().logs(first, last, which);
   }
 
   /**
@@ -140,6 +144,8 @@ public final class MailServer {
     closeWhenRecovered = false;
     freeze.forget();
     storage.writes().end();
+    transport.forget();
+    mount.forget();
     while (!timers.isEmpty()) {
       timers.poll();
     }
@@ -203,7 +209,7 @@ public final class MailServer {
     calls.forget();
     while (!timers.isEmpty()) {
       if (Timer.of(timers.poll()) == Timer.DELIVERY_LOG_WRITE) {
-        storage.writeLog(timeNanos);
+        transport.writeLog(timeNanos);
       }
     }
     storage.writes().dismount(timeNanos);
@@ -259,9 +265,10 @@ public final class MailServer {
       } else if (tasks.next(now + 1)) {
         arrived(now, tasks.batch(), tasks.row());
       } else if (service == Service.OPEN && messages.next(now + 1)) {
-        receive(now, messages.batch(), messages.row());
+        received(now, messages.batch(), messages.row());
       } else {
         run(now, timers.poll());
+        mount.proceed(now, 0, context);
       }
     }
     outbox.send(context);
@@ -269,7 +276,7 @@ public final class MailServer {
 
   /** A server that does not answer lets a task go by; its client will notice. */
   private void arrived(long now, MailTasks batch, int row) {
-    if (service == Service.OPEN) {
+    if (service == Service.OPEN && mount.isServing()) {
       outbox.received(batch.wireBytes(row));
       calls.arrive(batch, row, now);
     }
@@ -283,16 +290,20 @@ public final class MailServer {
     long tag = disks.completedTag();
     if (WaitTag.isRecovery(tag)) {
       recovery.read(now);
+    } else if (WaitTag.isReplay(tag)) {
+      mount.read();
     } else if (WaitTag.isRead(tag)) {
       if (service == Service.OPEN) {
         calls.read(WaitTag.task(tag), now, latencyNanos, disks.completedParts());
       }
+      mount.proceed(now, batch.padNanos(row), context);
       return;
     } else {
       written(now, tag, latencyNanos, disks.completedParts());
       freeze.written(now, batch.padNanos(row), context);
     }
     openIfRecovered(now, context);
+    mount.proceed(now, batch.padNanos(row), context);
   }
 
   private void written(long now, long tag, long latencyNanos, IoParts parts) {
@@ -303,9 +314,11 @@ public final class MailServer {
     recovery.written();
   }
 
-  private void receive(long now, SmtpRows batch, int row) {
-    outbox.received(batch.wireBytes(row));
-    transport.deliver(now, batch.bytes(row), batch.recipients(row));
+  private void received(long now, SmtpRows batch, int row) {
+    if (mount.isServing()) {
+      outbox.received(batch.wireBytes(row));
+      transport.deliver(now, batch.bytes(row), batch.recipients(row));
+    }
   }
 
   private void run(long now, long payload) {
@@ -314,7 +327,7 @@ public final class MailServer {
       case CHAIN -> calls.chain((int) number, now);
       case CALL_END -> calls.end((int) number, now);
       case PAGE_WRITE -> storage.writePage(now, number);
-      case DELIVERY_LOG_WRITE -> storage.writeLog(now);
+      case DELIVERY_LOG_WRITE -> transport.writeLog(now);
       case DELIVERY_READ -> storage.readPage(now, 0, (int) number, WaitTag.NOBODY);
       case SYSTEM_READ -> storage.systemRead(now);
       case SYSTEM_WRITE -> storage.systemWrite(now);

@@ -1,5 +1,8 @@
 package kagemusha.load.server;
 
+import java.util.List;
+import kagemusha.array.protocol.ControllerCommand.Extent;
+import kagemusha.array.protocol.IoBatch;
 import kagemusha.array.protocol.IoKind;
 import kagemusha.config.Topology.MailSpec;
 import kagemusha.config.Topology.VhdRole;
@@ -115,6 +118,21 @@ final class Storage {
   void thenReadPage(int user, long delayNanos, long tag) {
     long offset = database.coldPage(user) * mail.pageBytes();
     disks.link(offset, mail.pageBytes(), IoKind.READ, delayNanos, tag);
+  }
+
+  /** Reads places of the log one after another, as one chain. */
+  void readLog(long timeNanos, List<Extent> places) {
+    boolean first = true;
+    for (Extent place : places) {
+      long offset = place.firstBlock() * IoBatch.BLOCK_BYTES;
+      int bytes = Math.toIntExact(place.blocks() * IoBatch.BLOCK_BYTES);
+      if (first) {
+        disks.issue(timeNanos, 0, VhdRole.LOG, offset, bytes, IoKind.READ, 0, WaitTag.replay());
+      } else {
+        disks.link(offset, bytes, IoKind.READ, 0, WaitTag.replay());
+      }
+      first = false;
+    }
   }
 
   /** The number that the next log write will get. */

@@ -20,6 +20,12 @@ final class StoreFreeze {
   /** The shadow copy of a database has been given up, its freeze took too long [pub]. */
   private static final int FREEZE_EXPIRED = 2004;
 
+  /** Log files have been deleted after a full backup [MEM]. */
+  private static final int LOGS_DELETED = 224;
+
+  /** There were none to be deleted [MEM]. */
+  private static final int NOTHING_TRUNCATED = 225;
+
   /**
    * Hops between machines that a frozen guest may have to wait for: there and back through another
    * host for its own last writes, the same for the writes that are held, and to the array and back
@@ -55,8 +61,20 @@ final class StoreFreeze {
     } else if (command instanceof StoreCommand.Thaw thaw) {
       on(new HoldCommand.End(thaw.set(), now, context.padNanos()), context);
     } else if (command instanceof StoreCommand.Truncate truncate) {
-      writes.truncate(truncate.log());
+      truncate(truncate.log(), context);
     }
+  }
+
+  private void truncate(int log, Context context) {
+    int files = writes.truncate(log);
+    String text =
+        files == 0
+            ? "%s: no log files can be deleted, the checkpoint is log write %d."
+                .formatted(guest, log)
+            : "%s: %d log files before log write %d are deleted, a backup has them."
+                .formatted(guest, files, log);
+    int number = files == 0 ? NOTHING_TRUNCATED : LOGS_DELETED;
+    context.event(SOURCE, number, Level.INFORMATION, text, guest.name());
   }
 
   void on(HoldCommand command, Context context) {

@@ -201,7 +201,9 @@ final class StoreWrites {
 
   /** Lets nothing but a header with the checkpoint go to the disk from now on. */
   void freeze(long timeNanos) {
-    issueHeader(timeNanos, ContentVersion.dirtyHeader(checkpoint()));
+    if (!dismounting) {
+      issueHeader(timeNanos, ContentVersion.dirtyHeader(checkpoint()));
+    }
     frozen = true;
   }
 
@@ -241,14 +243,14 @@ final class StoreWrites {
     }
   }
 
-  /** The log writes from one to another, or only those in closed files. */
-  LogRange logs(int first, int last, boolean closedOnly) {
-    return log.range(first, closedOnly ? log.closed(last) : last);
+  /** Where log writes are. */
+  LogRange logs(int first, int last, LogRange.Which which) {
+    return log.range(first, last, which);
   }
 
-  /** Logs below the number are in a backup. */
-  void truncate(int number) {
-    log.truncate(number);
+  /** Logs below the number are in a backup; returns how many files have been deleted. */
+  int truncate(int number) {
+    return log.truncate(number);
   }
 
   /** Writes all that is dirty, and then a header that says that nothing needs recovery. */
@@ -339,6 +341,24 @@ final class StoreWrites {
     if (version != headerVersion) {
       issueHeader(timeNanos, version);
     }
+  }
+
+  /**
+   * The files of a dismounted database have been replaced and its logs replayed: writes a header
+   * that says that no log is needed. The numbers of log writes go on, so that a log of the time
+   * that was given up is never taken for a new one.
+   */
+  void seal(long timeNanos) {
+    issueHeader(timeNanos, ContentVersion.cleanHeader(checkpoint()));
+    log.truncate(sequence.next());
+  }
+
+  /** Takes a dismounted database into use again. */
+  void remount(long timeNanos) {
+    dismounting = false;
+    mounted = false;
+    pagesSinceLog = ContentVersion.MAX_PAGES;
+    mount(timeNanos);
   }
 
   void invariant() {

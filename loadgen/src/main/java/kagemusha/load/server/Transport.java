@@ -30,6 +30,7 @@ final class Transport {
   private final int[] recipients;
   private final int totalUsers;
   private final IntervalSum delivered = new IntervalSum();
+  private int logWritesDue;
 
   Transport(
       MailSite site,
@@ -89,8 +90,25 @@ final class Transport {
     int newPages = Math.min(pages, delivery.around(bytes / (double) site.mail().pageBytes()));
     storage.appendPages(timeNanos, newPages, storage.nextLog());
     storage.changePages(timeNanos, user, pages - newPages, storage.nextLog());
+    logWritesDue += logWrites;
     spread(timeNanos, logWrites, Timer.DELIVERY_LOG_WRITE.with(0));
     spread(timeNanos, delivery.poisson(costs.deliveryReads()), Timer.DELIVERY_READ.with(user));
+  }
+
+  /** The time of one of a delivery's log writes has come. */
+  void writeLog(long timeNanos) {
+    logWritesDue--;
+    storage.writeLog(timeNanos);
+  }
+
+  /** The guest has ended. */
+  void forget() {
+    logWritesDue = 0;
+  }
+
+  /** Whether nothing that has been delivered is still to be written to the log. */
+  boolean isIdle() {
+    return logWritesDue == 0;
   }
 
   private void spread(long timeNanos, int count, long payload) {

@@ -16,6 +16,7 @@ final class WaitTag {
   private static final long PAGE = 4;
   private static final long HEADER = 5;
   private static final long RECOVERY = 6;
+  private static final long REPLAY = 7;
   private static final int KIND_BITS = 3;
 
   private WaitTag() {}
@@ -50,6 +51,15 @@ final class WaitTag {
 
   static boolean isRecovery(long tag) {
     return kind(tag) == RECOVERY;
+  }
+
+  /** A read of the log of a database that has been restored. */
+  static long replay() {
+    return REPLAY;
+  }
+
+  static boolean isReplay(long tag) {
+    return kind(tag) == REPLAY;
   }
 
   static boolean isRead(long tag) {

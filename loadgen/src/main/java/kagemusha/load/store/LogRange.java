@@ -10,6 +10,16 @@ import kagemusha.array.protocol.ControllerCommand.Extent;
  * @param places blocks of the log disk, in order of address
  */
 public record LogRange(int first, int last, List<Extent> places) {
+  /** Which log writes are wanted. */
+  public enum Which {
+    /** Those that are there. */
+    PRESENT,
+    /** Those that are there, without the file that is still being written. */
+    CLOSED,
+    /** All, also those that a backup has truncated and a restore brings back. */
+    RESTORED
+  }
+
   public LogRange {
     places = List.copyOf(places);
   }

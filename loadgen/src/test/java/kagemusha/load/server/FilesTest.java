@@ -5,7 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.HashSet;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.LongStream;
 import kagemusha.kernel.random.RandomStream;
+import kagemusha.load.store.LogRange;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -44,17 +50,45 @@ class FilesTest {
 
   @Test
   void logsAreOverwrittenOnlyWhenABackupHasThemAndRecoveryDoesNotNeedThem() {
-    var log = new LogFiles(0, 1 << 20, 16 * 1024);
-    int round = 64;
-    assertThat(log.place(round, 1)).isEqualTo(63L * 16 * 1024);
+    var log = new LogFiles(0, 4 << 20, 16 * 1024);
+    int round = 256;
+    assertThat(log.place(round, 1)).isEqualTo(255L * 16 * 1024);
     assertThatThrownBy(() -> log.place(round + 1, 60)).hasMessageContaining("the log disk is full");
-    log.truncate(11);
-    assertThat(log.place(round + 10, 60)).isEqualTo(9L * 16 * 1024);
-    assertThatThrownBy(() -> log.place(round + 11, 60)).isInstanceOf(IllegalStateException.class);
-    log.truncate(50);
-    assertThatThrownBy(() -> log.place(round + 40, 40))
+    assertThat(log.truncate(70)).isEqualTo(1);
+    assertThat(log.place(round + 64, 200)).isEqualTo(63L * 16 * 1024);
+    assertThatThrownBy(() -> log.place(round + 65, 200)).isInstanceOf(IllegalStateException.class);
+    assertThat(log.truncate(150)).isEqualTo(1);
+    assertThatThrownBy(() -> log.place(round + 100, 100))
         .hasMessage(
-            "the log disk is full: log write 104 would overwrite 40; a backup has 49, the checkpoint is 40");
+            "the log disk is full: log write 356 would overwrite 100; a backup has 128, the checkpoint is 100");
+  }
+
+  /** A file goes when none of its log writes is needed; what remains lies where it was written. */
+  @Property(tries = 200)
+  void whatIsLeftOfTheLogLiesWhereItWasWritten(
+      @ForAll @IntRange(min = 1, max = 3_000) int last,
+      @ForAll @IntRange(min = 1, max = 3_000) int truncated,
+      @ForAll @IntRange(min = 1, max = 3_000) int first) {
+    var log = new LogFiles(35 << 20, 40 << 20, 8 * 1024);
+    int checkpoint = Math.min(truncated, last);
+    int files = log.truncate(checkpoint);
+    assertThat(files).isEqualTo((checkpoint - 1) / 128);
+    LogRange range = log.range(first, last, LogRange.Which.PRESENT);
+    int from = Math.max(first, files * 128 + 1);
+    assertThat(range.last() - range.first() + 1).isEqualTo(Math.max(0, last - from + 1));
+    Set<Long> wanted = new TreeSet<>();
+    for (int number = from; number <= last; number++) {
+      wanted.add(log.place(number, Integer.MAX_VALUE) / (16 * 1024));
+    }
+    Set<Long> told = new TreeSet<>();
+    range
+        .places()
+        .forEach(
+            place ->
+                LongStream.range(place.firstBlock(), place.firstBlock() + place.blocks())
+                    .forEach(told::add));
+    assertThat(told).isEqualTo(wanted);
+    assertThat(log.closed(last)).isEqualTo(last / 128 * 128);
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import kagemusha.config.PublishedNumbers;
 import kagemusha.config.Relation;
 import kagemusha.config.Relations;
@@ -20,6 +21,7 @@ import kagemusha.node.RunPlan;
  */
 final class RunReport {
   private final RunPlan plan;
+  private final Topology topology;
   private final Scenario scenario;
   private final RunResult result;
   private final RunFigures figures;
@@ -27,11 +29,13 @@ final class RunReport {
 
   private RunReport(
       RunPlan plan,
+      Topology topology,
       Scenario scenario,
       RunResult result,
       RunFigures figures,
       PublishedNumbers published) {
     this.plan = plan;
+    this.topology = topology;
     this.scenario = scenario;
     this.result = result;
     this.figures = figures;
@@ -48,7 +52,7 @@ final class RunReport {
       PublishedNumbers published)
       throws IOException {
     RunFigures figures = RunFigures.read(folder, plan, topology, scenario, result);
-    return new RunReport(plan, scenario, result, figures, published);
+    return new RunReport(plan, topology, scenario, result, figures, published);
   }
 
   /** The conditions of published numbers that the run has figures for. */
@@ -97,6 +101,10 @@ final class RunReport {
         whole() ? " (the steady state)" : " (part of a day: no verdicts)");
     new ReportTable(out, whole())
         .print(figures.reference(), Verdicts.bundled().of(scenario.published()), published);
+    new OtherPublished(out, published, topology)
+        .print(
+            scenario.published(),
+            new ConditionFigures(figures.reference(), Optional.empty(), whole()));
   }
 
   private void job(PrintStream out, JobRun run) {
@@ -114,6 +122,7 @@ final class RunReport {
         judging ? "" : " (part of the job, or failed: no verdicts)");
     new ReportTable(out, judging)
         .print(condition.at(), Verdicts.bundled().of(run.job().published()), published);
+    new OtherPublished(out, published, topology).print(run.job().published(), condition);
   }
 
   /** Relations between conditions of different runs. */

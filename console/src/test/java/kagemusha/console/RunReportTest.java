@@ -108,6 +108,45 @@ class RunReportTest {
         .containsPattern("Job duration min +50 +60.000 +1.200 +OUTSIDE 10 %\n");
   }
 
+  /** Whatever is added under the names of the published numbers finds its figure. */
+  @Test
+  void numbersThatAreAddedStandBesideTheirFigures() throws Exception {
+    RecordedRun run = RecordedRun.scenario4(folder);
+    Path csv = folder.resolve("more.csv");
+    Files.writeString(
+        csv,
+        """
+        scenario,condition,counter,instance,unit,statistic,value,where
+        S4,c1: ShadowImage replica of 2 VMs,Processor % Processor Time,GUEST1-2,points,increase_vs_baseline,2,own 1
+        S4,c1: ShadowImage replica of 2 VMs,PhysicalDisk Avg. Disk Queue Length,GUEST/DB,x,ratio_vs_baseline,2,own 2
+        S4,c1: ShadowImage replica of 2 VMs,RPC Averaged Latency,GUEST1,ms,mean,30,own 3
+        S4,c1: ShadowImage replica of 2 VMs,Array IOPS,DB/read,IOPS,mean,900,own 4
+        S4,c1: ShadowImage replica of 2 VMs,LoadGen Send Mail latency,redirected,ms,mean,901,own 5
+        S4,c1: ShadowImage replica of 2 VMs,LoadGen Send Mail latency,GUEST2,x,ratio_vs_baseline,1.1,own 6
+        S4,c1: ShadowImage replica of 2 VMs,time under redirection,HYPR1,min,value,1,own 7
+        S4,c1: ShadowImage replica of 2 VMs,LoadGen Send Mail latency,direct,ms,p95,1700,own 8
+        S4,c1: ShadowImage replica of 2 VMs,colour of the cabinet,AMS2300,,value,grey,own 9
+        S4,baseline,RPC Averaged Latency,GUEST1,ms,mean,15,own 10
+        S4,baseline,Network Bytes Total/sec business,GUEST1,KB/s,max,15,own 11
+        """);
+    String report = print(run.report(PublishedNumbers.bundled().with(csv)));
+
+    assertThat(table(report, "S4/c1: ShadowImage replica of 2 VMs: job"))
+        .containsPattern("GUEST1-2, increase vs baseline points +2 +1.000 +own 1\n")
+        .containsPattern("GUEST/DB, ratio vs baseline x +2 +1.800 +own 2\n")
+        .containsPattern("RPC Averaged Latency, GUEST1, mean ms +30 +24.000 +own 3\n")
+        .containsPattern("Array IOPS, DB/read, mean IOPS +900 +1050.0 +own 4\n")
+        .containsPattern("redirected, mean ms +901 +880.0 +own 5\n")
+        .containsPattern("GUEST2, ratio vs baseline x +1.1 +1.035 +own 6\n")
+        .containsPattern("time under redirection, HYPR1, value min +1 +1.017 +own 7\n")
+        .containsPattern("direct, p95 ms +1700 +own 8\n")
+        .containsPattern("colour of the cabinet, AMS2300, value +grey +own 9\n");
+    assertThat(table(report, "Means from 2:00:00"))
+        .containsPattern("GUEST1 RPC averaged latency ms +15 +16.000 +1.067")
+        .containsPattern("GUEST1, max KB/s +15 +own 11\n");
+    assertThat(print(run.report())).doesNotContain("other published numbers");
+  }
+
   @Test
   void withoutJobWindowsThereIsOnlyTheSteadyState() throws Exception {
     String report = print(RecordedRun.scenario1(folder).without("job window").report());

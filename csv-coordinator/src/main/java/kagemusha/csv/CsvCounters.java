@@ -30,6 +30,7 @@ final class CsvCounters {
     final IntervalSum redirectSeconds = new IntervalSum();
     final IntervalSum holdSeconds = new IntervalSum();
     final IoLatencies latencies = new IoLatencies();
+    final RedirectedTimes redirectedTimes = new RedirectedTimes();
     double totalRedirectSeconds;
     double totalHoldSeconds;
     long totalRedirected;
@@ -82,6 +83,11 @@ final class CsvCounters {
       (kind == IoKind.READ ? volume.directReads : volume.directWrites).add(1);
       volume.totalDirect++;
     }
+  }
+
+  /** The coordinator has said which way a volume's I/O goes. */
+  void redirection(int lu, boolean redirected, long nowNanos, long padNanos) {
+    volumes[lu].redirectedTimes.now(redirected, nowNanos, padNanos);
   }
 
   /**
@@ -164,6 +170,7 @@ final class CsvCounters {
       report.accept(
           new Statistic(
               CsvWiring.DATA_IO, instance, "redirection seconds", volume.totalRedirectSeconds));
+      volume.redirectedTimes.summarise(instance, report);
       report.accept(
           new Statistic(CsvWiring.DATA_IO, instance, "hold seconds", volume.totalHoldSeconds));
     }

@@ -147,6 +147,11 @@ public final class CsvNode implements Entity<CsvNode.Command> {
   private void resume(Resume resume, Context context) {
     VolumeAccess volume = volumes[resume.lu()];
     volume.resume(resume.owner(), resume.redirected(), resume.epoch());
+    counters.redirection(
+        resume.lu(),
+        volume.mode() == VolumeAccess.Mode.REDIRECTED,
+        context.nowNanos(),
+        context.padNanos());
     if (!volume.isOwner()) {
       open(resume.lu(), writeRules[resume.lu()].lost(writes[resume.lu()]), context);
     }

@@ -16,6 +16,9 @@ public final class CsvWiring {
   /** Name of the statistics of direct, redirected and served I/O. */
   public static final String DATA_IO = "CSV data I/O";
 
+  /** Name of the statistics of the times of redirection: {@code <host>/<volume>/<number>}. */
+  public static final String REDIRECTED_VOLUME = "redirected volume";
+
   private final Topology topology;
   private final Map<String, String> initialOwners;
   private final List<String> lus;

@@ -15,6 +15,7 @@ import kagemusha.array.protocol.IoParts;
 import kagemusha.backup.VmDisks;
 import kagemusha.config.Topology.VhdRole;
 import kagemusha.csv.IoTag;
+import kagemusha.kernel.counter.IntervalSum;
 import kagemusha.kernel.entity.Context;
 import kagemusha.kernel.entity.EntityId;
 import kagemusha.load.server.GuestDisks;
@@ -109,6 +110,8 @@ final class VirtualDisks implements GuestDisks {
 
   private final ChangeFilters filters = new ChangeFilters();
   private final Deque<Write> held = new ArrayDeque<>();
+  private final IntervalSum writes = new IntervalSum();
+  private final IntervalSum writtenBytes = new IntervalSum();
   private boolean holding;
   private int writesInFlight;
   private long lastWriteNanos;
@@ -266,6 +269,16 @@ final class VirtualDisks implements GuestDisks {
     notBeforeNanos = timeNanos;
   }
 
+  /** Writes that the guest has been told of since last asked, per second. */
+  double drainWrites(int seconds) {
+    return writes.drainPerSecond(seconds);
+  }
+
+  /** Bytes of these writes, per second. */
+  double drainWrittenBytes(int seconds) {
+    return writtenBytes.drainPerSecond(seconds);
+  }
+
   /** I/Os that have been issued and not come back, growth included. */
   int inFlight() {
     return flights.inFlight();
@@ -334,6 +347,10 @@ final class VirtualDisks implements GuestDisks {
       return -1;
     }
     completedTag = flights.tags[slot];
+    if (flights.writes[slot]) {
+      writes.add(1);
+      writtenBytes.add(IoTag.bytes(batch.tag(row)));
+    }
     boolean redirected = redirected(slot);
     disks.get(ROLES[flights.roles[slot]]).book(!flights.writes[slot], redirected, latency, parts);
     completed++;

@@ -369,6 +369,15 @@ public final class VirtualMachine implements Entity<VirtualMachine.Command> {
               "Avg. Disk Queue Length",
               () -> disks.disk(role).drainQueue(REPORT_SECONDS)));
     }
+    counters.add(
+        counter(
+            "PhysicalDisk", "_Total", "Disk Writes/sec", () -> disks.drainWrites(REPORT_SECONDS)));
+    counters.add(
+        counter(
+            "PhysicalDisk",
+            "_Total",
+            "Disk Write Bytes/sec",
+            () -> disks.drainWrittenBytes(REPORT_SECONDS)));
     for (VhdRole role : VhdRole.values()) {
       counters.addAll(disks.disk(role).latencies(id.name(), role.name()));
     }

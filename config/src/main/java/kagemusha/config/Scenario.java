@@ -26,6 +26,7 @@ import java.util.OptionalLong;
  * @param jobs in the order of their start, those of the protection groups among them
  * @param groups what is protected together and how
  * @param operations on virtual machines, in the order of their times
+ * @param backupWindow when backups are to run
  */
 public record Scenario(
     String name,
@@ -42,7 +43,8 @@ public record Scenario(
     OptionalLong vmDataBytes,
     List<BackupJob> jobs,
     List<ProtectionGroup> groups,
-    List<VmOperation> operations) {
+    List<VmOperation> operations,
+    BackupWindow backupWindow) {
 
   public Scenario {
     // The copies keep the order of their source, which Map.copyOf would not.

@@ -3,6 +3,7 @@ package kagemusha.config;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,6 +77,7 @@ public final class ScenarioReader {
         "jobs",
         "protection-groups",
         "operations",
+        "backup-window",
         "conditions",
         "condition");
   }
@@ -120,10 +122,24 @@ public final class ScenarioReader {
             vmData,
             jobs.all(),
             jobs.groups(),
-            OperationParts.operations(root, part, topology));
+            OperationParts.operations(root, part, topology),
+            backupWindow(root, start));
     checkTimes(scenario, root, steady);
     checkRoom(scenario, root, topology);
     return scenario;
+  }
+
+  /** [EE] Without one it is as long as the load, because the paper's backups run under it. */
+  private static BackupWindow backupWindow(ConfigReader root, LocalDateTime start) {
+    Optional<ConfigReader> given = root.optionalObject("backup-window");
+    if (given.isPresent()) {
+      ConfigReader window = given.get().allowing("opens", "closes");
+      return new BackupWindow(window.timeOfDay("opens"), window.timeOfDay("closes"));
+    }
+    Duration load = root.duration(root.has("load") ? "load" : "length", "1 min", "30 d");
+    boolean always = load.compareTo(Duration.ofDays(1)) >= 0;
+    LocalTime opens = start.toLocalTime();
+    return new BackupWindow(opens, always ? opens : opens.plus(load));
   }
 
   /** Only the VMs that the scenario names, in the order of the topology. */

@@ -30,10 +30,11 @@ class ScenarioReaderTest {
   @Test
   void everyListedScenarioReadsAndHasATitle() {
     assertThat(ScenarioReader.names())
-        .containsExactly("baseline", "redirect", "scenario-1", "scenario-2", "scenario-4");
+        .containsExactly(
+            "baseline", "baseline-2-2", "redirect", "scenario-1", "scenario-2", "scenario-4");
     assertThat(ScenarioReader.names())
         .filteredOn(name -> ScenarioReader.conditions(name) == 0)
-        .hasSize(4)
+        .hasSize(5)
         .allSatisfy(
             name ->
                 assertThat(ScenarioReader.bundled(name, PAPER).title())
@@ -127,6 +128,20 @@ class ScenarioReaderTest {
     return ScenarioReader.file(file, PAPER);
   }
 
+  @Test
+  void theBackupWindowIsAsLongAsTheLoadUnlessItIsGiven() {
+    assertThat(ScenarioReader.bundled("scenario-1", PAPER).backupWindow())
+        .hasToString("09:00 to 17:00");
+    String text = HoconDocument.resourceText("scenarios/scenario-1.conf");
+    String window = "\nbackup-window { opens = \"22:00\", closes = \"06:30\" }\n";
+    Path file = new EditedText(text + window).write(directory);
+    assertThat(ScenarioReader.file(file, PAPER).backupWindow()).hasToString("22:00 to 06:30");
+    Path wrong = new EditedText(text + window.replace("06:30", "late")).write(directory);
+    assertThatThrownBy(() -> ScenarioReader.file(wrong, PAPER))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("backup-window.closes: found 'late'");
+  }
+
   /** Less data in the same proportions; every disk still fits and the sum is exact. */
   @Test
   void dataIsSharedOutOverTheDisksAsInTheTopology() {
@@ -179,8 +194,8 @@ class ScenarioReaderTest {
     assertThatThrownBy(() -> ScenarioReader.bundled("basline", PAPER))
         .isInstanceOf(ConfigException.class)
         .hasMessage(
-            "unknown scenario 'basline'; did you mean 'baseline'? Allowed: baseline, redirect,"
-                + " scenario-1, scenario-2, scenario-4");
+            "unknown scenario 'basline'; did you mean 'baseline'? Allowed: baseline, baseline-2-2,"
+                + " redirect, scenario-1, scenario-2, scenario-4");
   }
 
   @Test
@@ -271,7 +286,8 @@ class ScenarioReaderTest {
             "quantun = 250 ms",
             "12: quantun: unknown key; did you mean 'quantum'? Allowed here: title,"
                 + " published, start, length, load, quantum, steady-state, placement, csv-owners,"
-                + " vm-data, data-set, jobs, protection-groups, operations, conditions, condition"),
+                + " vm-data, data-set, jobs, protection-groups, operations, backup-window, conditions,"
+                + " condition"),
         arguments(
             "quantum = 250 ms",
             "quantum = 0 ms",

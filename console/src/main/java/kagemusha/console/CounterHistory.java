@@ -83,6 +83,25 @@ final class CounterHistory {
         .average();
   }
 
+  /** Of a counter that is a rate: how much there was in a window, which may cut samples. */
+  double sum(String name, Window window) {
+    Integer column = columns.get(name);
+    if (column == null) {
+      return 0;
+    }
+    long interval = intervalNanos(column);
+    double sum = 0;
+    for (int row = 0; row < rows.size(); row++) {
+      double rate = rows.get(row)[column];
+      long from = Math.max(window.fromNanos(), times.get(row) - interval);
+      long until = Math.min(window.untilNanos(), times.get(row));
+      if (!Double.isNaN(rate) && until > from) {
+        sum += rate * (until - from) / 1e9;
+      }
+    }
+    return sum;
+  }
+
   /** The shortest time between two samples; the first is one interval after the start. */
   private long intervalNanos(int column) {
     long shortest = Long.MAX_VALUE;

@@ -30,6 +30,7 @@ final class RunFigures {
   private final List<JobRun> jobs;
   private final List<String> guests;
   private final MailLatencies mail;
+  private final ProtectionTable protection;
 
   RunFigures(
       RunPlan plan,
@@ -43,9 +44,29 @@ final class RunFigures {
     this.latencies = latencies;
     this.guests = List.copyOf(topology.vmNames());
     this.steady = new Window(plan.steadyFromNanos(), plan.steadyUntilNanos());
-    this.jobs = JobRun.of(scenario.jobs(), result.statistics());
+    this.jobs = JobRun.of(scenario.jobs(), result.statistics(), endSeconds(plan));
     this.mail =
         new MailLatencies(counters, result.sendMail(), guests, redirected(topology, scenario));
+    this.protection = protection(scenario, endSeconds(plan));
+  }
+
+  private static double endSeconds(RunPlan plan) {
+    return plan.endNanos() / 1e9;
+  }
+
+  private ProtectionTable protection(Scenario scenario, double endSeconds) {
+    List<Protection> machines =
+        scenario.jobs().stream()
+            .flatMap(job -> job.vms().stream())
+            .distinct()
+            .map(vm -> Protection.of(vm, jobs, result.statistics(), counters, endSeconds))
+            .toList();
+    return new ProtectionTable(
+        scenario, machines, jobs, RedirectedVolume.of(result.statistics(), endSeconds));
+  }
+
+  ProtectionTable protection() {
+    return protection;
   }
 
   /** Virtual machines on other hosts than those that are backed up. */

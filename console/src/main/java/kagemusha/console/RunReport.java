@@ -72,6 +72,7 @@ final class RunReport {
       figures.jobs().forEach(job -> job(out, job));
       WindowTable.counters(out, figures, Verdicts.bundled().of(scenario.published()));
     }
+    figures.protection().print(out);
     LatencyTable.print(out, figures.latencies());
     new RelationTable(out, whole())
         .print(
@@ -81,6 +82,7 @@ final class RunReport {
   /** What the run's summary says beside its figures. */
   Map<String, Object> summary() {
     Map<String, Object> summary = new LinkedHashMap<>();
+    summary.put("protection", figures.protection().summary());
     summary.put("latencies", LatencyTable.summary(figures.latencies()));
     return summary;
   }

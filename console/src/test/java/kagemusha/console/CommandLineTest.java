@@ -25,7 +25,7 @@ class CommandLineTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "run nonsense | scenario 'nonsense': unknown; allowed: baseline, redirect, scenario-1, scenario-2",
+        "run nonsense | scenario 'nonsense': unknown; allowed: baseline, baseline-2-2, redirect, scenario-1, scenario-2",
         "run baseline --condition 1 | --condition: scenario 'baseline' has no conditions",
         "run scenario-4 --condition 5 | --condition 5: must be from 1 to 4",
         "run scenario-4 --condition 0 | --condition 0: must be from 1 to 4",

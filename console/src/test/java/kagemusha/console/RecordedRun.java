@@ -102,6 +102,7 @@ record RecordedRun(Path folder, RunRequest request, RunResult result) {
       levels.put(name(vm, "PhysicalDisk", "DATABASE", "Avg. Disk Queue Length"), queue(1.5, 2.7));
       levels.put(name(vm, "Processor", "_Total", "% Processor Time"), queue(60, 61));
     }
+    levels.put(name("GUEST1", "PhysicalDisk", "_Total", "Disk Writes/sec"), queue(0, 10));
     String store = "MSExchangeIS Mailbox";
     String rpc = "RPC Averaged Latency";
     levels.put(name("GUEST1", store, "_Total", rpc), queue(16, 24));
@@ -153,7 +154,13 @@ record RecordedRun(Path folder, RunRequest request, RunResult result) {
       statistics.add(new Statistic("job duration", job.name(), "minutes", minutes));
       statistics.add(new Statistic("transferred data", job.name(), "MB", job.megabytes()));
       statistics.add(new Statistic("read data", job.name(), "MB", 239_298));
-      statistics.add(new Statistic("redirection", job.name(), "seconds", 61));
+      redirected(statistics, "LOG", job, 40);
+      redirected(statistics, "SYS&DB", job, 61);
+      if (!job.name().equals("recovery")) {
+        String point = "GUEST1/" + job.name();
+        statistics.add(new Statistic("recovery point", point, "taken", job.start() + 13));
+        statistics.add(new Statistic("recovery point", point, "available", job.end()));
+      }
     }
     return new RunResult(
         new RunOutcome.Completed(),
@@ -166,6 +173,13 @@ record RecordedRun(Path folder, RunRequest request, RunResult result) {
         68_400,
         34_200 * SECOND,
         60 * SECOND);
+  }
+
+  private static void redirected(List<Statistic> into, String lu, Job job, double seconds) {
+    String instance = "HYPR1/" + lu + "/" + job.name();
+    into.add(new Statistic("redirected volume", instance, "start", job.start() + 3));
+    into.add(new Statistic("redirected volume", instance, "end", job.start() + 3 + seconds + 2));
+    into.add(new Statistic("redirected volume", instance, "seconds", seconds));
   }
 
   /** What the recorder has added up, jobs or not. */

@@ -148,6 +148,24 @@ class RunReportTest {
   }
 
   @Test
+  void anOperatorReadsWhatWasProtected() throws Exception {
+    RecordedRun run = RecordedRun.scenario1(folder);
+
+    // The last point holds what was written before 18,020 s. Until the job ends at 23,167 s there
+    // are 10 writes/s, 1,000 in the sample that it cuts, and 0.5 after the load.
+    assertThat(table(print(run.report()), "Protection: acknowledged writes"))
+        .containsPattern("GUEST1 +2 +4:20:07 +4:29:40 +64100 +0 +4:29:40 +64100 +0 +43.0\n")
+        .contains("Backup window 09:00 to 17:00\n")
+        .containsPattern("  replica +kept\n +express-full +kept\n")
+        .containsPattern("Redirected: HYPR1/LOG +120.0 s\n")
+        .containsPattern("Redirected: HYPR1/SYS&DB +183.0 s\n");
+    assertThat(run.report().summary().get("protection"))
+        .extracting("GUEST1")
+        .extracting("worstAgeSeconds", "restoreMinutes", "recoveryPoints")
+        .containsExactly("16180", "43", "2");
+  }
+
+  @Test
   void withoutJobWindowsThereIsOnlyTheSteadyState() throws Exception {
     String report = print(RecordedRun.scenario1(folder).without("job window").report());
 

@@ -28,6 +28,7 @@ class RunSeriesTest {
         .extracting(RunSeries.Choice::toString)
         .containsExactly(
             "baseline",
+            "baseline-2-2",
             "redirect",
             "scenario-1",
             "scenario-2",

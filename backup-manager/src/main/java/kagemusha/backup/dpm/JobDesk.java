@@ -298,6 +298,7 @@ final class JobDesk {
   private void point(ActiveRun ended, Context context) {
     RecoveryPoint point = ended.point();
     ledger.record(new CatalogueEvent.PointCreated(point), context);
+    figures.point(point, context.nowNanos());
     proof.point(ended, point, catalogue.store().point(point.vm(), point.name()), context);
     ledger.expire(wiring.spec().dpm().retention().toNanos(), context);
   }

@@ -71,6 +71,13 @@ final class RunFigures {
     finished.add(new Statistic("job window", name, "end", sum.end));
   }
 
+  /** A recovery point can be restored from now on. */
+  void point(RecoveryPoint point, long nowNanos) {
+    String name = point.vm() + "/" + point.name();
+    finished.add(new Statistic("recovery point", name, "taken", point.timeNanos() / 1e9));
+    finished.add(new Statistic("recovery point", name, "available", nowNanos / 1e9));
+  }
+
   void failed(ActiveRun active) {
     finished.add(new Statistic("job failed after", active.run().id(), "minutes", active.minutes()));
   }

@@ -1,11 +1,16 @@
 package kagemusha.config;
 
+import java.time.Duration;
+
 /** Reads the mail users' day of a topology. */
 final class MailParts {
   private static final double MANY = 1_000_000;
 
   /** A page file in use, event logs and a transport queue [EE]. */
   private static final long USUAL_SYSTEM_WORKING_SET_BYTES = 400_000_000;
+
+  /** [EE] */
+  private static final Duration USUAL_CLIENT_TIMEOUT = Duration.ofMinutes(1);
 
   private MailParts() {}
 
@@ -37,7 +42,8 @@ final class MailParts {
             "sync-rounds",
             "sync-reads-per-round",
             "sync-window",
-            "store-freeze-limit");
+            "store-freeze-limit",
+            "client-timeout");
     var spec = spec(mail);
     if (spec.syncWindow().compareTo(spec.workday()) > 0) {
       String found = "found " + mail.text("sync-window");
@@ -92,6 +98,9 @@ final class MailParts {
         mail.integer("sync-rounds", 0, 100_000),
         mail.integer("sync-reads-per-round", 0, 100_000),
         mail.duration("sync-window", "0 s", "7 d"),
-        mail.duration("store-freeze-limit", "1 s", "10 min"));
+        mail.duration("store-freeze-limit", "1 s", "10 min"),
+        mail.has("client-timeout")
+            ? mail.duration("client-timeout", "1 s", "1 h")
+            : USUAL_CLIENT_TIMEOUT);
   }
 }

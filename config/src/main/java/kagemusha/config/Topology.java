@@ -450,6 +450,7 @@ public record Topology(
    *     file, event logs, transport queue
    * @param changedSetBytes part of each mailbox in which its changed pages lie: tables and views
    * @param storeFreezeLimit after so long the store gives up a snapshot and writes again
+   * @param clientTimeout after so long without an answer a client gives a task up [EE]
    */
   public record MailSpec(
       double databaseReadsPerUserSecond,
@@ -477,7 +478,8 @@ public record Topology(
       int syncRounds,
       int syncReadsPerRound,
       Duration syncWindow,
-      Duration storeFreezeLimit) {}
+      Duration storeFreezeLimit,
+      Duration clientTimeout) {}
 
   /**
    * Cluster shared volumes.

@@ -30,6 +30,12 @@ public final class LoadClient implements Entity<LoadClient.Command> {
 
   private static final int INTERVAL_SECONDS = 10;
 
+  /**
+   * Hops between machines whose padding an answer may have gathered: to the server and back, twice
+   * through another host to the array and back, and a freeze of the store between.
+   */
+  private static final int HOPS = 24;
+
   private final EntityId id;
   private final MailSite site;
   private final long dayNanos;
@@ -37,13 +43,17 @@ public final class LoadClient implements Entity<LoadClient.Command> {
   private final Requests requests;
   private final TasksInFlight tasks = new TasksInFlight();
   private final EventHeap turns = new EventHeap();
+  private final EventHeap deadlines = new EventHeap();
   private final Inbox<LogonReplies> authenticated = new Inbox<>();
   private final Inbox<MailReplies> replies = new Inbox<>();
   private final SendMailLatency sendMail = new SendMailLatency();
   private final IntervalSum finished = new IntervalSum();
+  private final IntervalSum failed = new IntervalSum();
   private final List<Counter> counters;
   private UserDay day;
   private boolean over;
+  private long patienceNanos;
+  private long givenUp;
 
   /**
    * @param dayNanos how long users work, from the start of the run
@@ -60,6 +70,8 @@ public final class LoadClient implements Entity<LoadClient.Command> {
             Counter.every10s(
                 counterName("Tasks/sec"), () -> finished.drainPerSecond(INTERVAL_SECONDS)),
             Counter.every10s(counterName("Task Queue Length"), tasks::inFlight),
+            Counter.every10s(
+                counterName("Failed Tasks/sec"), () -> failed.drainPerSecond(INTERVAL_SECONDS)),
             Counter.every10s(counterName(SendMailLatency.COUNTER), sendMail::drainMeanMs));
   }
 
@@ -80,6 +92,7 @@ public final class LoadClient implements Entity<LoadClient.Command> {
   @Override
   public void start(Context context) {
     day = new UserDay(site, context);
+    patienceNanos = site.mail().clientTimeout().toNanos() + HOPS * context.quantumNanos();
     sendMail.measure(context.steadyFromNanos(), context.steadyUntilNanos());
     for (int user = 0; user < users.size(); user++) {
       turns.add(context.nowNanos() + day.logonDelayNanos(user), Turn.AUTHENTICATE.of(user));
@@ -110,7 +123,9 @@ public final class LoadClient implements Entity<LoadClient.Command> {
 
   @Override
   public long nextWorkNanos() {
-    return Math.min(turns.nextNanos(), Math.min(replies.nextNanos(), authenticated.nextNanos()));
+    return Math.min(
+        Math.min(turns.nextNanos(), deadlines.nextNanos()),
+        Math.min(replies.nextNanos(), authenticated.nextNanos()));
   }
 
   @Override
@@ -125,6 +140,8 @@ public final class LoadClient implements Entity<LoadClient.Command> {
       } else if (authenticated.next(now + 1)) {
         int user = (int) authenticated.batch().tag(authenticated.row());
         send(now, user, TaskKind.LOGON);
+      } else if (deadlines.nextNanos() <= now) {
+        giveUp(now, deadlines.poll());
       } else {
         take(now, turns.poll());
       }
@@ -164,13 +181,17 @@ public final class LoadClient implements Entity<LoadClient.Command> {
 
   private void send(long now, int user, TaskKind kind) {
     int bytes = day.messageBytes(kind);
-    int tag = tasks.open(user, kind, bytes, now);
+    long tag = tasks.open(user, kind, bytes, now);
+    deadlines.add(now + patienceNanos, tag);
     requests.task(now, kind, users.server(user), users.number(user), bytes, tag);
   }
 
   private void finish(MailReplies batch, int row) {
     long now = batch.timeNanos(row);
-    int tag = (int) batch.tag(row);
+    long tag = batch.tag(row);
+    if (!tasks.isOpen(tag)) {
+      return;
+    }
     TaskKind kind = tasks.kind(tag);
     int user = tasks.user(tag);
     if (kind == TaskKind.SEND) {
@@ -178,12 +199,37 @@ public final class LoadClient implements Entity<LoadClient.Command> {
       long travelled = now - sent - batch.padNanos(row);
       record(sent, travelled, day.clientNanos(kind, tasks.messageBytes(tag)), user, batch, row);
     }
-    tasks.close(tag);
+    close(tag);
     finished.add(1);
     switch (kind) {
       case LOGON -> opened(now, user);
       case LOGOFF -> users.open(user, false);
       case SYNC, SEND, READ, BROWSE -> {}
+    }
+  }
+
+  /** Deadlines of tasks that are not waited for any more need not be kept. */
+  private void close(long tag) {
+    tasks.close(tag);
+    while (!deadlines.isEmpty() && !tasks.isOpen(deadlines.peek())) {
+      deadlines.poll();
+    }
+  }
+
+  /** The server has not answered: who could not log on tries again, others go on with their day. */
+  private void giveUp(long now, long tag) {
+    if (!tasks.isOpen(tag)) {
+      return;
+    }
+    int user = tasks.user(tag);
+    TaskKind kind = tasks.kind(tag);
+    close(tag);
+    failed.add(1);
+    givenUp++;
+    if (kind == TaskKind.LOGON) {
+      turns.add(now, Turn.AUTHENTICATE.of(user));
+    } else if (kind == TaskKind.LOGOFF) {
+      users.open(user, false);
     }
   }
 
@@ -229,6 +275,7 @@ public final class LoadClient implements Entity<LoadClient.Command> {
 
   @Override
   public void summarise(Consumer<Statistic> report) {
+    report.accept(new Statistic("LoadGen", id.name(), "failed tasks", givenUp));
     sendMail.summarise(id.name(), report);
     sendMail.summariseSlices(id.name(), report);
   }

@@ -37,7 +37,7 @@ final class Requests {
     nextController = (nextController + 1) % logons.length;
   }
 
-  void task(long timeNanos, TaskKind kind, int server, int number, int messageBytes, int tag) {
+  void task(long timeNanos, TaskKind kind, int server, int number, int messageBytes, long tag) {
     int bytes = traffic.requestBytes(kind, messageBytes);
     tasks[server].add(timeNanos, 0, kind, number, messageBytes, bytes, tag);
   }

@@ -4,17 +4,21 @@ import kagemusha.load.columns.Columns;
 import kagemusha.load.columns.SlotPool;
 import kagemusha.load.protocol.TaskKind;
 
-/** Tasks that have been sent and not yet answered; the row's number is the task's tag. */
+/**
+ * Tasks that have been sent and not yet answered. A task's tag is the number of its row with that
+ * of its use above it, so that an answer that comes after all is not taken for another's.
+ */
 final class TasksInFlight {
   private final SlotPool slots = new SlotPool();
   private int[] users = new int[Columns.INITIAL_ROWS];
   private byte[] kinds = new byte[Columns.INITIAL_ROWS];
   private int[] messageBytes = new int[Columns.INITIAL_ROWS];
   private long[] sentNanos = new long[Columns.INITIAL_ROWS];
+  private int[] uses = new int[Columns.INITIAL_ROWS];
   private long sent;
-  private long answered;
+  private long closed;
 
-  int open(int user, TaskKind kind, int bytes, long timeNanos) {
+  long open(int user, TaskKind kind, int bytes, long timeNanos) {
     int slot = slots.take();
     users = Columns.fit(users, slot);
     kinds = Columns.fit(kinds, slot);
@@ -24,44 +28,51 @@ final class TasksInFlight {
     kinds[slot] = kind.code();
     messageBytes[slot] = bytes;
     sentNanos[slot] = timeNanos;
+    uses = Columns.fit(uses, slot);
     sent++;
-    return slot;
+    return (long) ++uses[slot] << Integer.SIZE | slot;
   }
 
-  void close(int slot) {
-    slots.release(slot);
-    answered++;
+  /** Whether the task has neither been answered nor given up. */
+  boolean isOpen(long tag) {
+    return uses[(int) tag] == (int) (tag >>> Integer.SIZE);
+  }
+
+  void close(long tag) {
+    slots.release((int) tag);
+    uses[(int) tag]++;
+    closed++;
   }
 
   int inFlight() {
     return slots.inUse();
   }
 
-  int user(int slot) {
-    return users[slot];
+  int user(long tag) {
+    return users[(int) tag];
   }
 
-  TaskKind kind(int slot) {
-    return TaskKind.of(kinds[slot]);
+  TaskKind kind(long tag) {
+    return TaskKind.of(kinds[(int) tag]);
   }
 
-  int messageBytes(int slot) {
-    return messageBytes[slot];
+  int messageBytes(long tag) {
+    return messageBytes[(int) tag];
   }
 
-  long sentNanos(int slot) {
-    return sentNanos[slot];
+  long sentNanos(long tag) {
+    return sentNanos[(int) tag];
   }
 
   void invariant(String client) {
-    if (sent - answered != inFlight()) {
+    if (sent - closed != inFlight()) {
       throw new IllegalStateException(
           client
               + " sent "
               + sent
-              + " tasks, got "
-              + answered
-              + " answers, "
+              + " tasks, "
+              + closed
+              + " were answered or given up, "
               + inFlight()
               + " are in flight");
     }

@@ -274,9 +274,14 @@ public final class MailServer {
     outbox.send(context);
   }
 
-  /** A server that does not answer lets a task go by; its client will notice. */
+  /**
+   * A server that does not answer lets a task go by; its client will notice. What has waited for a
+   * server that stood still longer than clients wait is not asked any more.
+   */
   private void arrived(long now, MailTasks batch, int row) {
-    if (service == Service.OPEN && mount.isServing()) {
+    long waitedNanos = now - batch.timeNanos(row);
+    boolean wanted = waitedNanos <= site.mail().clientTimeout().toNanos();
+    if (wanted && service == Service.OPEN && mount.isServing()) {
       outbox.received(batch.wireBytes(row));
       calls.arrive(batch, row, now);
     }

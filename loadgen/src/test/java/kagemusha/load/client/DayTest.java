@@ -90,6 +90,39 @@ class DayTest {
     }
   }
 
+  /** What nobody answers is given up; whoever could not log on tries again. */
+  @Test
+  void aServerThatIsGoneLetsItsClientsWait() {
+    LoadWorld world = world(SECOND, 100, 480 * MINUTE);
+    world.runUntil(20 * SECOND);
+    world.servers.get(0).end();
+    world.runUntil(20 * MINUTE);
+
+    assertThat(sent.get(TaskKind.LOGON)).as("others once").isGreaterThan(400 + 100);
+    double failed = 0;
+    for (LoadClient client : world.clients) {
+      failed += failedTasks(client);
+      assertThat(client.counters().get(1).read().getAsDouble()).as("queue").isLessThan(200);
+    }
+    assertThat(failed).isGreaterThan(100);
+  }
+
+  @Test
+  void nobodyGivesUpOnADayWithoutTrouble() {
+    LoadWorld world = world(SECOND, 100, 480 * MINUTE);
+    world.runUntil(20 * MINUTE);
+    assertThat(world.clients).allMatch(client -> failedTasks(client) == 0);
+  }
+
+  private static double failedTasks(LoadClient client) {
+    var reported = new ArrayList<Statistic>();
+    client.summarise(reported::add);
+    return reported.stream()
+        .filter(each -> each.statistic().equals("failed tasks"))
+        .mapToDouble(Statistic::value)
+        .sum();
+  }
+
   @Test
   void whoIsStillInTheQueueAtTheEndNeverComes() {
     long day = 20 * SECOND;

@@ -49,7 +49,8 @@ public final class TestSite {
         syncRounds,
         60,
         Duration.ofMinutes(90),
-        Duration.ofSeconds(20));
+        Duration.ofSeconds(20),
+        Duration.ofSeconds(60));
   }
 
   /** Four servers with the CPU base given and five clients. */

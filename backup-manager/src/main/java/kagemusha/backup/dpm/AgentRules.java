@@ -75,8 +75,10 @@ final class AgentRules implements Conduct {
       return described(describing.order(), vm.described().disks());
     } else if (command instanceof DpmAgent.FromVolume volume) {
       return fromVolume(state, volume.notice());
-    } else if (command instanceof DpmAgent.AskAgain again && state instanceof Pinning pinning) {
-      return Decision.to(state, prepare(pinning.order(), again.lu()));
+    } else if (command instanceof DpmAgent.AskAgain again) {
+      return state instanceof Pinning pinning
+          ? Decision.to(state, prepare(pinning.order(), again.lu()))
+          : Decision.to(state);
     } else if (command instanceof DpmAgent.FromVss vss) {
       return fromVss(state, vss.notice());
     } else if (command instanceof DpmAgent.FromArray array) {
@@ -132,6 +134,10 @@ final class AgentRules implements Conduct {
       return rest.isEmpty()
           ? Decision.to(new Idle(), reading.ended(releasing.order(), releasing.outcome()))
           : Decision.to(new Releasing(releasing.order(), rest, releasing.outcome()));
+    } else if (notice instanceof CsvVolume.Cleared cleared) {
+      return cleared(state, cleared);
+    } else if (notice instanceof CsvVolume.Prepared && state instanceof Releasing) {
+      return Decision.to(state); // said before the volume heard that this run has ended
     } else if (notice instanceof CsvVolume.Prepared || notice instanceof CsvVolume.Released) {
       throw new IllegalStateException(self + ": " + notice + " does not fit " + state);
     }
@@ -148,11 +154,31 @@ final class AgentRules implements Conduct {
         order.run());
   }
 
+  /** A volume has left the backup state without this agent: the run cannot go on. */
+  private Decision<AgentState> cleared(AgentState state, CsvVolume.Cleared cleared) {
+    Outcome outcome = Outcome.failed("volume %s has left the backup state".formatted(cleared.lu()));
+    String run = cleared.job();
+    if (state instanceof Pinning pinning && pinning.order().run().equals(run)) {
+      return release(pinning.order(), lusOf(pinning.disks()), outcome)
+          .and(failure(pinning.order(), outcome));
+    } else if (state instanceof MakingSet making && making.order().run().equals(run)) {
+      return Decision.to(
+          new Ending(making.order(), making.lus(), outcome),
+          failure(making.order(), outcome),
+          vss(new VssCommand.Abort(run)));
+    } else if (state instanceof Reading disk && disk.order().run().equals(run)) {
+      return end(disk, outcome);
+    }
+    return Decision.to(state);
+  }
+
   private Decision<AgentState> fromVss(AgentState state, VssNotice notice) {
     if (notice instanceof VssNotice.Phase) {
       return Decision.to(state);
     } else if (notice instanceof VssNotice.Ready ready && state instanceof MakingSet making) {
       return ready(making, ready);
+    } else if (notice instanceof VssNotice.Ready && state instanceof Ending) {
+      return Decision.to(state); // the set is being given up
     } else if (notice instanceof VssNotice.Failed failed) {
       return failed(state, failed);
     } else if (notice instanceof VssNotice.Deleted && state instanceof Ending ending) {

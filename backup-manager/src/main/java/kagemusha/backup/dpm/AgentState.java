@@ -19,6 +19,8 @@ import kagemusha.backup.vss.VssNotice;
  * Pinning     --last Prepared--> MakingSet      the VSS service is asked for a snapshot set
  * MakingSet   --Ready--> Reading(disk 0)        the volumes and the server are told
  * MakingSet   --Failed--> Releasing
+ * Pinning     --Cleared--> Releasing            a volume has left the backup state
+ * MakingSet, Reading --Cleared--> Ending        the same; the set is given up
  * Reading(n)  --DiskStored--> Reading(n + 1)    the server has the disk and its content agrees
  * Reading     --last DiskStored--> Ending       or on a failure; the VSS service ends the set
  * Reading     --Failed--> Releasing             the set has been lost

@@ -255,6 +255,53 @@ class AgentRulesTest {
             failed("The backup of GUEST3 failed: too slow (0x800423F3) in FREEZE.")));
   }
 
+  private static DpmAgent.FromVolume cleared(String job) {
+    return new DpmAgent.FromVolume(new CsvVolume.Cleared("LOG", job));
+  }
+
+  /** Wherever it is between its first volume and its last disk. */
+  @Test
+  void aVolumeThatLeavesTheBackupStateFailsTheRun() {
+    Outcome outcome = Outcome.failed("volume LOG has left the backup state");
+    Log log = failed("The backup of GUEST3 failed: volume LOG has left the backup state.");
+    Send[] complete = {
+      volume("SYS&DB", new CsvVolume.BackupComplete("J", AGENT)),
+      volume("LOG", new CsvVolume.BackupComplete("J", AGENT))
+    };
+    decides(
+        new Pinning(JOB, DISKS, SECOND),
+        cleared("J"),
+        to(new Releasing(JOB, BOTH, outcome), complete[0], complete[1], log));
+    decides(
+        new MakingSet(JOB, BOTH),
+        cleared("J"),
+        to(new Ending(JOB, BOTH, outcome), log, new Tell(VSS, new VssCommand.Abort("J"))));
+    decides(
+        reading(1),
+        cleared("J"),
+        to(
+            new Ending(JOB, BOTH, outcome),
+            log,
+            array(CTL1, new ControllerCommand.CloseStream("J.LOG")),
+            new Tell(VSS, new VssCommand.BackupComplete("J", false))));
+  }
+
+  /** What was said of another run, or before the end of this one was heard of. */
+  @Test
+  void whatAVolumeSaysTooLateChangesNothing() {
+    Outcome outcome = Outcome.failed("volume LOG has left the backup state");
+    for (AgentState state :
+        List.of(new Pinning(JOB, DISKS, BOTH), new MakingSet(JOB, BOTH), reading(0))) {
+      decides(state, cleared("K"), to(state));
+    }
+    Releasing releasing = new Releasing(JOB, BOTH, outcome);
+    decides(releasing, cleared("J"), to(releasing));
+    decides(releasing, prepared("SYS&DB"), to(releasing));
+    decides(releasing, new DpmAgent.AskAgain(1), to(releasing));
+    Ending ending = new Ending(JOB, BOTH, outcome);
+    decides(ending, ready(), to(ending));
+  }
+
   @Test
   void aRestoreWritesDiskAfterDiskThenReadsThemBack() {
     decides(
@@ -356,17 +403,29 @@ class AgentRulesTest {
     assertThat(fits)
         .containsExactly(
             "Idle Carry",
+            "Idle AskAgain",
             "Describing Described",
+            "Describing AskAgain",
             "Pinning Prepared",
             "Pinning AskAgain",
+            "MakingSet AskAgain",
             "MakingSet Ready",
             "MakingSet Failed",
+            "Reading AskAgain",
             "Reading Failed",
+            "Ending AskAgain",
+            "Ending Ready",
             "Ending Failed",
             "Ending Deleted",
+            "Releasing Prepared",
             "Releasing Released",
+            "Releasing AskAgain",
+            "Writing AskAgain",
             "Writing DiskWritten",
+            "Freezing AskAgain",
             "Freezing SnapshotCreated",
+            "Proving AskAgain",
+            "Dropping AskAgain",
             "Dropping SnapshotCreated",
             "Dropping SnapshotDeleted");
   }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -124,7 +125,8 @@ public final class LocalCluster implements AutoCloseable {
         plan.endNanos(),
         plan.pace() > 0 ? OptionalDouble.of(plan.pace()) : OptionalDouble.empty(),
         NodeMain.patience(),
-        Map.of());
+        Map.of(),
+        plan.restart() ? world.dispensable() : Set.of());
   }
 
   /** Ends the run after the tick in hand. */

@@ -29,12 +29,16 @@ final class BareRun {
     World world = new World(topology, scenario);
     Progress progress = new Progress(out, plan, false);
     Recorder recorder = new Recorder(into, plan, new VirtualClock(scenario.start()), progress);
-    new BareLoop(
+    BareLoop loop =
+        new BareLoop(
             world.machines().stream().map(world::blueprint).toList(),
             plan.settings(),
             world.directory(),
-            recorder)
-        .run();
+            recorder);
+    for (RunPlan.Loss loss : plan.losses()) {
+      loop.losing(loss.machines(), loss.timeNanos());
+    }
+    loop.run();
     return recorder.result().join();
   }
 }

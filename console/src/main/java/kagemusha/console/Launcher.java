@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -35,6 +36,7 @@ final class Launcher {
   private final List<String> machines;
   private final String array;
   private final Map<String, Duration> boot;
+  private final Set<String> dispensable;
   private final Recorder recorder;
   private final int port;
   private volatile boolean finished;
@@ -42,6 +44,7 @@ final class Launcher {
 
   /**
    * @param boot machines that are started again when they die, and how long they take
+   * @param dispensable machines that the run goes on without when they die
    */
   Launcher(
       Path folder,
@@ -49,6 +52,7 @@ final class Launcher {
       List<String> machines,
       String array,
       Map<String, Duration> boot,
+      Set<String> dispensable,
       Recorder recorder,
       int port) {
     this.folder = folder;
@@ -56,6 +60,7 @@ final class Launcher {
     this.machines = machines;
     this.array = array;
     this.boot = boot;
+    this.dispensable = dispensable;
     this.recorder = recorder;
     this.port = port;
   }
@@ -129,7 +134,8 @@ final class Launcher {
         plan.endNanos(),
         plan.pace() > 0 ? OptionalDouble.of(plan.pace()) : OptionalDouble.empty(),
         NodeMain.patience(),
-        boot);
+        boot,
+        dispensable);
   }
 
   private ActorSystem<Void> startSystem() {

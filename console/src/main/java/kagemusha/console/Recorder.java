@@ -101,12 +101,18 @@ final class Recorder implements RunListener {
   }
 
   @Override
-  public void lost(String machine, long tick, long startNanos) {
+  public void lost(String machine, long tick, long startNanos, boolean comesBack) {
     losses.add(new RunPlan.Loss(machine, tick, startNanos));
     progress.say(
-        "Machine %s was lost at virtual time %s (tick %d); it is started again."
-            .formatted(machine, VirtualClock.elapsed(startNanos), tick));
-    starter.accept(machine);
+        "Machine %s was lost at virtual time %s (tick %d); %s."
+            .formatted(
+                machine,
+                VirtualClock.elapsed(startNanos),
+                tick,
+                comesBack ? "it is started again" : "the run goes on without it"));
+    if (comesBack) {
+      starter.accept(machine);
+    }
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import kagemusha.config.PublishedNumbers;
 import kagemusha.kernel.conductor.RunOutcome;
@@ -104,7 +105,7 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--restart",
       description =
-          "If the process of a machine that can recover dies, start it again and go on (default: the run ends). So far that is the backup server.")
+          "Go on if the process of a machine dies that the cluster can do without (default: the run ends): the backup server is started again, a host stays away and the failover cluster does without it.")
   private boolean restart;
 
   @Option(
@@ -167,15 +168,15 @@ final class RunCommand implements Callable<Integer> {
     Progress progress = new Progress(out, plan, System.console() != null);
     Recorder recorder =
         new Recorder(folder, plan, new VirtualClock(request.scenario().start()), progress);
+    World world = new World(request.topology(), request.scenario());
     RunResult result =
         new Launcher(
                 folder,
                 plan,
                 request.topology().machines(),
                 request.topology().array().name(),
-                plan.restart()
-                    ? new World(request.topology(), request.scenario()).boot()
-                    : Map.of(),
+                plan.restart() ? world.boot() : Map.of(),
+                plan.restart() ? world.dispensable() : Set.of(),
                 recorder,
                 port)
             .run();

@@ -5,6 +5,9 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import kagemusha.kernel.event.EventRecord;
 import kagemusha.kernel.machine.BareMachine;
 import kagemusha.kernel.machine.CounterColumn;
@@ -20,8 +23,9 @@ import kagemusha.kernel.machine.SampleRow;
  * cluster records. It is what the cost of the cluster is measured against, and the fast way to test
  * machines together.
  *
- * <p>There is no pace, no journal and no loss of machines. What a machine or the listener throws
- * comes out of {@link #run}, and {@code ended} is then not called.
+ * <p>There is no pace and no journal. A machine can be lost for good at a virtual time, as it is
+ * when its process dies in the tick that begins there. What a machine or the listener throws comes
+ * out of {@link #run}, and {@code ended} is then not called.
  */
 public final class BareLoop {
   private final RunSettings settings;
@@ -32,6 +36,9 @@ public final class BareLoop {
 
   /** Mail on its way by receiver, in the order of ticks and then of senders. */
   private final Map<String, List<Mail>> sent = new LinkedHashMap<>();
+
+  private final Map<String, Long> losses = new TreeMap<>();
+  private final Set<String> living;
 
   private long tick = -1;
   private long startNanos;
@@ -51,6 +58,13 @@ public final class BareLoop {
       machines.put(blueprint.name(), new BareMachine(blueprint, settings, directory));
       sent.put(blueprint.name(), new ArrayList<>());
     }
+    this.living = new TreeSet<>(machines.keySet());
+  }
+
+  /** The tick in which this time lies is committed without the machine, and so are all others. */
+  public BareLoop losing(String machine, long atNanos) {
+    losses.put(machine, atNanos);
+    return this;
   }
 
   /** Runs from the first tick to the last. */
@@ -63,19 +77,29 @@ public final class BareLoop {
     }
     listener.ended(
         new RunOutcome.Completed(),
-        machines.values().stream().map(BareMachine::summarise).toList());
+        machines.values().stream()
+            .filter(machine -> living.contains(machine.name()))
+            .map(BareMachine::summarise)
+            .toList());
   }
 
   /** The same grid, the same jumps and the same last nanosecond as the conductor's. */
   private List<String> open() {
     tick++;
     long quantumNanos = settings.quantumNanos();
-    long nextNanos = agenda.nextNanos(machines.keySet());
+    long nextNanos = agenda.nextNanos(living);
     startNanos = Math.min(nextNanos - nextNanos % quantumNanos, settings.endNanos());
     startNanos = Math.max(startNanos, endNanos);
     boolean last = startNanos >= settings.endNanos();
     endNanos = last ? startNanos + 1 : Math.min(startNanos + quantumNanos, settings.endNanos());
-    return agenda.open(endNanos, machines.keySet());
+    List<String> lost = living.stream().filter(this::isLost).toList();
+    living.removeAll(lost);
+    lost.forEach(machine -> listener.lost(machine, tick, startNanos, false));
+    return agenda.open(endNanos, living);
+  }
+
+  private boolean isLost(String machine) {
+    return losses.getOrDefault(machine, Long.MAX_VALUE) < endNanos;
   }
 
   private void runTick(List<String> participants) {
@@ -97,9 +121,15 @@ public final class BareLoop {
     for (BareMachine.Step step : steps) {
       agenda.book(step.report());
       moves.announce(step.report().moves());
-      step.mail().forEach((to, letter) -> sent.get(to).add(letter));
+      step.mail().forEach((to, letter) -> deliver(to, letter));
     }
     events.sort(Comparator.comparingLong(EventRecord::timeNanos));
     listener.committed(tick, startNanos, endNanos, samples, events);
+  }
+
+  private void deliver(String to, Mail letter) {
+    if (living.contains(to)) {
+      sent.get(to).add(letter);
+    }
   }
 }

@@ -39,6 +39,7 @@ import org.apache.pekko.japi.function.Function;
  * Ticking   --all done, all mail received--> Ticking (next tick)
  * Ticking   --end reached, Interrupt, ProcessLost--> Finishing   (after the tick in hand)
  * Ticking   --ProcessLost of machines that come back--> Ticking  (waits for them when they are due)
+ * Ticking   --ProcessLost of dispensable machines--> Ticking     (for the rest of the run)
  * Finishing --every summary--> Ended
  * any       --Failed, listener or conductor failed--> Ended
  * Gathering --process ended, did not come--> Ended
@@ -312,14 +313,17 @@ public final class Conductor extends AbstractBehavior<ToConductor> {
 
   /** The tick in hand is committed without these machines. */
   private void goOnWithout(List<String> dead) {
-    if (!plan.boot().keySet().containsAll(dead)) {
+    if (!dead.stream().allMatch(plan::survives)) {
       outcome = new RunOutcome.MachineLost(String.join(", ", dead), tick, startNanos);
       finish();
       return;
     }
     for (String machine : dead) {
-      absentees.lost(machine, endNanos + plan.boot().get(machine).toNanos());
-      listener.lost(machine, tick, startNanos);
+      boolean comesBack = plan.boot().containsKey(machine);
+      if (comesBack) {
+        absentees.lost(machine, endNanos + plan.boot().get(machine).toNanos());
+      }
+      listener.lost(machine, tick, startNanos, comesBack);
     }
     goOn();
   }

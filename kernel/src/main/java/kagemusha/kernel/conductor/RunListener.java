@@ -30,10 +30,12 @@ public interface RunListener {
       List<EventRecord> events);
 
   /**
-   * A tick has been committed without a machine, which died; the run goes on and waits for it at a
-   * later virtual time, so whoever starts processes has to start it again.
+   * A tick has been committed without a machine, which died; the run goes on.
+   *
+   * @param comesBack whether the run waits for it at a later virtual time, so that whoever starts
+   *     processes has to start it again
    */
-  default void lost(String machine, long tick, long startNanos) {}
+  default void lost(String machine, long tick, long startNanos, boolean comesBack) {}
 
   /** The end, whatever it was; {@code summaries} are of the machines that could give one. */
   void ended(RunOutcome outcome, List<MachineReport.Summary> summaries);

@@ -27,6 +27,16 @@ public final class TestRun implements RunListener {
 
   /** Runs the machines; what one of them throws comes out. */
   public static TestRun of(RunSettings settings, MachineBlueprint... machines) {
+    return losing(Map.of(), settings, machines);
+  }
+
+  /**
+   * Runs the machines, some of which die.
+   *
+   * @param losses virtual time of each death
+   */
+  public static TestRun losing(
+      Map<String, Long> losses, RunSettings settings, MachineBlueprint... machines) {
     Map<EntityId, String> where = new LinkedHashMap<>();
     for (MachineBlueprint machine : machines) {
       for (Entity<?> entity : machine.entities()) {
@@ -34,7 +44,9 @@ public final class TestRun implements RunListener {
       }
     }
     TestRun run = new TestRun();
-    new BareLoop(List.of(machines), settings, new Directory(where), run).run();
+    BareLoop loop = new BareLoop(List.of(machines), settings, new Directory(where), run);
+    losses.forEach(loop::losing);
+    loop.run();
     return run;
   }
 

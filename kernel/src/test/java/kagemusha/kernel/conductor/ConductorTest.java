@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
 import kagemusha.kernel.event.EventRecord;
 import kagemusha.kernel.event.Level;
 import kagemusha.kernel.machine.CounterColumn;
@@ -43,7 +44,7 @@ class ConductorTest {
 
   private record Committed(long tick, long from, long until, List<EventRecord> events) {}
 
-  private record Lost(String machine, long tick, long from) {}
+  private record Lost(String machine, long tick, long from, boolean comesBack) {}
 
   private record Ended(RunOutcome outcome, List<String> summaries) {}
 
@@ -76,8 +77,8 @@ class ConductorTest {
       }
 
       @Override
-      public void lost(String machine, long tick, long startNanos) {
-        heard.ref().tell(new Lost(machine, tick, startNanos));
+      public void lost(String machine, long tick, long startNanos, boolean comesBack) {
+        heard.ref().tell(new Lost(machine, tick, startNanos, comesBack));
       }
 
       @Override
@@ -93,8 +94,14 @@ class ConductorTest {
   }
 
   private void conduct(OptionalDouble pace, Runnable onCommit, Map<String, Duration> boot) {
+    conduct(pace, onCommit, boot, Set.of());
+  }
+
+  private void conduct(
+      OptionalDouble pace, Runnable onCommit, Map<String, Duration> boot, Set<String> dispensable) {
     ConductorPlan plan =
-        new ConductorPlan(List.of("A", "B"), QUANTUM, END, pace, Duration.ofSeconds(2), boot);
+        new ConductorPlan(
+            List.of("A", "B"), QUANTUM, END, pace, Duration.ofSeconds(2), boot, dispensable);
     conductor = kit.spawn(Conductor.create(plan, listener(onCommit)));
     ready("A", a);
     heard.expectNoMessage(Duration.ofMillis(50));
@@ -308,7 +315,7 @@ class ConductorTest {
     done("A", 0, 100);
     conductor.tell(new ConductorCommand.ProcessLost("pekko://test@B"));
     heard.expectMessage(new Committed(0, 0, 100, List.of()));
-    heard.expectMessage(new Lost("B", 0, 0));
+    heard.expectMessage(new Lost("B", 0, 0, true));
     MachineCommand.Loss away = new MachineCommand.Loss("B", 0, Long.MAX_VALUE);
     a.expectMessage(new MachineCommand.Open(1, 100, 200, List.of(away), List.of()));
     done("A", 1, 999);
@@ -339,6 +346,25 @@ class ConductorTest {
     again.expectMessage(new MachineCommand.Open(2, 200, 250, List.of(over), List.of()));
     done("B", 2, 999);
     heard.expectMessage(new Committed(2, 200, 250, List.of()));
+  }
+
+  /** Nobody waits for it, and the closing figures are those of the others. */
+  @Test
+  void theRunGoesOnWithoutADispensableMachine() {
+    conduct(OptionalDouble.empty(), () -> {}, Map.of(), Set.of("B"));
+    open(0, 0, 100);
+    done("A", 0, List.of(new MachineReport.Posted("B", 150)), List.of(), 200);
+    conductor.tell(new ConductorCommand.ProcessLost("pekko://test@B"));
+    heard.expectMessage(new Committed(0, 0, 100, List.of()));
+    heard.expectMessage(new Lost("B", 0, 0, false));
+    MachineCommand.Loss away = new MachineCommand.Loss("B", 0, Long.MAX_VALUE);
+    a.expectMessage(new MachineCommand.Open(1, 200, 250, List.of(away), List.of()));
+    done("A", 1, List.of(new MachineReport.Posted("B", 250)), List.of(), 999);
+    heard.expectMessage(new Committed(1, 200, 250, List.of()));
+    heard.expectMessage(new Committed(2, 250, 251, List.of()));
+    a.expectMessage(new MachineCommand.Finish());
+    summarise("A");
+    heard.expectMessage(new Ended(new RunOutcome.Completed(), List.of("A")));
   }
 
   @Test
@@ -397,7 +423,8 @@ class ConductorTest {
             END,
             OptionalDouble.empty(),
             Duration.ofSeconds(5),
-            Map.of());
+            Map.of(),
+            Set.of());
     conductor = kit.spawn(Conductor.create(plan, listener(() -> {})));
     ready("A", a);
     conductor.tell(new ConductorCommand.Interrupt());
@@ -413,7 +440,8 @@ class ConductorTest {
             END,
             OptionalDouble.empty(),
             Duration.ofSeconds(5),
-            Map.of());
+            Map.of(),
+            Set.of());
     conductor = kit.spawn(Conductor.create(plan, listener(() -> {})));
     conductor.tell(new ConductorCommand.ProcessExited(List.of("A", "B"), 1));
     String why = "its process ended with exit code 1 before the run began";
@@ -429,7 +457,8 @@ class ConductorTest {
             END,
             OptionalDouble.empty(),
             Duration.ofMillis(200),
-            Map.of());
+            Map.of(),
+            Set.of());
     conductor = kit.spawn(Conductor.create(plan, listener(() -> {})));
     ready("A", a);
     Ended ended = heard.expectMessageClass(Ended.class);

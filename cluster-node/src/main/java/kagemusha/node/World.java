@@ -27,6 +27,8 @@ import kagemusha.config.VmOperation;
 import kagemusha.csv.CsvNode;
 import kagemusha.csv.CsvVolume;
 import kagemusha.csv.CsvWiring;
+import kagemusha.csv.membership.ClusterMember;
+import kagemusha.csv.membership.ClusterRegistry;
 import kagemusha.kernel.entity.Entity;
 import kagemusha.kernel.entity.EntityId;
 import kagemusha.kernel.machine.Directory;
@@ -67,11 +69,18 @@ public final class World {
   /**
    * Machines that find their way back into the run when their process dies and is started again,
    * and how long they take to boot, in virtual time. So far it is the backup server alone: all that
-   * it must not forget is in its journal. A host would have to be replaced by the failover cluster,
-   * and an array without its cache and a client without its users would never be whole again.
+   * it must not forget is in its journal. An array without its cache and a client without its users
+   * would never be whole again.
    */
   public Map<String, Duration> boot() {
     return Map.of(topology.backupServer().name(), topology.backupServer().boot());
+  }
+
+  /** Machines that a run can do without: hosts, as long as there is another in the cluster. */
+  public Set<String> dispensable() {
+    Set<String> hosts = new LinkedHashSet<>();
+    topology.hosts().forEach(host -> hosts.add(host.name()));
+    return hosts.size() > 1 ? hosts : Set.of();
   }
 
   /** Where each entity lives. */
@@ -92,12 +101,14 @@ public final class World {
       names.add(CsvWiring.nodeOf(machine));
       names.add(BackupWiring.agentOf(machine));
       guestAgents(machine).forEach(agent -> names.add(agent.id()));
+      names.add(CsvWiring.memberOf(machine));
       vmsOn(machine).forEach(vm -> names.add(new EntityId(vm.name())));
       snapshotting(machine).forEach(entity -> names.add(entity.id()));
     } else if (machine.equals(topology.array().name())) {
       topology.array().controllers().forEach(c -> names.add(controllerId(c)));
       topology.array().pairs().forEach(p -> names.add(ShadowImagePair.idOf(machine, p.name())));
       volumes().forEach(lu -> names.add(CsvWiring.volumeOf(luName(lu))));
+      names.add(CsvWiring.registry());
     } else if (machine.equals(topology.backupServer().name())) {
       names.add(BackupWiring.serverOf(topology));
     } else {
@@ -152,6 +163,7 @@ public final class World {
       pipeline.add(inGuest.id());
     }
     entities.add(new HyperVHost(spec, guestMemoryMb));
+    entities.add(new ClusterMember(name, csv));
     entities.addAll(snapshotting(name));
     return new MachineBlueprint(name, entities, pipeline, nics(spec.networks()));
   }
@@ -166,6 +178,9 @@ public final class World {
     for (int lu : volumes()) {
       entities.add(new CsvVolume(lu, csv));
     }
+    Map<String, List<EntityId>> residents = new LinkedHashMap<>();
+    topology.hosts().forEach(host -> residents.put(host.name(), namesOn(host.name())));
+    entities.add(new ClusterRegistry(csv, residents));
     return new MachineBlueprint(machine, entities, pipeline, nics(topology.array().networks()));
   }
 

@@ -17,6 +17,8 @@ import kagemusha.config.ScenarioReader;
 import kagemusha.config.Topology;
 import kagemusha.config.Topology.VhdRole;
 import kagemusha.config.TopologyReader;
+import kagemusha.csv.CsvVolume;
+import kagemusha.csv.CsvWiring;
 import kagemusha.kernel.conductor.BareLoop;
 import kagemusha.kernel.conductor.RunListener;
 import kagemusha.kernel.conductor.RunOutcome;
@@ -50,11 +52,15 @@ final class SmallSite {
 
   private final TreeMap<String, String> changes = new TreeMap<>();
   private final List<Due> due = new ArrayList<>();
+  private final TreeMap<String, Long> losses = new TreeMap<>();
+  private final List<Clear> clears = new ArrayList<>();
   private List<String> jobs = List.of();
   private long seed = 1;
   private int loadMinutes = 25;
 
   private record Due(long atNanos, DpmServer.Command command) {}
+
+  private record Clear(long atNanos, String lu) {}
 
   /** Replica, express full under load; the restore when the load is over. */
   SmallSite scenario1(String method) {
@@ -94,6 +100,18 @@ final class SmallSite {
   /** A bit of the replica of MAIL1 flips. */
   SmallSite damage(int atMinute, VhdRole role, long block) {
     due.add(new Due(atMinute * 60_000_000_000L, new DpmServer.DamageBlock("MAIL1", role, block)));
+    return this;
+  }
+
+  /** The process of a machine dies. */
+  SmallSite losing(String machine, double atSecond) {
+    losses.put(machine, (long) (atSecond * 1e9));
+    return this;
+  }
+
+  /** An administrator clears the backup state of a volume. */
+  SmallSite clearing(String lu, double atSecond) {
+    clears.add(new Clear((long) (atSecond * 1e9), lu));
     return this;
   }
 
@@ -163,12 +181,22 @@ final class SmallSite {
     List<MachineBlueprint> machines =
         world.machines().stream().map(name -> machine(world, topology, name)).toList();
     Outcome outcome = new Outcome();
-    new BareLoop(machines, settings, world.directory(), outcome).run();
+    BareLoop loop = new BareLoop(machines, settings, world.directory(), outcome);
+    losses.forEach(loop::losing);
+    loop.run();
     return outcome;
   }
 
   private MachineBlueprint machine(World world, Topology topology, String name) {
     MachineBlueprint plain = world.blueprint(name);
+    if (name.equals(topology.array().name())) {
+      List<Entity<?>> entities = new ArrayList<>(plain.entities());
+      for (Clear clear : clears) {
+        entities.add(
+            new Administrator(new EntityId("admin." + clear.atNanos() + clear.lu()), clear));
+      }
+      return new MachineBlueprint(name, entities, plain.pipeline(), plain.nics());
+    }
     if (!name.equals(topology.backupServer().name()) || due.isEmpty()) {
       return plain;
     }
@@ -192,6 +220,30 @@ final class SmallSite {
     @Override
     public void on(Message message, Context context) {
       context.tell(to, message);
+    }
+  }
+
+  /** Clears the backup state of a volume, beside the registry. */
+  private record Administrator(EntityId id, Clear clear) implements Entity<Message> {
+    private record Now() implements Message {}
+
+    @Override
+    public Class<Message> protocol() {
+      return Message.class;
+    }
+
+    @Override
+    public void start(Context context) {
+      context.timer("clear", clear.atNanos(), new Now());
+    }
+
+    @Override
+    public void on(Message message, Context context) {
+      if (message instanceof Now) {
+        context.tell(
+            CsvWiring.volumeOf(clear.lu()),
+            new CsvVolume.ClearBackupState(BackupWiring.agentOf("NODE2")));
+      }
     }
   }
 

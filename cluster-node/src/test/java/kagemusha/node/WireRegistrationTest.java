@@ -24,6 +24,8 @@ import kagemusha.backup.dpm.DpmAgent;
 import kagemusha.backup.dpm.DpmServer;
 import kagemusha.csv.CsvNode;
 import kagemusha.csv.CsvVolume;
+import kagemusha.csv.membership.ClusterMember;
+import kagemusha.csv.membership.ClusterRegistry;
 import kagemusha.kernel.data.Batch;
 import kagemusha.kernel.machine.BatchMail;
 import kagemusha.kernel.machine.ControlMail;
@@ -67,7 +69,12 @@ class WireRegistrationTest {
     Stream.of(ControllerNotice.class.getDeclaredClasses()).forEach(all::add);
     permitted(CsvVolume.Command.class).forEach(all::add);
     permitted(CsvVolume.Notice.class).forEach(all::add);
-    all.addAll(List.of(CsvNode.Hold.class, CsvNode.Resume.class));
+    all.addAll(List.of(CsvNode.Hold.class, CsvNode.Resume.class, CsvNode.OwnerLost.class));
+    all.addAll(
+        List.of(
+            ClusterMember.Heartbeat.class,
+            ClusterMember.Evicted.class,
+            ClusterRegistry.Suspect.class));
     all.addAll(
         List.of(
             DpmAgent.Carry.class,
@@ -141,7 +148,7 @@ class WireRegistrationTest {
   @Test
   void modulesKeepToTheirNumbers() {
     assertThat(modules().stream().map(WireTypes::firstId))
-        .containsExactlyInAnyOrder(0, 100, 200, 300, 400);
+        .containsExactlyInAnyOrder(0, 100, 200, 300, 400, 500);
     assertThat(modules()).allSatisfy(m -> assertThat(m.types()).hasSizeLessThanOrEqualTo(100));
     assertThat(modules().stream().flatMap(m -> m.types().stream())).doesNotHaveDuplicates();
   }

@@ -79,7 +79,9 @@ class WorldTest {
         .containsEntry(new EntityId("GUEST1.storewriter"), "HYPR1")
         .containsEntry(new EntityId("GUEST1.volsnap"), "HYPR1")
         .doesNotContainKey(new EntityId("csv.QUORUM"))
-        .hasSize(2 * (3 + 4) + 4 * (1 + 3) + 2 + 2 + 2 + 1 + 5 + 2);
+        .containsEntry(new EntityId("cluster.registry"), "AMS2300")
+        .containsEntry(new EntityId("HYPR2.cluster"), "HYPR2")
+        .hasSize(1 + 2 * (4 + 4) + 4 * (1 + 3) + 2 + 2 + 2 + 1 + 5 + 2);
     assertThat(where(world("paper", "baseline"), "GUEST3")).isEqualTo("HYPR1");
   }
 

@@ -488,12 +488,25 @@ public record Topology(
    * @param redirectorService the hop of the redirector, beside the network
    * @param backupDelayTimer how long a volume that was prepared waits for its backup to start
    * @param writeHoldLimit how long writes are held for a snapshot at most
+   * @param heartbeat how often a host tells the others that it lives
+   * @param heartbeatMisses after so many in a row that did not come a host is taken for dead
    */
   public record CsvSpec(
       Duration mount,
       Duration redirectorService,
       Duration backupDelayTimer,
-      Duration writeHoldLimit) {}
+      Duration writeHoldLimit,
+      Duration heartbeat,
+      int heartbeatMisses) {
+    /** With the heartbeats of Windows Server: every second, five misses [pub]. */
+    public CsvSpec(
+        Duration mount,
+        Duration redirectorService,
+        Duration backupDelayTimer,
+        Duration writeHoldLimit) {
+      this(mount, redirectorService, backupDelayTimer, writeHoldLimit, Duration.ofSeconds(1), 5);
+    }
+  }
 
   /**
    * Backup by way of a software snapshot.

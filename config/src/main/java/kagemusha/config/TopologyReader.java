@@ -101,7 +101,13 @@ public final class TopologyReader {
 
   private static Topology.CsvSpec csv(ConfigReader element) {
     ConfigReader csv =
-        element.allowing("mount", "redirector-service", "backup-delay-timer", "write-hold-limit");
+        element.allowing(
+            "mount",
+            "redirector-service",
+            "backup-delay-timer",
+            "write-hold-limit",
+            "heartbeat",
+            "heartbeat-misses");
     return new Topology.CsvSpec(
         csv.duration("mount", "0 s", "1 h"),
         csv.duration("redirector-service", "0 s", "1 s"),
@@ -110,7 +116,9 @@ public final class TopologyReader {
             : Duration.ofMinutes(30),
         csv.has("write-hold-limit")
             ? csv.duration("write-hold-limit", "1 s", "1 h")
-            : Duration.ofSeconds(10));
+            : Duration.ofSeconds(10),
+        csv.has("heartbeat") ? csv.duration("heartbeat", "250 ms", "2 s") : Duration.ofSeconds(1),
+        csv.has("heartbeat-misses") ? csv.integer("heartbeat-misses", 3, 10) : 5);
   }
 
   private static Topology.BackupSpec backup(

@@ -2,7 +2,7 @@ package kagemusha.csv;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeSet;
+import java.util.Set;
 import kagemusha.csv.CsvVolumeState.Answer;
 import kagemusha.csv.CsvVolumeState.Claimed;
 import kagemusha.csv.CsvVolumeState.Directing;
@@ -15,6 +15,7 @@ import kagemusha.csv.CsvVolumeState.Pinned;
 import kagemusha.csv.CsvVolumeState.Redirecting;
 import kagemusha.csv.CsvVolumeState.Releasing;
 import kagemusha.csv.CsvVolumeState.Reverting;
+import kagemusha.csv.CsvVolumeState.TakenOver;
 import kagemusha.csv.CsvVolumeState.Withdrawing;
 import kagemusha.kernel.entity.Decision;
 import kagemusha.kernel.entity.Decision.Act;
@@ -59,14 +60,14 @@ final class BackupEnds {
   /** No backup has begun within the delay; the answers are for a requester that came too late. */
   Decision<CsvVolumeState> expire(CsvVolumeState state, Pinned pinned, List<Answer> answers) {
     String job = pinned.pin().job();
+    return leave(state, pinned, new End(List.of(job), answers), List.of(delayExpired(job)));
+  }
+
+  Log delayExpired(String job) {
     String text =
         "Volume %s leaves the backup state: no backup has started within %d s."
             .formatted(name, wiring.backupDelayNanos() / 1_000_000_000L);
-    return leave(
-        state,
-        pinned,
-        new End(List.of(job), answers),
-        List.of(log(CsvVolumeRules.DELAY_EXPIRED, Level.WARNING, text, job)));
+    return log(CsvVolumeRules.DELAY_EXPIRED, Level.WARNING, text, job);
   }
 
   /** All jobs lose the volume; each requester is told, and the administrator of all of them. */
@@ -74,6 +75,8 @@ final class BackupEnds {
     List<Pin> pins = new ArrayList<>();
     if (state.phase() instanceof Claimed claimed) {
       pins.add(claimed.pin());
+    } else if (state.phase() instanceof TakenOver over) {
+      over.heir().kept().ifPresent(kept -> pins.add(kept.pin()));
     }
     pins.addAll(state.running());
     List<String> jobs = pins.stream().map(Pin::job).toList();
@@ -82,8 +85,7 @@ final class BackupEnds {
         pin -> answers.add(new Answer(pin.replyTo(), new CsvVolume.Cleared(name, pin.job()))));
     answers.add(new Answer(replyTo, new CsvVolume.Cleared(name, String.join(", ", jobs))));
     End end = new End(jobs, answers);
-    CsvVolumeState emptied =
-        new CsvVolumeState(state.owner(), state.epoch(), List.of(), state.phase());
+    CsvVolumeState emptied = state.emptied();
     List<Act> first =
         jobs.isEmpty()
             ? List.of()
@@ -96,13 +98,16 @@ final class BackupEnds {
                     jobs.get(0)));
     if (state.phase() instanceof Claimed claimed) {
       return leave(emptied, claimed, end, first);
+    } else if (state.phase() instanceof TakenOver over) {
+      TakenOver left = over.by(over.heir().withNothingKept()).ending(over.end().and(end));
+      return new Decision<>(emptied.in(left), first);
     } else if (state.phase() instanceof Leaving leaving) {
       return new Decision<>(emptied.in(leaving.ending(leaving.end().and(end))), first);
     }
     return new Decision<>(emptied, first).and(ended(end));
   }
 
-  private Decision<CsvVolumeState> leave(
+  Decision<CsvVolumeState> leave(
       CsvVolumeState state, Claimed phase, End end, List<? extends Act> first) {
     if (phase instanceof Mounting mounting) {
       return Decision.to(state.in(new Withdrawing(mounting.pin().host(), end))).and(first);
@@ -137,8 +142,9 @@ final class BackupEnds {
 
   /** Tells every host to go direct. */
   Decision<CsvVolumeState> release(CsvVolumeState state, End end) {
-    return Decision.to(state.in(new Releasing(end, new TreeSet<>(wiring.hosts()))))
-        .and(wiring.toAllNodes(goDirect(state)));
+    Set<String> present = wiring.hostsBut(state.absent());
+    return Decision.to(state.in(new Releasing(end, present)))
+        .and(wiring.toNodes(present, goDirect(state)));
   }
 
   /** Every host goes direct. */
@@ -148,7 +154,8 @@ final class BackupEnds {
     return new Decision<>(state.in(new Online()), acts);
   }
 
-  private List<Act> ended(End end) {
+  /** What the end of jobs leaves behind in the journal, and who is told. */
+  List<Act> ended(End end) {
     List<Act> acts = new ArrayList<>();
     end.jobs().forEach(job -> acts.add(new Persist(new CsvVolumeEvent.BackupEnded(job))));
     end.answers().forEach(answer -> acts.add(send(answer)));

@@ -14,6 +14,7 @@ final class CompletionRouter {
   private final VolumeAccess[] volumes;
   private final CsvCounters counters;
   private final Delays delays;
+  private final AwayIo away;
   private final String[] controllers;
   private final Map<List<EntityId>, IoCompletions.Builder> lanes = new LinkedHashMap<>();
 
@@ -27,7 +28,9 @@ final class CompletionRouter {
       CsvWiring wiring,
       VolumeAccess[] volumes,
       CsvCounters counters,
-      Delays delays) {
+      Delays delays,
+      AwayIo away) {
+    this.away = away;
     this.self = self;
     this.wiring = wiring;
     this.volumes = volumes;
@@ -39,7 +42,10 @@ final class CompletionRouter {
     }
   }
 
-  /** One row; returns its LU. */
+  /**
+   * One row; returns its LU. What comes from a host that is gone, when it has been taken back,
+   * means nothing.
+   */
   int back(String sender, IoCompletions batch, int row) {
     if (batch != laneBatch) {
       if (!batch.nextStop().equals(self)) {
@@ -55,6 +61,9 @@ final class CompletionRouter {
     }
     long tag = batch.tag(row);
     int lu = IoTag.lu(tag);
+    if (!sender.equals(controllers[lu]) && !away.back(lu, laneGuest, IoTag.slot(tag), sender)) {
+      return lu;
+    }
     volumes[lu].completed(batch.payloadBytes(row) == 0); // only reads bring data back
     if (sender.equals(controllers[lu])) {
       counters.completed(lu, batch, row, wiring.storageTripNanos(IoTag.bytes(tag)), !laneLocal);

@@ -37,6 +37,12 @@ public final class CsvNode implements Entity<CsvNode.Command> {
   public record Resume(int lu, String owner, boolean redirected, long epoch) implements Command {}
 
   /**
+   * The host that owned the volume is gone: queue new I/O, take back what went through that host,
+   * and say {@link CsvVolume.Held} as with {@link Hold}, unless that has been said already.
+   */
+  public record OwnerLost(int lu, String host) implements Command {}
+
+  /**
    * Of the owner's node: hold all writes to the volume, those of other hosts included, and say
    * {@link WritesHeld} when none is in flight. The hold ends by itself after ten seconds.
    *
@@ -94,8 +100,9 @@ public final class CsvNode implements Entity<CsvNode.Command> {
       writes[lu] = new WriteHold.Open();
     }
     Delays delays = new Delays();
-    this.router = new RequestRouter(id, host, wiring, volumes, writes, counters, delays);
-    this.returns = new CompletionRouter(id, wiring, volumes, counters, delays);
+    AwayIo away = new AwayIo(volumes.length);
+    this.router = new RequestRouter(id, host, wiring, volumes, writes, counters, delays, away);
+    this.returns = new CompletionRouter(id, wiring, volumes, counters, delays, away);
   }
 
   @Override
@@ -118,6 +125,8 @@ public final class CsvNode implements Entity<CsvNode.Command> {
     if (command instanceof Hold hold) {
       volumes[hold.lu()].hold(context.nowNanos(), context.padNanos());
       answerIfDrained(hold.lu(), context, context.padNanos());
+    } else if (command instanceof OwnerLost lost) {
+      ownerLost(lost, context);
     } else if (command instanceof Resume resume) {
       resume(resume, context);
     } else if (command instanceof HoldWrites hold) {
@@ -142,6 +151,17 @@ public final class CsvNode implements Entity<CsvNode.Command> {
       context.tell(wiring.loadObserver(host), new IoHandled(counters.drainHandled()));
       context.timer("load", context.nowNanos() + REPORT_NANOS, command);
     }
+  }
+
+  private void ownerLost(OwnerLost lost, Context context) {
+    VolumeAccess volume = volumes[lost.lu()];
+    if (!volume.isHeld()) {
+      volume.hold(context.nowNanos(), context.padNanos());
+    }
+    if (volume.owner().equals(lost.host())) {
+      router.takeBack(lost.lu(), context.nowNanos(), context.padNanos());
+    }
+    answerIfDrained(lost.lu(), context, context.padNanos());
   }
 
   private void resume(Resume resume, Context context) {

@@ -46,6 +46,11 @@ public final class CsvVolume implements DurableEntity<CsvVolume.Command, CsvVolu
   /** The watch over a requester that was told to go ahead has run out. */
   public record DelayExpired() implements Command {}
 
+  /**
+   * A host is a member of the cluster no more. From the cluster's registry, on the same machine.
+   */
+  public record NodeLost(String host) implements Command {}
+
   /** What a volume answers to a requester, who adapts it to its own protocol. */
   public sealed interface Notice extends Message {}
 

@@ -3,6 +3,7 @@ package kagemusha.csv;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import kagemusha.csv.CsvVolumeState.Awaiting;
 import kagemusha.csv.CsvVolumeState.Claimed;
 import kagemusha.csv.CsvVolumeState.Directing;
 import kagemusha.csv.CsvVolumeState.Holding;
@@ -16,6 +17,7 @@ import kagemusha.csv.CsvVolumeState.Redirected;
 import kagemusha.csv.CsvVolumeState.Redirecting;
 import kagemusha.csv.CsvVolumeState.Releasing;
 import kagemusha.csv.CsvVolumeState.Reverting;
+import kagemusha.csv.CsvVolumeState.TakenOver;
 import kagemusha.csv.CsvVolumeState.Withdrawing;
 import kagemusha.kernel.entity.Decision;
 import kagemusha.kernel.entity.Decision.Act;
@@ -60,17 +62,25 @@ final class CsvVolumeRules {
   private final String name;
   private final CsvWiring wiring;
   private final BackupEnds ends;
+  private final Takeover takeover;
 
   CsvVolumeRules(int lu, CsvWiring wiring) {
     this.lu = lu;
     this.name = wiring.lus().get(lu);
     this.wiring = wiring;
     this.ends = new BackupEnds(lu, wiring);
+    this.takeover = new Takeover(lu, wiring, ends);
   }
 
   Decision<CsvVolumeState> on(CsvVolumeState state, CsvVolume.Command command, Moment now) {
     Phase phase = state.phase();
-    if (command instanceof CsvVolume.PrepareForBackup prepare) {
+    if (isOfTheGone(state, command)) {
+      return Decision.to(state);
+    } else if (phase instanceof TakenOver over && takeover.concerns(command)) {
+      return takeover.on(state, over, command);
+    } else if (command instanceof CsvVolume.NodeLost lost) {
+      return nodeLost(state, lost.host(), now);
+    } else if (command instanceof CsvVolume.PrepareForBackup prepare) {
       return prepare(state, prepare);
     } else if (command instanceof CsvVolume.Held held && phase instanceof Holding holding) {
       return held(state, holding, held.host(), now);
@@ -80,6 +90,8 @@ final class CsvVolumeRules {
       return mounted(state, mounting.pin());
     } else if (command instanceof CsvVolume.Mounted && phase instanceof Withdrawing leaving) {
       return ends.mounted(state, leaving);
+    } else if (command instanceof CsvVolume.Mounted && !state.absent().isEmpty()) {
+      return Decision.to(state); // the host that was to mount it is gone
     } else if (command instanceof CsvVolume.Resumed resumed && resumed.epoch() == state.epoch()) {
       return resumed(state, resumed, now);
     } else if (command instanceof CsvVolume.BackupStarted started) {
@@ -94,6 +106,28 @@ final class CsvVolumeRules {
       return ends.clear(state, clear.replyTo());
     }
     throw unfit(state, command);
+  }
+
+  /** What a host has said before it was found to be gone. */
+  private static boolean isOfTheGone(CsvVolumeState state, CsvVolume.Command command) {
+    return (command instanceof CsvVolume.Held held && state.absent().contains(held.host()))
+        || (command instanceof CsvVolume.Resumed resumed && state.absent().contains(resumed.host()))
+        || (command instanceof CsvVolume.PrepareForBackup prepare
+            && state.absent().contains(prepare.host()))
+        || (command instanceof CsvVolume.NodeLost lost && state.absent().contains(lost.host()));
+  }
+
+  /** Whoever is gone is waited for no more, as if it had answered. */
+  private Decision<CsvVolumeState> nodeLost(CsvVolumeState state, String host, Moment now) {
+    Decision<CsvVolumeState> lost = takeover.lost(state, host);
+    CsvVolumeState left = lost.next();
+    Decision<CsvVolumeState> rest = Decision.to(left);
+    if (left.phase() instanceof Holding holding && holding.awaited().contains(host)) {
+      rest = held(left, holding, host, now);
+    } else if (left.phase() instanceof Awaiting awaiting && awaiting.awaited().contains(host)) {
+      rest = resumed(left, new CsvVolume.Resumed(host, left.epoch()), now);
+    }
+    return new Decision<>(rest.next(), lost.acts()).and(rest.acts());
   }
 
   /** When the watch over a requester ends that has been told at this time. */
@@ -142,9 +176,9 @@ final class CsvVolumeRules {
             : "Ownership of volume %s moves from %s to %s for a backup; I/O is held."
                 .formatted(name, state.owner(), pin.host());
     return Decision.to(
-            state.in(new Holding(pin, everyHost())),
+            state.in(new Holding(pin, everyHost(state))),
             log(OWNERSHIP_MOVES, Level.INFORMATION, text, pin.job()))
-        .and(wiring.toAllNodes(new CsvNode.Hold(lu)));
+        .and(wiring.toNodes(everyHost(state), new CsvNode.Hold(lu)));
   }
 
   private Decision<CsvVolumeState> busy(CsvVolumeState state, CsvVolume.PrepareForBackup prepare) {
@@ -161,6 +195,8 @@ final class CsvVolumeRules {
   private static String holder(CsvVolumeState state) {
     if (state.phase() instanceof Claimed claimed) {
       return claimed.pin().job();
+    } else if (state.phase() instanceof TakenOver over) {
+      return over.heir().kept().map(kept -> kept.pin().job()).orElse("failover");
     } else if (state.phase() instanceof Leaving leaving) {
       return leaving.end().jobs().get(0);
     }
@@ -189,9 +225,11 @@ final class CsvVolumeRules {
 
   private Decision<CsvVolumeState> redirect(
       CsvVolumeState state, Pin pin, List<? extends Act> first) {
-    return Decision.to(state.in(new Redirecting(pin, everyHost())))
+    return Decision.to(state.in(new Redirecting(pin, everyHost(state))))
         .and(first)
-        .and(wiring.toAllNodes(new CsvNode.Resume(lu, state.owner(), true, state.epoch())));
+        .and(
+            wiring.toNodes(
+                everyHost(state), new CsvNode.Resume(lu, state.owner(), true, state.epoch())));
   }
 
   private Decision<CsvVolumeState> resumed(
@@ -240,7 +278,9 @@ final class CsvVolumeRules {
       CsvVolumeState state, CsvVolume.BackupStarted started, Moment now) {
     String job = started.job();
     CsvVolume.Cleared cleared = new CsvVolume.Cleared(name, job);
-    if (state.phase() instanceof Pinned pinned && pinned.pin().job().equals(job)) {
+    if (state.phase() instanceof Pinned pinned && state.absent().contains(pinned.pin().host())) {
+      return Decision.to(state, reply(started.replyTo(), cleared));
+    } else if (state.phase() instanceof Pinned pinned && pinned.pin().job().equals(job)) {
       Pin pin = new Pin(job, pinned.pin().host(), started.replyTo());
       return now.netNanos() - pinned.sinceNanos() > wiring.backupDelayNanos()
           ? ends.expire(
@@ -268,8 +308,8 @@ final class CsvVolumeRules {
             event,
             log,
             reply(pin.replyTo(), new CsvVolume.Started(name, pin.job(), true)))
-        : Decision.to(state.in(new Directing(pin, everyHost())), event, log)
-            .and(wiring.toAllNodes(ends.goDirect(state)));
+        : Decision.to(state.in(new Directing(pin, everyHost(state))), event, log)
+            .and(wiring.toNodes(everyHost(state), ends.goDirect(state)));
   }
 
   private Decision<CsvVolumeState> direct(CsvVolumeState state, Pin pin) {
@@ -283,8 +323,8 @@ final class CsvVolumeRules {
     return new IllegalStateException(name + ": " + command + " does not fit " + state);
   }
 
-  private Set<String> everyHost() {
-    return new TreeSet<>(wiring.hosts());
+  private Set<String> everyHost(CsvVolumeState state) {
+    return wiring.hostsBut(state.absent());
   }
 
   private Send reply(EntityId to, Message message) {

@@ -1,7 +1,9 @@
 package kagemusha.csv;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import kagemusha.kernel.entity.EntityId;
@@ -25,14 +27,28 @@ import kagemusha.kernel.entity.EntityId;
  * Mounting  --end--> Withdrawing --Mounted--> Releasing       a mount is not broken off
  * Redirecting --end--> Reverting --last Resumed--> Releasing  a round is not broken off
  * Releasing --last Resumed--> Online          whoever waits for the end is told
+ *
+ * any       --NodeLost(owner)--> Pausing      every other host takes back what went through it
+ * Pausing   --last Held--> Remounting         at once where all hosts hold their I/O already
+ * Remounting --Mounted--> Reopening           new epoch, persisted; every host is told to resume
+ * Reopening --last Resumed--> Online          or Pinned as before, if there was no snapshot yet
+ * Reopening --last Resumed--> Releasing       if that state has ended meanwhile
+ * Holding, Mounting, Withdrawing --NodeLost(owner)--> the same    another host was to own it anyway
+ * Holding, Mounting, Withdrawing --NodeLost(that host)--> Releasing     the owner stays
  * </pre>
+ *
+ * <p>A host that is gone is waited for no more. Its jobs end, but for one between Prepared and its
+ * snapshot: the cluster cannot know that nobody will make it, so the volume stays in the backup
+ * state until the watch runs out or an administrator clears it.
  *
  * <p>An end is BackupComplete, ClearBackupState or, in Pinned only, a watch that runs out. The end
  * of a running job changes nothing but the list of the running.
  *
  * @param running jobs in backup that have let the hosts go direct, in the order in which they did
+ * @param absent hosts that are gone
  */
-public record CsvVolumeState(String owner, long epoch, List<Pin> running, Phase phase) {
+public record CsvVolumeState(
+    String owner, long epoch, List<Pin> running, Phase phase, Set<String> absent) {
   /** Who uses the volume for a backup. */
   public record Pin(String job, String host, EntityId replyTo) {}
 
@@ -71,6 +87,22 @@ public record CsvVolumeState(String owner, long epoch, List<Pin> running, Phase 
     Leaving ending(End end);
   }
 
+  /** Hosts have been told to go on, and some have not done so yet. */
+  public sealed interface Awaiting permits Redirecting, Directing, Reverting, Releasing {
+    Set<String> awaited();
+  }
+
+  /** The owner is gone, and another host takes its place. */
+  public sealed interface TakenOver extends Leaving permits Pausing, Remounting, Reopening {
+    Heir heir();
+
+    /** The same with another heir. */
+    TakenOver by(Heir other);
+
+    @Override
+    TakenOver ending(End end);
+  }
+
   /** Every host has direct access. */
   public record Online() implements Phase {}
 
@@ -85,7 +117,7 @@ public record CsvVolumeState(String owner, long epoch, List<Pin> running, Phase 
   public record Mounting(Pin pin) implements Claimed {}
 
   /** Waits until every host goes on, all but the owner redirected. */
-  public record Redirecting(Pin pin, Set<String> awaited) implements Claimed {
+  public record Redirecting(Pin pin, Set<String> awaited) implements Claimed, Awaiting {
     public Redirecting {
       awaited = new TreeSet<>(awaited);
     }
@@ -102,7 +134,7 @@ public record CsvVolumeState(String owner, long epoch, List<Pin> running, Phase 
   public record Redirected(Pin pin) implements Claimed {}
 
   /** The job has its snapshot; waits until every host goes direct. */
-  public record Directing(Pin pin, Set<String> awaited) implements Claimed {
+  public record Directing(Pin pin, Set<String> awaited) implements Claimed, Awaiting {
     public Directing {
       awaited = new TreeSet<>(awaited);
     }
@@ -117,7 +149,7 @@ public record CsvVolumeState(String owner, long epoch, List<Pin> running, Phase 
   }
 
   /** The job has gone; waits until every host is redirected. */
-  public record Reverting(End end, Set<String> awaited) implements Leaving {
+  public record Reverting(End end, Set<String> awaited) implements Leaving, Awaiting {
     public Reverting {
       awaited = new TreeSet<>(awaited);
     }
@@ -129,7 +161,7 @@ public record CsvVolumeState(String owner, long epoch, List<Pin> running, Phase 
   }
 
   /** Waits until every host goes direct. */
-  public record Releasing(End end, Set<String> awaited) implements Leaving {
+  public record Releasing(End end, Set<String> awaited) implements Leaving, Awaiting {
     public Releasing {
       awaited = new TreeSet<>(awaited);
     }
@@ -140,8 +172,77 @@ public record CsvVolumeState(String owner, long epoch, List<Pin> running, Phase 
     }
   }
 
+  /**
+   * Who takes a volume over whose owner is gone.
+   *
+   * @param kept the backup state that a requester has left behind
+   */
+  public record Heir(String host, Optional<Pinned> kept) {
+    Heir withNothingKept() {
+      return new Heir(host, Optional.empty());
+    }
+  }
+
+  /** The owner is gone; waits until no other host has I/O in flight. */
+  public record Pausing(Heir heir, End end, Set<String> awaited) implements TakenOver {
+    public Pausing {
+      awaited = new TreeSet<>(awaited);
+    }
+
+    @Override
+    public Pausing ending(End other) {
+      return new Pausing(heir, other, awaited);
+    }
+
+    @Override
+    public Pausing by(Heir other) {
+      return new Pausing(other, end, awaited);
+    }
+  }
+
+  /** Waits for the heir's mount. */
+  public record Remounting(Heir heir, End end) implements TakenOver {
+    @Override
+    public Remounting ending(End other) {
+      return new Remounting(heir, other);
+    }
+
+    @Override
+    public Remounting by(Heir other) {
+      return new Remounting(other, end);
+    }
+  }
+
+  /**
+   * Waits until every host goes on with the new owner.
+   *
+   * @param redirected as what they were told to go on
+   */
+  public record Reopening(Heir heir, End end, boolean redirected, Set<String> awaited)
+      implements TakenOver {
+    public Reopening {
+      awaited = new TreeSet<>(awaited);
+    }
+
+    @Override
+    public Reopening ending(End other) {
+      return new Reopening(heir, other, redirected, awaited);
+    }
+
+    @Override
+    public Reopening by(Heir other) {
+      return new Reopening(other, end, redirected, awaited);
+    }
+  }
+
   public CsvVolumeState {
     running = List.copyOf(running);
+    absent = Collections.unmodifiableSet(new TreeSet<>(absent));
+  }
+
+  /** With all hosts there. */
+  public CsvVolumeState(String owner, long epoch, List<Pin> running, Phase phase) {
+    this(owner, epoch, running, phase, Set.of());
   }
 
   static CsvVolumeState online(String owner, long epoch) {
@@ -158,21 +259,34 @@ public record CsvVolumeState(String owner, long epoch, List<Pin> running, Phase 
   }
 
   CsvVolumeState in(Phase next) {
-    return new CsvVolumeState(owner, epoch, running, next);
+    return new CsvVolumeState(owner, epoch, running, next, absent);
   }
 
   CsvVolumeState owned(String newOwner, long newEpoch) {
-    return new CsvVolumeState(newOwner, newEpoch, running, phase);
+    return new CsvVolumeState(newOwner, newEpoch, running, phase, absent);
   }
 
   CsvVolumeState with(Pin started) {
     List<Pin> more = new ArrayList<>(running);
     more.add(started);
-    return new CsvVolumeState(owner, epoch, more, phase);
+    return new CsvVolumeState(owner, epoch, more, phase, absent);
   }
 
   CsvVolumeState without(String job) {
     List<Pin> rest = running.stream().filter(pin -> !pin.job().equals(job)).toList();
-    return new CsvVolumeState(owner, epoch, rest, phase);
+    return new CsvVolumeState(owner, epoch, rest, phase, absent);
+  }
+
+  /** Without any running job. */
+  CsvVolumeState emptied() {
+    return new CsvVolumeState(owner, epoch, List.of(), phase, absent);
+  }
+
+  /** Without a host, and without the jobs that run there. */
+  CsvVolumeState losing(String host) {
+    Set<String> gone = new TreeSet<>(absent);
+    gone.add(host);
+    List<Pin> rest = running.stream().filter(pin -> !pin.host().equals(host)).toList();
+    return new CsvVolumeState(owner, epoch, rest, phase, gone);
   }
 }

@@ -31,6 +31,8 @@ public final class CsvWireTypes implements WireTypes {
         CsvNode.WritesHeld.class,
         CsvNode.HoldExpired.class,
         CsvVolume.Cleared.class,
-        CsvVolume.DelayExpired.class);
+        CsvVolume.DelayExpired.class,
+        CsvNode.OwnerLost.class,
+        CsvVolume.NodeLost.class);
   }
 }

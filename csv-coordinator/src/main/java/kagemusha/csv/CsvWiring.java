@@ -2,7 +2,10 @@ package kagemusha.csv;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import kagemusha.config.Topology;
 import kagemusha.kernel.entity.Decision.Send;
 import kagemusha.kernel.entity.EntityId;
@@ -41,6 +44,37 @@ public final class CsvWiring {
     return volumeOf(lus.get(lu));
   }
 
+  /** The cluster service of a host. */
+  public static EntityId memberOf(String host) {
+    return new EntityId(host + ".cluster");
+  }
+
+  /** The cluster's registry on the quorum LU. */
+  public static EntityId registry() {
+    return new EntityId("cluster.registry");
+  }
+
+  /** The coordinators of all cluster shared volumes. */
+  public List<EntityId> volumes() {
+    return topology.array().csvNames().stream().map(CsvWiring::volumeOf).toList();
+  }
+
+  /** All controllers of the array. */
+  public List<EntityId> controllers() {
+    return topology.array().controllers().stream()
+        .map(each -> new EntityId(topology.array().name() + "." + each.name()))
+        .toList();
+  }
+
+  public long heartbeatNanos() {
+    return topology.csv().heartbeat().toNanos();
+  }
+
+  /** How long a host may be silent before it is taken for dead. */
+  public long silenceNanos() {
+    return topology.csv().heartbeat().toNanos() * topology.csv().heartbeatMisses();
+  }
+
   EntityId loadObserver(String host) {
     return new EntityId(host);
   }
@@ -49,8 +83,20 @@ public final class CsvWiring {
     return lus;
   }
 
-  List<String> hosts() {
+  public List<String> hosts() {
     return topology.hosts().stream().map(Topology.HostSpec::name).toList();
+  }
+
+  /** All hosts but these. */
+  Set<String> hostsBut(Set<String> absent) {
+    Set<String> present = new TreeSet<>(hosts());
+    present.removeAll(absent);
+    return present;
+  }
+
+  /** Who takes over what the hosts that are gone have owned: the first in the topology. */
+  Optional<String> heir(Set<String> absent) {
+    return hosts().stream().filter(host -> !absent.contains(host)).findFirst();
   }
 
   /** The host that owns the volume at the start; a LU that is no CSV belongs to the first host. */
@@ -64,7 +110,7 @@ public final class CsvWiring {
   }
 
   /** The network between hosts. */
-  String network() {
+  public String network() {
     return topology.csvNetwork();
   }
 
@@ -73,7 +119,7 @@ public final class CsvWiring {
   }
 
   /** The way to the cluster's registry, which is on the quorum LU and so behind this network. */
-  String registryNetwork() {
+  public String registryNetwork() {
     return topology.storageNetwork();
   }
 
@@ -95,11 +141,9 @@ public final class CsvWiring {
     return topology.csv().redirectorService().toNanos();
   }
 
-  /** The same message to every host's node. */
-  List<Send> toAllNodes(Message message) {
-    return hosts().stream()
-        .map(host -> new Send(registryNetwork(), nodeOf(host), message))
-        .toList();
+  /** The same message to the nodes of these hosts. */
+  List<Send> toNodes(Set<String> hosts, Message message) {
+    return hosts.stream().map(host -> new Send(registryNetwork(), nodeOf(host), message)).toList();
   }
 
   /** Round trip of an I/O of this size between host and array, without queueing. */

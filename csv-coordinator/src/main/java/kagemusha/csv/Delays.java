@@ -67,6 +67,11 @@ final class Delays {
     guest(guest).set(slot, Way.STRAIGHT, 0, holdNanos);
   }
 
+  /** An I/O is lost on its way and will be repeated. */
+  void forget(EntityId guest, int slot) {
+    guest(guest).set(slot, Way.STRAIGHT, 0, 0);
+  }
+
   /** An I/O is back: works out its delays so far. */
   void back(EntityId guest, IoCompletions batch, int row) {
     OfGuest known = guests.get(guest);

@@ -16,37 +16,6 @@ import kagemusha.kernel.entity.EntityId;
 final class RequestRouter {
   private record Lane(List<EntityId> route, EntityId to) {}
 
-  /**
-   * A row that goes on later.
-   *
-   * @param writes whether its chain has a write in it
-   * @param local whether it comes from a guest of this host
-   * @param sinceNanos when its present wait began
-   * @param padNanos padding by then
-   * @param heldNanos true length of the waits before
-   */
-  private record Waiting(
-      IoBatch batch,
-      int row,
-      boolean writes,
-      boolean local,
-      long sinceNanos,
-      long padNanos,
-      long heldNanos) {
-    Waiting until(long nowNanos, long artificialNanos) {
-      long waited = nowNanos - sinceNanos;
-      long artificial = Math.min(waited, artificialNanos);
-      return new Waiting(
-          batch,
-          row,
-          writes,
-          local,
-          nowNanos,
-          padNanos + artificial,
-          heldNanos + waited - artificial);
-    }
-  }
-
   private final EntityId self;
   private final String host;
   private final CsvWiring wiring;
@@ -54,11 +23,12 @@ final class RequestRouter {
   private final WriteHold[] writeHolds;
   private final CsvCounters counters;
   private final Delays delays;
+  private final AwayIo away;
   private final EntityId[] controllers;
   private final long[] metadataCursor;
   private final Map<Lane, IoBatch.Builder> lanes = new LinkedHashMap<>();
-  private final List<List<Waiting>> waiting = new ArrayList<>();
-  private final List<List<Waiting>> waitingWrites = new ArrayList<>();
+  private final List<List<WaitingIo>> waiting = new ArrayList<>();
+  private final List<List<WaitingIo>> waitingWrites = new ArrayList<>();
 
   private IoBatch laneBatch;
   private EntityId laneTo;
@@ -71,7 +41,9 @@ final class RequestRouter {
       VolumeAccess[] volumes,
       WriteHold[] writeHolds,
       CsvCounters counters,
-      Delays delays) {
+      Delays delays,
+      AwayIo away) {
+    this.away = away;
     this.self = self;
     this.host = host;
     this.wiring = wiring;
@@ -94,32 +66,44 @@ final class RequestRouter {
    * @param writes whether the chain has a write in it
    */
   void forward(IoBatch batch, int row, int head, boolean writes) {
-    boolean local = isLocal(batch);
-    long time = batch.timeNanos(head);
-    long pad = batch.padNanos(head);
-    if (isHeld(batch.lu(row), local, writes)) {
-      admit(new Waiting(batch, row, writes, local, time, pad, 0));
-    } else {
-      forward(batch, row, time, pad, local, 0);
-    }
-  }
-
-  private boolean isHeld(int lu, boolean local, boolean writes) {
-    return (local && volumes[lu].isHeld())
-        || (writes && writeHolds[lu] instanceof WriteHold.Closed);
+    admit(
+        new WaitingIo(
+            batch,
+            row,
+            writes,
+            batch.routeLength() == 1,
+            false,
+            batch.timeNanos(head),
+            batch.padNanos(head),
+            0));
   }
 
   /** A row goes on now, unless its volume or the writes to it are held. */
-  private void admit(Waiting row) {
-    int lu = row.batch().lu(row.row());
-    if (!isHeld(lu, row.local(), row.writes())) {
-      forward(
-          row.batch(), row.row(), row.sinceNanos(), row.padNanos(), row.local(), row.heldNanos());
-    } else if (row.local() && volumes[lu].isHeld()) {
-      waiting.get(lu).add(row);
+  private void admit(WaitingIo io) {
+    int lu = io.lu();
+    if (io.local() && volumes[lu].isHeld()) {
+      waiting.get(lu).add(io);
+    } else if (io.writes() && writeHolds[lu] instanceof WriteHold.Closed) {
+      waitingWrites.get(lu).add(io);
     } else {
-      waitingWrites.get(lu).add(row);
+      forward(io);
     }
+  }
+
+  /**
+   * Takes back what has gone through a host that is gone: it waits here, before all that came
+   * later.
+   *
+   * @param artificialNanos how much of the wait so far was artificial
+   */
+  void takeBack(int lu, long nowNanos, long artificialNanos) {
+    List<WaitingIo> taken = new ArrayList<>();
+    for (WaitingIo io : away.takeBack(lu)) {
+      volumes[lu].completed(io.batch().kind(io.row()) != IoKind.READ);
+      delays.forget(io.batch().asker(), IoTag.slot(io.batch().tag(io.row())));
+      taken.add(io.until(nowNanos, artificialNanos));
+    }
+    waiting.get(lu).addAll(0, taken);
   }
 
   /** Lets everything go that waited for a volume. */
@@ -133,45 +117,36 @@ final class RequestRouter {
   }
 
   /** The artificial part of the wait becomes padding. */
-  private void release(List<Waiting> rows, long artificialNanos, Context context) {
-    List<Waiting> going = List.copyOf(rows);
+  private void release(List<WaitingIo> rows, long artificialNanos, Context context) {
+    List<WaitingIo> going = List.copyOf(rows);
     rows.clear();
     long now = context.nowNanos();
-    for (Waiting each : going) {
+    for (WaitingIo each : going) {
       admit(each.until(now, artificialNanos));
     }
     flush(context);
   }
 
-  private boolean isLocal(IoBatch batch) {
-    return batch.routeLength() == 1;
-  }
-
-  private void forward(
-      IoBatch batch, int row, long timeNanos, long padNanos, boolean local, long heldNanos) {
-    int lu = batch.lu(row);
+  private void forward(WaitingIo io) {
+    IoBatch batch = io.batch();
+    int lu = io.lu();
+    int bytes = batch.bytes(io.row());
     VolumeAccess volume = volumes[lu];
-    IoKind kind = batch.kind(row);
-    boolean away =
+    IoKind kind = batch.kind(io.row());
+    boolean goesAway =
         volume.mode() == VolumeAccess.Mode.REDIRECTED
             || (kind == IoKind.METADATA && !volume.isOwner());
     volume.issued(kind != IoKind.READ);
-    note(batch, row, timeNanos - padNanos, local, away, heldNanos);
-    if (away) {
-      counters.redirected(lu, kind, batch.bytes(row));
+    note(io, goesAway);
+    if (goesAway) {
+      counters.redirected(lu, kind, bytes);
       EntityId to = CsvWiring.nodeOf(volume.owner());
-      copy(batch, row, timeNanos, padNanos, to, wiring.redirectTripNanos(batch.bytes(row)), kind);
+      away.went(io, to);
+      copy(io, io.padNanos(), to, wiring.redirectTripNanos(bytes));
     } else {
-      counters.direct(lu, kind, batch.bytes(row), local);
-      long pad = local ? padNanos : padNanos - wiring.redirectorNanos();
-      copy(
-          batch,
-          row,
-          timeNanos,
-          pad,
-          controllers[lu],
-          wiring.storageTripNanos(batch.bytes(row)),
-          kind);
+      counters.direct(lu, kind, bytes, io.local());
+      long pad = io.local() ? io.padNanos() : io.padNanos() - wiring.redirectorNanos();
+      copy(io, pad, controllers[lu], wiring.storageTripNanos(bytes));
     }
   }
 
@@ -180,48 +155,50 @@ final class RequestRouter {
    * the head of its chain, and that is where the wait is counted. A metadata operation that parts
    * from the write behind it delays nobody.
    */
-  private void note(
-      IoBatch batch, int row, long netNanos, boolean local, boolean away, long heldNanos) {
+  private void note(WaitingIo io, boolean goesAway) {
+    IoBatch batch = io.batch();
+    int row = io.row();
     EntityId guest = batch.asker();
     int slot = IoTag.slot(batch.tag(row));
-    if (batch.isLinked(row)) {
-      if (local && isApart(batch, row)) {
+    long netNanos = io.sinceNanos() - io.padNanos();
+    if (io.isLinked()) {
+      if (io.local() && isApart(io)) {
         delays.declared(guest, slot, wiring.redirectTripNanos(IoBatch.BLOCK_BYTES), 0);
-      } else if (away) {
+      } else if (goesAway) {
         delays.declared(guest, slot, wiring.redirectTripNanos(batch.bytes(row)), 0);
       }
-    } else if (!local) {
-      delays.served(guest, slot, netNanos + wiring.redirectorNanos(), heldNanos);
-    } else if (away && !(row + 1 < batch.size() && isApart(batch, row + 1))) {
-      delays.away(guest, slot, netNanos, heldNanos);
-    } else if (heldNanos > 0) {
-      delays.held(guest, slot, heldNanos);
+    } else if (!io.local()) {
+      delays.served(guest, slot, netNanos + wiring.redirectorNanos(), io.heldNanos());
+    } else if (goesAway && !(row + 1 < batch.size() && isApart(batch, row + 1))) {
+      delays.away(guest, slot, netNanos, io.heldNanos());
+    } else if (io.heldNanos() > 0) {
+      delays.held(guest, slot, io.heldNanos());
     }
   }
 
-  private void copy(
-      IoBatch batch,
-      int row,
-      long timeNanos,
-      long padNanos,
-      EntityId to,
-      long tripNanos,
-      IoKind kind) {
-    boolean apart = isApart(batch, row);
-    boolean linked = batch.isLinked(row) && !apart;
+  private void copy(WaitingIo io, long padNanos, EntityId to, long tripNanos) {
+    IoBatch batch = io.batch();
+    int row = io.row();
+    boolean apart = isApart(io);
+    boolean linked = io.isLinked() && !apart;
+    IoKind kind = batch.kind(row);
     boolean metadataHere = kind == IoKind.METADATA && to == controllers[batch.lu(row)];
     lane(batch, to)
         .row(
-            timeNanos,
+            io.sinceNanos(),
             padNanos,
             batch.lu(row),
             metadataHere ? nextMetadataBlock(batch.lu(row)) : batch.block(row),
             batch.bytes(row),
             metadataHere ? IoKind.WRITE : kind,
             linked ? batch.linkDelayNanos(row) + tripNanos : IoBatch.UNLINKED,
-            hopNanos(batch, row, tripNanos, apart),
+            batch.isLinked(row) ? hopNanos(batch, row, tripNanos, apart) : 0,
             batch.tag(row))
         .version(metadataHere ? 0 : batch.version(row));
+  }
+
+  private boolean isApart(WaitingIo io) {
+    return !io.alone() && isApart(io.batch(), io.row());
   }
 
   /**
@@ -238,9 +215,6 @@ final class RequestRouter {
   }
 
   private long hopNanos(IoBatch batch, int row, long tripNanos, boolean apart) {
-    if (!batch.isLinked(row)) {
-      return 0;
-    }
     long parted = apart ? wiring.redirectTripNanos(IoBatch.BLOCK_BYTES) : 0;
     return batch.hopNanos(row) + tripNanos + parted;
   }

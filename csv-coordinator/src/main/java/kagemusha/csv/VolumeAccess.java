@@ -7,6 +7,7 @@ package kagemusha.csv;
  * Direct     --Hold--> Holding    Redirected --Hold--> Holding
  * Holding    --none in flight--> Held (the coordinator is told)
  * Held       --Resume(owner, redirected)--> Direct or Redirected
+ * any        --OwnerLost--> Holding       what went through the owner is in flight no more
  * Direct     --Resume--> Redirected     Redirected --Resume--> Direct
  * </pre>
  *

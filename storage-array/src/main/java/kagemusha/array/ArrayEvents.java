@@ -20,6 +20,9 @@ public final class ArrayEvents {
   /** A snapshot was deleted while streams still read it; they have been closed. */
   public static final int STREAMS_DROPPED = 1003;
 
+  /** A snapshot was dropped because the host that had it made is gone. */
+  public static final int SNAPSHOT_ORPHANED = 1004;
+
   /** A snapshot has been given the content of an older one. */
   public static final int REVERTED = 1041;
 

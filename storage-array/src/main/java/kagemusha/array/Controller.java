@@ -13,6 +13,7 @@ import kagemusha.array.protocol.ControllerCommand.CreateSnapshot;
 import kagemusha.array.protocol.ControllerCommand.DeleteSnapshot;
 import kagemusha.array.protocol.ControllerCommand.Digest;
 import kagemusha.array.protocol.ControllerCommand.ForPair;
+import kagemusha.array.protocol.ControllerCommand.Forsake;
 import kagemusha.array.protocol.ControllerCommand.Grant;
 import kagemusha.array.protocol.ControllerCommand.OpenStream;
 import kagemusha.array.protocol.ControllerCommand.OpenWrite;
@@ -133,6 +134,10 @@ public final class Controller implements Entity<ControllerCommand> {
     } else if (message instanceof CloseStream close) {
       streams.close(close);
       writeStreams.close(close.stream());
+    } else if (message instanceof Forsake forsake) {
+      streams.forsake(forsake.askers());
+      writeStreams.forsake(forsake.askers());
+      snapshots.forsake(forsake, context);
     } else if (message instanceof ForPair forPair) {
       pairs.on(forPair, context);
     }

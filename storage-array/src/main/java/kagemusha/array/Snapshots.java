@@ -9,6 +9,7 @@ import kagemusha.array.protocol.ControllerCommand.CreateSnapshot;
 import kagemusha.array.protocol.ControllerCommand.DeleteSnapshot;
 import kagemusha.array.protocol.ControllerCommand.Digest;
 import kagemusha.array.protocol.ControllerCommand.Extent;
+import kagemusha.array.protocol.ControllerCommand.Forsake;
 import kagemusha.array.protocol.ControllerCommand.OpenStream;
 import kagemusha.array.protocol.ControllerCommand.Revert;
 import kagemusha.array.protocol.ControllerNotice.Digested;
@@ -110,6 +111,27 @@ final class Snapshots implements WritePath.Losses {
         "Snapshot %s of LU %s deleted, %d blocks had been copied"
             .formatted(name, lu.volume().name(), snapshot.copiedBlocks());
     context.event(source, ArrayEvents.SNAPSHOT_DELETED, Level.INFORMATION, text, name);
+  }
+
+  /** Those that the host which is gone had made: nobody will ever delete them. */
+  void forsake(Forsake command, Context context) {
+    List<String> orphans =
+        creators.entrySet().stream()
+            .filter(each -> command.askers().contains(each.getValue()))
+            .map(Map.Entry::getKey)
+            .toList();
+    for (String name : orphans) {
+      find(name)
+          .ifPresent(
+              at -> {
+                streams.closeAll(at.snapshot());
+                forget(at.lu(), at.snapshot());
+                String text =
+                    "Snapshot %s of LU %s dropped: its host %s is gone"
+                        .formatted(name, at.lu().volume().name(), command.host());
+                context.event(source, ArrayEvents.SNAPSHOT_ORPHANED, Level.WARNING, text, name);
+              });
+    }
   }
 
   private void forget(ManagedLu lu, Snapshot snapshot) {

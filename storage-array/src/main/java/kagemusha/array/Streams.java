@@ -95,6 +95,14 @@ final class Streams {
     return readers.size();
   }
 
+  /** Ends all streams of these askers without a word. */
+  void forsake(List<EntityId> askers) {
+    List.copyOf(open.values()).stream()
+        .map(StreamReader::order)
+        .filter(order -> askers.contains(order.replyTo()))
+        .forEach(order -> close(new CloseStream(order.stream())));
+  }
+
   private void pump(long nowNanos, int serial, StreamReader stream) {
     for (int read = stream.issue(nowNanos); read >= 0; read = stream.issue(nowNanos)) {
       frontEnd.submit(nowNanos, Work.STREAM_READY, serial, read);

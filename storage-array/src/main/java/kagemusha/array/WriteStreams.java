@@ -12,6 +12,7 @@ import kagemusha.array.protocol.IoBatch;
 import kagemusha.array.protocol.IoKind;
 import kagemusha.array.protocol.StreamRows;
 import kagemusha.kernel.entity.Context;
+import kagemusha.kernel.entity.EntityId;
 import kagemusha.kernel.event.Level;
 
 /**
@@ -137,6 +138,14 @@ final class WriteStreams implements WritePath.Client {
     if (serial != null) {
       close(serial, open.get(serial));
     }
+  }
+
+  /** Ends all streams of these askers without a word. */
+  void forsake(List<EntityId> askers) {
+    List.copyOf(open.values()).stream()
+        .map(WriteStream::order)
+        .filter(order -> askers.contains(order.replyTo()))
+        .forEach(order -> close(order.stream()));
   }
 
   private void close(int serial, WriteStream stream) {

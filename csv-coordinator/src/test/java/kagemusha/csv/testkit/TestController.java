@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import kagemusha.array.protocol.ControllerCommand;
 import kagemusha.array.protocol.IoBatch;
 import kagemusha.array.protocol.IoCompletions;
 import kagemusha.array.protocol.IoKind;
@@ -52,7 +53,9 @@ public final class TestController implements Entity<Message> {
 
   @Override
   public void on(Message message, Context context) {
-    throw new AssertionError(message);
+    if (!(message instanceof ControllerCommand.Forsake)) {
+      throw new AssertionError(message);
+    }
   }
 
   @Override

@@ -42,6 +42,7 @@ public final class ArrayWireTypes implements WireTypes {
         PairNotice.Status.class,
         PairNotice.Rejected.class,
         ControllerCommand.Digest.class,
-        ControllerNotice.Digested.class);
+        ControllerNotice.Digested.class,
+        ControllerCommand.Forsake.class);
   }
 }

@@ -81,6 +81,12 @@ public sealed interface ControllerCommand extends Message {
   /** Lets the stream go on up to so many bytes in all. */
   record Grant(String stream, long grantedBytes) implements ControllerCommand {}
 
+  /**
+   * A host is gone: the snapshots that these askers have had made and the streams that they have
+   * opened are dropped. Nobody is answered.
+   */
+  record Forsake(String host, List<EntityId> askers) implements ControllerCommand {}
+
   /** Ends a stream early; reads in flight are dropped. */
   record CloseStream(String stream) implements ControllerCommand {}
 

@@ -56,11 +56,28 @@ final class JobParts {
     jobs.forEach(job -> names.add(job.name()));
     if (part.has("jobs")) {
       for (ConfigReader element : part.objects("jobs")) {
-        jobs.add(listed(element, names));
+        BackupJob job = listed(element, names);
+        checkProtection(element, job, jobs);
+        jobs.add(job);
       }
     }
     jobs.sort(Comparator.comparing(BackupJob::at));
     return jobs;
+  }
+
+  /** What a replica holds is either a VM's disks or the mail database in it. */
+  private static void checkProtection(ConfigReader element, BackupJob job, List<BackupJob> others) {
+    boolean inGuest = job.method() == BackupJob.Method.IN_GUEST;
+    for (BackupJob other : others) {
+      boolean otherInGuest = other.method() == BackupJob.Method.IN_GUEST;
+      for (String vm : job.vms()) {
+        if (other.vms().contains(vm) && inGuest != otherInGuest) {
+          String found = "found " + job.method().key() + " for " + vm + ", which job ";
+          String rule = " protects by " + other.method().key();
+          throw element.fault("method", found + other.name() + rule + "; allowed: one of both");
+        }
+      }
+    }
   }
 
   private BackupJob listed(ConfigReader element, Set<String> names) {

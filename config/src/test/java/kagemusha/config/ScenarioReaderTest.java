@@ -31,10 +31,16 @@ class ScenarioReaderTest {
   void everyListedScenarioReadsAndHasATitle() {
     assertThat(ScenarioReader.names())
         .containsExactly(
-            "baseline", "baseline-2-2", "redirect", "scenario-1", "scenario-2", "scenario-4");
+            "baseline",
+            "baseline-2-2",
+            "redirect",
+            "scenario-1",
+            "scenario-2",
+            "scenario-3",
+            "scenario-4");
     assertThat(ScenarioReader.names())
         .filteredOn(name -> ScenarioReader.conditions(name) == 0)
-        .hasSize(5)
+        .hasSize(6)
         .allSatisfy(
             name ->
                 assertThat(ScenarioReader.bundled(name, PAPER).title())
@@ -195,7 +201,7 @@ class ScenarioReaderTest {
         .isInstanceOf(ConfigException.class)
         .hasMessage(
             "unknown scenario 'basline'; did you mean 'baseline'? Allowed: baseline, baseline-2-2,"
-                + " redirect, scenario-1, scenario-2, scenario-4");
+                + " redirect, scenario-1, scenario-2, scenario-3, scenario-4");
   }
 
   @Test
@@ -353,6 +359,19 @@ class ScenarioReaderTest {
             "skip-head = 7 h",
             "13: steady-state.skip-head: found 7 h and skip-tail 1 h; allowed: together less"
                 + " than length, 8 h"));
+  }
+
+  @Test
+  void aVmIsProtectedFromWithinOrFromItsHost() {
+    assertThat(
+            EditedText.of("scenarios/scenario-3.conf")
+                .with(
+                    "kind = express-full\n    method = in-guest",
+                    "kind = express-full\n    method = network")
+                .scenarioComplaint(directory, PAPER))
+        .endsWith(
+            "jobs.express-full.method: found network for GUEST2, which job replica protects by"
+                + " in-guest; allowed: one of both");
   }
 
   @Test

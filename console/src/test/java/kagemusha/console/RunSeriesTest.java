@@ -32,6 +32,7 @@ class RunSeriesTest {
             "redirect",
             "scenario-1",
             "scenario-2",
+            "scenario-3",
             "scenario-4 condition 1",
             "scenario-4 condition 2",
             "scenario-4 condition 3",

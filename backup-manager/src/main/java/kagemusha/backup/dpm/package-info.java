@@ -51,11 +51,29 @@
  * <p>What is restored to another place goes to a run of free blocks of the volume that the job
  * names, by the agent of the host that it names, and stays there: no virtual machine uses it.
  *
+ * <p>A guest has an agent of its own [GUESTn.dpmra] if a job protects its mail database from
+ * within. It asks no volume and no host:
+ *
+ * <pre>
+ * replica creation    snapshot --read--> agent --ship--> replica      database and log
+ * synchronization     the closed logs since the newest recovery point
+ * express full        blocks of the database that the filter has tracked, and the log since then
+ * consistency check   as on a host; leaves a recovery point, and the filter tracks from there
+ * recovery            the store dismounts; database and the logs it needs are restored and proven;
+ *                     the store replays the logs and mounts
+ * </pre>
+ *
+ * What a filter says has not changed is not read; the array is asked for the digest of the whole
+ * disk instead, which costs nothing and proves the replica in every block.
+ *
  * <p>Simplifications: the copy-on-write of snapshots and the reads of them are carried out by the
  * array on the owner's behalf, because only there the order of service is known. A restore writes
  * to the array directly, without pinning the volume, and puts zeros where a disk has grown since,
  * instead of replacing the file. Runs of one VM set use one VSS set each, also with the hardware
  * provider, whose sets real DPM may run in parallel. Reading back after a restore costs time of the
- * array only and does not count in the job's duration.
+ * array only and does not count in the job's duration. A VM's data source is either its disks or
+ * its mail database: a scenario does not protect it in both ways. Logs that a full backup has
+ * deleted in the guest stay in the replica until their places are written again. The snapshot set
+ * of an agent in a guest covers all disks of the guest.
  */
 package kagemusha.backup.dpm;

@@ -61,6 +61,14 @@ public final class BackupWiring {
     return placement.get(vm);
   }
 
+  /**
+   * Whether the agent of a host has the changes of its virtual machines tracked. In a cluster it
+   * never has: what is backed up there is not what a filter could have watched [BLOG].
+   */
+  public boolean tracksChanges(String host) {
+    return !topology.host(host).clustered() && spec().dpm().version().tracksStandAloneHosts();
+  }
+
   /** The LUs that hold a VM's virtual disks. */
   public Set<Integer> lusOf(String vm) {
     Set<Integer> lus = new TreeSet<>();

@@ -25,7 +25,8 @@ final class MachineParts {
             "root-cpu",
             "hypervisor-overhead",
             "root-cpu-per-io",
-            "networks");
+            "networks",
+            "clustered");
     return new Topology.HostSpec(
         host.name("name"),
         host.integer("logical-processors", 1, 1024),
@@ -34,7 +35,8 @@ final class MachineParts {
         host.percent("root-cpu", "0 %", "100 %"),
         host.share("hypervisor-overhead", "0 %", "100 %"),
         host.duration("root-cpu-per-io", "0 s", "100 ms"),
-        host.references("networks", "network", networks));
+        host.references("networks", "network", networks),
+        !host.has("clustered") || host.flag("clustered"));
   }
 
   static Topology.BackupServerSpec backupServer(ConfigReader element, List<String> networks) {

@@ -40,6 +40,7 @@ public record Topology(
    * @param rootCpuPercent the parent partition's own load at rest, % of all logical processors
    * @param hypervisorOverhead share added to the virtual processors' busy time (0.04 = 4 %)
    * @param rootCpuPerIo parent partition's processor time for one disk I/O
+   * @param clustered whether it is in the failover cluster; a host that is not is the only one
    */
   public record HostSpec(
       String name,
@@ -49,7 +50,8 @@ public record Topology(
       double rootCpuPercent,
       double hypervisorOverhead,
       Duration rootCpuPerIo,
-      List<String> networks) {
+      List<String> networks,
+      boolean clustered) {
     public HostSpec {
       networks = List.copyOf(networks);
     }

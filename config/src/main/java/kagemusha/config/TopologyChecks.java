@@ -33,6 +33,11 @@ final class TopologyChecks {
     for (Topology.HostSpec host : topology.hosts()) {
       baseMemory(
           root.element("hosts", host.name()), "root-memory", host.rootMemoryMb(), host.memoryMb());
+      if (!host.clustered() && topology.hosts().size() > 1) {
+        String found = "found false for one of " + topology.hosts().size() + " hosts";
+        throw root.element("hosts", host.name())
+            .fault("clustered", found + "; allowed: for the only host");
+      }
     }
     Topology.BackupServerSpec server = topology.backupServer();
     ConfigReader reader = root.object("backup-server");

@@ -29,6 +29,11 @@ class TopologyComplaintsTest {
   static Stream<Arguments> keys() {
     return Stream.of(
         arguments(
+            "{ name = NODE2 }",
+            "{ name = NODE2, clustered = false }",
+            "43: hosts.NODE2.clustered: found false for one of 3 hosts; allowed: for the only"
+                + " host"),
+        arguments(
             "{ name = lan,    bandwidth",
             "{ name = lan,    bandwidht",
             "31: networks.lan.bandwidht: unknown key; did you mean 'bandwidth'? Allowed"

@@ -7,6 +7,7 @@ import java.util.TreeSet;
 import kagemusha.array.protocol.ControllerNotice;
 import kagemusha.backup.BackupWiring;
 import kagemusha.backup.VmDisks;
+import kagemusha.backup.dpm.AgentState.AskingChanges;
 import kagemusha.backup.dpm.AgentState.Describing;
 import kagemusha.backup.dpm.AgentState.Ending;
 import kagemusha.backup.dpm.AgentState.Idle;
@@ -25,6 +26,7 @@ import kagemusha.kernel.entity.Decision.Send;
 import kagemusha.kernel.entity.Decision.Tell;
 import kagemusha.kernel.entity.Decision.Timer;
 import kagemusha.kernel.entity.EntityId;
+import kagemusha.kernel.entity.Message;
 import kagemusha.kernel.event.Level;
 
 /** The rules of {@link AgentState}: those of a backup; a recovery has {@link RestoreRules}. */
@@ -85,6 +87,13 @@ final class AgentRules implements Conduct {
       return fromArray(state, array.notice());
     } else if (command instanceof DpmAgent.DiskStored stored && state instanceof Reading disk) {
       return reading.stored(disk, stored);
+    } else if (command instanceof DpmAgent.ChangesAre changes
+        && state instanceof AskingChanges asking) {
+      Reading first = asking.reading();
+      VmDisks.Changes answer = changes.changes();
+      return reading.read(answer.known() ? first.tracked(answer.disks()) : first);
+    } else if (command instanceof DpmAgent.Tracked || command instanceof DpmAgent.GuestOff) {
+      return Decision.to(state);
     } else if (command instanceof DpmAgent.Cancel cancel) {
       return state instanceof Reading disk && disk.order().run().equals(cancel.run())
           ? end(disk, Outcome.failed(cancel.why()))
@@ -118,9 +127,7 @@ final class AgentRules implements Conduct {
       JobOrder order = pinning.order();
       Set<Integer> rest = without(pinning.awaited(), wiring.luNumber(prepared.lu()));
       return rest.isEmpty()
-          ? Decision.to(
-              new MakingSet(order, lusOf(pinning.disks())),
-              vss(new VssCommand.Start(order.run(), order.vm(), order.method(), self)))
+          ? makeSet(order, lusOf(pinning.disks()))
           : Decision.to(new Pinning(order, pinning.disks(), rest));
     } else if (notice instanceof CsvVolume.Busy busy && state instanceof Pinning pinning) {
       int lu = wiring.luNumber(busy.lu());
@@ -142,6 +149,20 @@ final class AgentRules implements Conduct {
       throw new IllegalStateException(self + ": " + notice + " does not fit " + state);
     }
     return Decision.to(state);
+  }
+
+  private Decision<AgentState> makeSet(JobOrder order, Set<Integer> lus) {
+    List<Act> acts = new ArrayList<>();
+    if (wiring.tracksChanges(host)) {
+      acts.add(vm(order, new VmDisks.Track(guestSet(order), self)));
+    }
+    acts.add(vss(new VssCommand.Start(order.run(), order.vm(), order.method(), self)));
+    return new Decision<>(new MakingSet(order, lus), acts);
+  }
+
+  /** What the host's snapshot is reverted to: the guest's, whose moment the filter has to note. */
+  private static String guestSet(JobOrder order) {
+    return order.run() + ".guest";
   }
 
   private static Log waits(JobOrder order, CsvVolume.Busy busy) {
@@ -182,7 +203,7 @@ final class AgentRules implements Conduct {
     } else if (notice instanceof VssNotice.Failed failed) {
       return failed(state, failed);
     } else if (notice instanceof VssNotice.Deleted && state instanceof Ending ending) {
-      return release(ending.order(), ending.lus(), ending.outcome());
+      return release(ending.order(), ending.lus(), ending.outcome()).and(confirm(ending));
     }
     throw new IllegalStateException(self + ": " + notice + " does not fit " + state);
   }
@@ -199,9 +220,23 @@ final class AgentRules implements Conduct {
     acts.add(log(SNAPSHOT_TAKEN, "The snapshot of %s exists.", order));
     Reading first = new Reading(order, making.lus(), ready.images(), disks, 0);
     Decision<AgentState> next =
-        disks.isEmpty() ? end(first, Outcome.failed("the data set is empty")) : reading.read(first);
+        disks.isEmpty() ? end(first, Outcome.failed("the data set is empty")) : go(first);
     acts.addAll(next.acts());
     return new Decision<>(next.next(), acts);
+  }
+
+  /** Of a data set that is a part of the disks another part may be wanted each time. */
+  private Decision<AgentState> go(Reading first) {
+    JobOrder order = first.order();
+    boolean tracked =
+        order.kind() == BackupJob.Kind.EXPRESS_FULL
+            && order.dataSetBytes() == Long.MAX_VALUE
+            && wiring.tracksChanges(host)
+            && !wiring.readByServer(order.method());
+    return tracked
+        ? Decision.to(
+            new AskingChanges(first), vm(order, new VmDisks.DescribeChanges(guestSet(order), self)))
+        : reading.read(first);
   }
 
   /** A set that has failed is gone; only the volumes are left to be released. */
@@ -250,6 +285,17 @@ final class AgentRules implements Conduct {
       acts.add(volume(lu, new CsvVolume.BackupComplete(order.run(), self)));
     }
     return new Decision<>(new Releasing(order, lus, outcome), acts);
+  }
+
+  private List<Act> confirm(Ending ending) {
+    JobOrder order = ending.order();
+    return ending.outcome().good() && wiring.tracksChanges(host)
+        ? List.of(vm(order, new VmDisks.Confirm(guestSet(order), self)))
+        : List.of();
+  }
+
+  private static Tell vm(JobOrder order, Message message) {
+    return new Tell(new EntityId(order.vm()), message);
   }
 
   private Tell vss(VssCommand command) {

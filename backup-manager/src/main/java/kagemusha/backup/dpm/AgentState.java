@@ -44,6 +44,10 @@ import kagemusha.backup.vss.VssNotice;
  * Dropping    --last SnapshotDeleted--> Replaying   the store replays the logs and mounts
  * Replaying   --Recovered--> Idle               the server is told
  *
+ * on a stand-alone host, if this release of DPM tracks changes there:
+ * MakingSet   --Ready--> AskingChanges          of an express full: what has changed?
+ * AskingChanges --Changes--> Reading(disk 0)    if the filter cannot tell, all is compared
+ *
  * a recovery:
  * Describing  --Described--> Writing(disk 0)
  * Idle        --Carry, to another place--> Writing(disk 0)

@@ -63,8 +63,10 @@
  *                     the store replays the logs and mounts
  * </pre>
  *
- * What a filter says has not changed is not read; the array is asked for the digest of the whole
- * disk instead, which costs nothing and proves the replica in every block.
+ * The agent of a host that is in no cluster has a filter too from DPM 2012 on; if that cannot tell
+ * what has changed, everything is compared. What a filter says has not changed is not read; the
+ * array is asked for the digest of the whole disk instead, which costs nothing and proves the
+ * replica in every block.
  *
  * <p>Simplifications: the copy-on-write of snapshots and the reads of them are carried out by the
  * array on the owner's behalf, because only there the order of service is known. A restore writes
@@ -74,6 +76,7 @@
  * array only and does not count in the job's duration. A VM's data source is either its disks or
  * its mail database: a scenario does not protect it in both ways. Logs that a full backup has
  * deleted in the guest stay in the replica until their places are written again. The snapshot set
- * of an agent in a guest covers all disks of the guest.
+ * of an agent in a guest covers all disks of the guest. The volumes of a host in no cluster are
+ * asked to prepare as those of a cluster are, to no effect.
  */
 package kagemusha.backup.dpm;

@@ -3,6 +3,7 @@ package kagemusha.console;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import kagemusha.load.protocol.MailCauses;
 
 /**
  * Latencies of one kind of request over a span of time.
@@ -20,13 +21,24 @@ record LatencyTotal(
   private static final double ROUNDING_MS = 1e-3;
 
   LatencyTotal {
-    // The order is that of the causes, wherever they come from.
-    causesMs = Collections.unmodifiableMap(new LinkedHashMap<>(causesMs));
+    causesMs = inOrder(causesMs);
     double parts = causesMs.values().stream().mapToDouble(Double::doubleValue).sum();
     if (Math.abs(parts - sumMs) > ROUNDING_MS + 1e-9 * Math.abs(sumMs)) {
       throw new IllegalArgumentException(
           "the causes of %s sum to %f ms, not %f".formatted(machine + " " + latency, parts, sumMs));
     }
+  }
+
+  /** From the drives up to the client, wherever the causes come from. */
+  private static Map<String, Double> inOrder(Map<String, Double> causesMs) {
+    Map<String, Double> ordered = new LinkedHashMap<>();
+    for (String cause : MailCauses.titles()) {
+      if (causesMs.containsKey(cause)) {
+        ordered.put(cause, causesMs.get(cause));
+      }
+    }
+    ordered.putAll(causesMs);
+    return Collections.unmodifiableMap(ordered);
   }
 
   LatencyTotal plus(LatencyTotal other) {

@@ -184,7 +184,7 @@ class RunReportTest {
             "  GUEST1 RPC averaged latency         16.000 = queueing 6.000 + processor 10.000\n",
             "\nreplica\n",
             "  GUEST1 RPC averaged latency         24.000 = queueing 12.500 + processor 11.500\n")
-        .containsPattern("  all send mail +880.0 = client 850.0 [+] redirection 30.000\n")
+        .containsPattern("  all send mail +880.0 = redirection 30.000 [+] client 850.0\n")
         .contains("  redirected send mail ")
         .doesNotContain("GUEST2 send mail");
     assertThat(run.report().summary().get("latencies"))

@@ -40,6 +40,11 @@ public final class MailCauses {
     return List.copyOf(titles);
   }
 
+  /** All titles in order. */
+  public static List<String> titles() {
+    return TITLES;
+  }
+
   /** How reports call a cause. */
   public static String title(int cause) {
     return TITLES.get(cause);

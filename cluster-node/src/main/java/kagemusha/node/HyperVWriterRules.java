@@ -31,6 +31,7 @@ import kagemusha.node.HyperVWriterState.Asking;
 import kagemusha.node.HyperVWriterState.Away;
 import kagemusha.node.HyperVWriterState.Complete;
 import kagemusha.node.HyperVWriterState.Deleting;
+import kagemusha.node.HyperVWriterState.GuestLost;
 import kagemusha.node.HyperVWriterState.GuestPart;
 import kagemusha.node.HyperVWriterState.Mounting;
 import kagemusha.node.HyperVWriterState.None;
@@ -241,25 +242,16 @@ final class HyperVWriterRules {
   private Decision<HyperVWriterState> guestFailed(
       HyperVWriterState state, VssNotice.Failed failed) {
     String why = "the guest's set failed in %s: %s".formatted(failed.phase(), failed.why());
-    if (state instanceof Preparing preparing) {
-      return Decision.to(
-          state,
-          answers.failed(
-              preparing.session(),
-              WriterState.FAILED_AT_PREPARE_SNAPSHOT,
-              VssError.WRITER_RETRYABLE,
-              why));
-    }
+    WriterState at =
+        state instanceof Preparing
+            ? WriterState.FAILED_AT_PREPARE_SNAPSHOT
+            : WriterState.FAILED_AT_POST_SNAPSHOT;
     return inGuestPart(state)
         .map(
             session ->
-                Decision.to(
-                    state,
-                    answers.failed(
-                        session,
-                        WriterState.FAILED_AT_POST_SNAPSHOT,
-                        VssError.WRITER_RETRYABLE,
-                        why)))
+                Decision.<HyperVWriterState>to(
+                    new GuestLost(session),
+                    answers.failed(session, at, VssError.WRITER_RETRYABLE, why)))
         .orElse(Decision.to(state));
   }
 

@@ -22,7 +22,8 @@ import kagemusha.load.store.StoreDocument;
  * Preparing --Ready--> Prepared
  * Prepared --Freeze, timer--> Prepared                the guest, which has its snapshot, writes on
  * Prepared --Thaw--> Prepared
- * Preparing --Failed, time-out--> Preparing           FAILED_AT_PREPARE_SNAPSHOT
+ * Preparing --time-out--> Preparing                   FAILED_AT_PREPARE_SNAPSHOT
+ * Preparing to Deleting --Failed--> GuestLost         FAILED_AT_..., the guest has undone its part
  * Prepared --PostSnapshot--> Mounting                 the disks of the snapshot are mounted
  * Mounting --timer--> Reverting                       to the guest's snapshot, on each LU
  * Mounting --timer, no revert configured--> Deleting
@@ -36,7 +37,7 @@ import kagemusha.load.store.StoreDocument;
  *                                                     it has not answered for a while
  * Away     --VM Running--> what it was                and what the guest had said is heard
  * Prepared --VM leaves Running--> Prepared            FAILED_AT_FREEZE: bad state
- * Asking, Stable, Complete --Abort--> None
+ * Asking, Stable, GuestLost, Complete --Abort--> None
  * others   --Abort--> Aborting                        the guest undoes its part
  * Aborting --Failed, Deleted, time-out--> None
  *
@@ -121,6 +122,9 @@ sealed interface HyperVWriterState {
       unheard = List.copyOf(unheard);
     }
   }
+
+  /** The guest's set has failed by itself and is gone. */
+  record GuestLost(Session session) implements HyperVWriterState {}
 
   record Complete(Session session) implements HyperVWriterState {}
 

@@ -35,6 +35,7 @@ import kagemusha.node.HyperVWriterState.Complete;
 import kagemusha.node.HyperVWriterState.Deleting;
 import kagemusha.node.HyperVWriterState.Describing;
 import kagemusha.node.HyperVWriterState.GivingBack;
+import kagemusha.node.HyperVWriterState.GuestLost;
 import kagemusha.node.HyperVWriterState.GuestPart;
 import kagemusha.node.HyperVWriterState.Mounting;
 import kagemusha.node.HyperVWriterState.None;
@@ -380,7 +381,7 @@ class HyperVWriterRulesTest {
     decides(
         late,
         guest(no),
-        late,
+        new GuestLost(SESSION),
         failed(
             WriterState.FAILED_AT_PREPARE_SNAPSHOT,
             VssError.WRITER_RETRYABLE,
@@ -389,7 +390,7 @@ class HyperVWriterRulesTest {
     decides(
         prepared,
         guest(no),
-        prepared,
+        new GuestLost(SESSION),
         failed(
             WriterState.FAILED_AT_POST_SNAPSHOT,
             VssError.WRITER_RETRYABLE,
@@ -436,6 +437,7 @@ class HyperVWriterRulesTest {
             new None(),
             new Asking(SESSION),
             new Stable(SESSION, Set.of(0)),
+            new GuestLost(SESSION),
             new Complete(SESSION))) {
       decides(alone, abort, new None(), aborted);
     }

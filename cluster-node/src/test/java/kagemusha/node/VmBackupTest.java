@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class VmBackupTest {
   private static final long MS = 1_000_000L;
-  private static final int SECONDS = 600;
+  private static final int SECONDS = 250;
   private static final int PREPARE_FOR_SNAPSHOT = 9204;
   private static final int FREEZE = 9205;
   private static final int POST_SNAPSHOT = 9211;
@@ -40,16 +40,16 @@ class VmBackupTest {
 
   @TempDir Path folder;
 
-  private List<EventRecord> run(Topology topology, String operations) {
+  private List<EventRecord> run(Topology topology, int seconds, String operations) {
     World world = new World(topology, ScenarioReader.file(scenario(operations), topology));
     MachineBlueprint[] machines =
         world.machines().stream().map(world::blueprint).toArray(MachineBlueprint[]::new);
-    long end = SECONDS * 1_000 * MS;
-    return TestRun.of(new RunSettings(1, 50 * MS, end, 0, end), machines).events();
+    long end = seconds * 1_000 * MS;
+    return TestRun.of(new RunSettings(1, 100 * MS, end, 0, end), machines).events();
   }
 
   private List<EventRecord> run(String operations) {
-    return run(TopologyReader.bundled("small"), operations);
+    return run(TopologyReader.bundled("small"), SECONDS, operations);
   }
 
   private Path scenario(String operations) {
@@ -58,7 +58,7 @@ class VmBackupTest {
         title = "a backup, and an administrator"
         start = "2010-11-01T09:00"
         length = 1 h
-        quantum = 50 ms
+        quantum = 100 ms
         steady-state { skip-head = 1 min, skip-tail = 1 min }
         vm-data = 1 GB
         jobs = [
@@ -78,7 +78,7 @@ class VmBackupTest {
     return "{ vm = MAIL1, at = " + ms + " ms, do = " + verb + " }\n";
   }
 
-  private static List<Integer> ids(List<EventRecord> events) {
+  static List<Integer> ids(List<EventRecord> events) {
     return events.stream().map(EventRecord::id).toList();
   }
 
@@ -96,7 +96,7 @@ class VmBackupTest {
     assertThat(ids(events)).contains(READY, POINT_VERIFIED).doesNotContain(SET_FAILED, JOB_FAILED);
   }
 
-  private static String failure(List<EventRecord> events) {
+  static String failure(List<EventRecord> events) {
     assertThat(ids(events)).contains(SET_FAILED, JOB_FAILED);
     return events.stream()
         .filter(event -> event.id() == SET_FAILED && !event.correlation().endsWith(".guest"))
@@ -129,7 +129,10 @@ class VmBackupTest {
   void theNextBackupIsGood() {
     long preparing = phaseMs(run(""), PREPARE_FOR_SNAPSHOT);
     List<EventRecord> events =
-        run(operation(preparing + 1_000, "pause") + operation(preparing + 60_000, "resume"));
+        run(
+            TopologyReader.bundled("small"),
+            600,
+            operation(preparing + 1_000, "pause") + operation(preparing + 60_000, "resume"));
     failure(events);
     assertThat(ids(events)).containsSubsequence(JOB_FAILED, 18518, READY, JOB_SUCCEEDED);
   }
@@ -177,7 +180,7 @@ class VmBackupTest {
                 .readAllBytes());
     Files.writeString(
         file, small.replaceFirst("users = 60", "users = 60, life { integration = false }"));
-    List<EventRecord> events = run(TopologyReader.file(file), "");
+    List<EventRecord> events = run(TopologyReader.file(file), SECONDS, "");
     isGood(events);
     assertThat(ids(events)).containsSubsequence(PREPARE_FOR_SNAPSHOT, 18510, FREEZE, 18596, READY);
   }

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * run goes on, with all its invariants checked in every tick.
  */
 class HostDeathTest {
-  private static final int INSTANTS = 12;
+  private static final int INSTANTS = 8;
   private static final int REMOVED = 1135;
   private static final int PAUSED = 5120;
   private static final int REDIRECTED = 5121;
@@ -45,7 +45,7 @@ class HostDeathTest {
     return moments;
   }
 
-  /** Right behind a dozen moments at which something happens, from the first to the last. */
+  /** Right behind eight moments at which something happens, from the first to the last. */
   @ParameterizedTest
   @ValueSource(strings = {"network", "shadow-image"})
   void whateverTheBackupIsDoingTheVolumesAreTakenOver(String method) throws Exception {
@@ -80,6 +80,24 @@ class HostDeathTest {
     assertThat(all(cleared, CLEARED)).hasSize(2);
     assertThat(cleared.seconds(DIRECT)).isBetween(pinned + 60, pinned + 63);
     assertThat(all(cleared, DELAY_EXPIRED)).isEmpty();
+  }
+
+  /** The job fails after five minutes without an answer, and so does its repetition. */
+  @ParameterizedTest
+  @ValueSource(strings = {"network", "shadow-image"})
+  void theServerMissesTheAgent(String method) throws Exception {
+    SmallSite site = site(method).with("auto-rerun = 60 min", "auto-rerun = 3 min");
+    double reading = site.run().seconds(9103);
+    SmallSite.Outcome run = site.losing("NODE1", reading + 10).run();
+    String why = ": its agent NODE1.dpmra does not answer.";
+    assertThat(run.texts(9127))
+        .containsExactly("Job replica failed" + why, "Job replica.rerun failed" + why);
+    assertThat(run.texts(9134))
+        .containsOnly("Agent NODE1.dpmra is unreachable: it has not answered for 300 s.")
+        .hasSize(2);
+    assertThat(run.seconds(10009)).isBetween(reading + 300, reading + 371);
+    assertThat(run.texts(3106)).isNotEmpty();
+    assertThat(run.texts(9121)).as("recovery points").isEmpty();
   }
 
   /** What its host had open at the array is dropped, so that old data is copied no more. */

@@ -80,7 +80,8 @@ class WireRegistrationTest {
             DpmAgent.Carry.class,
             DpmAgent.DiskStored.class,
             DpmAgent.DiskSent.class,
-            DpmAgent.Cancel.class));
+            DpmAgent.Cancel.class,
+            DpmAgent.AreYouThere.class));
     all.addAll(
         List.of(
             DpmServer.SnapshotTaken.class,
@@ -88,6 +89,7 @@ class WireRegistrationTest {
             DpmServer.DiskShipped.class,
             DpmServer.Restored.class,
             DpmServer.JobEnded.class,
+            DpmServer.AgentAnswers.class,
             DpmServer.DamageBlock.class));
     all.addAll(
         List.<Class<? extends Batch>>of(

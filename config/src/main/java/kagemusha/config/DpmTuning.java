@@ -11,8 +11,17 @@ import java.util.Optional;
  * @param growth empty if the replica volumes keep their size
  */
 public record DpmTuning(
-    int parallelJobs, Optional<CompressionSpec> compression, Optional<GrowthSpec> growth) {
+    int parallelJobs,
+    Optional<CompressionSpec> compression,
+    Optional<GrowthSpec> growth,
+    AgentWatch agents) {
   /** Nothing beside the usual. */
   public static final DpmTuning NONE =
       new DpmTuning(Integer.MAX_VALUE, Optional.empty(), Optional.empty());
+
+  /** With the usual watch over agents. */
+  public DpmTuning(
+      int parallelJobs, Optional<CompressionSpec> compression, Optional<GrowthSpec> growth) {
+    this(parallelJobs, compression, growth, AgentWatch.USUAL);
+  }
 }

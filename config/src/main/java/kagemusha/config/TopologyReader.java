@@ -142,7 +142,9 @@ public final class TopologyReader {
             "transport",
             "parallel-jobs",
             "compression",
-            "storage-pool");
+            "storage-pool",
+            "agent-keep-alive",
+            "agent-timeout");
     long windowBytes = backup.bytes("window", "1 MiB", "16 GiB");
     return new Topology.BackupSpec(
         new Topology.StreamSpec(

@@ -10,7 +10,18 @@ final class TuningParts {
             ? backup.integer("parallel-jobs", 1, 1_000)
             : DpmTuning.NONE.parallelJobs(),
         backup.optionalObject("compression").map(TuningParts::compression),
-        backup.optionalObject("storage-pool").map(pool -> growth(pool, server)));
+        backup.optionalObject("storage-pool").map(pool -> growth(pool, server)),
+        agents(backup));
+  }
+
+  private static AgentWatch agents(ConfigReader backup) {
+    return new AgentWatch(
+        backup.has("agent-keep-alive")
+            ? backup.duration("agent-keep-alive", "30 s", "1 h")
+            : AgentWatch.USUAL.interval(),
+        backup.has("agent-timeout")
+            ? backup.duration("agent-timeout", "30 s", "24 h")
+            : AgentWatch.USUAL.limit());
   }
 
   private static CompressionSpec compression(ConfigReader element) {

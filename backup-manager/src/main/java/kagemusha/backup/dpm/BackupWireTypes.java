@@ -38,6 +38,8 @@ public final class BackupWireTypes implements WireTypes {
         JobOrder.Known.class,
         DpmServer.DiskSurfaced.class,
         RestoreOrder.class,
-        DpmServer.TrackingLost.class);
+        DpmServer.TrackingLost.class,
+        DpmAgent.AreYouThere.class,
+        DpmServer.AgentAnswers.class);
   }
 }

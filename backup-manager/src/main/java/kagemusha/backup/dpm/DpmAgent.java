@@ -45,6 +45,9 @@ public final class DpmAgent implements Entity<DpmAgent.Command> {
   /** From the DPM server: give the run up. */
   public record Cancel(String run, String why) implements Command {}
 
+  /** From the DPM server, now and then while a run is under way. */
+  public record AreYouThere(String run) implements Command {}
+
   record FromVm(VmDisks.Described described) implements Command {}
 
   record LogsAre(VmDisks.Logs logs) implements Command {}
@@ -143,6 +146,14 @@ public final class DpmAgent implements Entity<DpmAgent.Command> {
 
   @Override
   public void on(Command command, Context context) {
+    if (command instanceof AreYouThere question) {
+      boolean busy = !(state instanceof AgentState.Idle);
+      context.send(
+          wiring.backupNetwork(),
+          wiring.server(),
+          new DpmServer.AgentAnswers(question.run(), busy));
+      return;
+    }
     AgentState before = state;
     state = rules.on(before, command).perform(context);
     if (!state.equals(before)) {

@@ -106,10 +106,22 @@ public final class DpmServer implements DurableEntity<DpmServer.Command, Catalog
   /** The agent has finished the run and let go of everything. */
   public record JobEnded(String run, Outcome outcome) implements Command {}
 
+  /** Time to ask the agent of a run whether it is there. */
+  record AskAgent(String run) implements Command {}
+
+  /**
+   * The agent of a run is there.
+   *
+   * @param busy whether it is at a run; if it is not, it has been started again and knows of none
+   */
+  public record AgentAnswers(String run, boolean busy) implements Command {}
+
   /** From outside: a block of a replica loses its content on the server's disks. */
   public record DamageBlock(String vm, VhdRole role, long block) implements Command {}
 
   private static final int UNSAVED_BLOCKS = 65_536;
+
+  private static final String NOT_UNDER_WAY = "the DPM server has no such run under way";
 
   private final EntityId id;
   private final BackupWiring wiring;
@@ -207,6 +219,10 @@ public final class DpmServer implements DurableEntity<DpmServer.Command, Catalog
       jobs.active(taken.run()).ifPresent(run -> run.took(taken, context.nowNanos()));
     } else if (command instanceof TrackingLost lost) {
       jobs.active(lost.run()).ifPresent(ActiveRun::touch);
+    } else if (command instanceof AskAgent ask) {
+      jobs.active(ask.run()).ifPresent(run -> jobs.askAgent(run, context));
+    } else if (command instanceof AgentAnswers answer) {
+      jobs.active(answer.run()).ifPresent(run -> jobs.answered(run, answer.busy(), context));
     } else if (command instanceof Restored restored) {
       jobs.active(restored.run()).ifPresent(run -> run.done(context));
     } else if (command instanceof JobEnded ended) {
@@ -218,7 +234,7 @@ public final class DpmServer implements DurableEntity<DpmServer.Command, Catalog
     jobs.active(opened.run())
         .ifPresentOrElse(
             run -> open(run, opened, context),
-            () -> jobs.cancel(opened.agent(), opened.run(), context));
+            () -> jobs.cancel(opened.agent(), opened.run(), NOT_UNDER_WAY, context));
   }
 
   /** With the first disk of a run its snapshot is brought here from the host. */
@@ -226,7 +242,7 @@ public final class DpmServer implements DurableEntity<DpmServer.Command, Catalog
     DiskOpened opened = surfaced.opened();
     Optional<ActiveRun> run = jobs.active(opened.run());
     if (run.isEmpty()) {
-      jobs.cancel(opened.agent(), opened.run(), context);
+      jobs.cancel(opened.agent(), opened.run(), NOT_UNDER_WAY, context);
     } else if (run.get().disks().isEmpty()) {
       long takes = wiring.spec().vss().steps().surface().toNanos();
       String key = "import " + opened.run();

@@ -32,6 +32,7 @@ final class JobDesk {
   private final ContentProof proof;
   private final JobQueue queue;
   private final RunFigures figures;
+  private final AgentQuestions agents;
   private final Map<String, ActiveRun> active = new TreeMap<>();
 
   JobDesk(
@@ -52,6 +53,7 @@ final class JobDesk {
     Map<String, Integer> runs = new TreeMap<>();
     jobs.forEach(job -> runs.put(job.name(), job.vms().size()));
     this.figures = new RunFigures(runs);
+    this.agents = new AgentQuestions(wiring);
   }
 
   private Set<String> resources(Run run) {
@@ -111,10 +113,31 @@ final class JobDesk {
   /** The agent has let go of a run. */
   void ended(ActiveRun run, Outcome outcome, Context context) {
     active.remove(run.run().id());
+    agents.end(run.run().id());
     run.done(context);
     finish(run, outcome, context);
     queue.ended(run.run());
     dispatch(context);
+  }
+
+  /** An agent that has not answered for too long has taken its run with it. */
+  void askAgent(ActiveRun run, Context context) {
+    EntityId agent = agentOf(run.run());
+    if (!agents.ask(run.run().id(), agent, context)) {
+      String why = "its agent %s does not answer".formatted(agent);
+      ServerEvents.unreachable(context, agent, agents.limitSeconds(), run.run().id());
+      cancel(agent, run.run().id(), why, context);
+      ended(run, Outcome.failed(why), context);
+    }
+  }
+
+  /** An agent at rest was started again: its word that the run has ended would have come before. */
+  void answered(ActiveRun run, boolean busy, Context context) {
+    agents.answered(run.run().id());
+    if (!busy) {
+      String why = "its agent %s knows nothing of it".formatted(agentOf(run.run()));
+      ended(run, Outcome.failed(why), context);
+    }
   }
 
   void queue(Run run, Context context) {
@@ -159,6 +182,7 @@ final class JobDesk {
     }
     ledger.change(run.id(), run.vm(), ReplicaRules.begun(run.kind(), state), context);
     active.put(run.id(), started);
+    agents.begin(run.id(), context);
     RestoreOrder places = restore.orElseThrow();
     if (!places.toOriginalPlace()) {
       ledger.record(RestorePlaces.placed(run, places.places()), context);
@@ -309,7 +333,7 @@ final class JobDesk {
     ServerEvents.error(
         context, ServerEvents.JOB_FAILED, begun.run(), "Job %s failed: %s.", begun.run(), why);
     ledger.record(new CatalogueEvent.RunEnded(begun.run(), why, context.nowNanos()), context);
-    cancel(agentOf(begun), begun.run(), context);
+    cancel(agentOf(begun), begun.run(), why, context);
     Optional<Run> first =
         jobs.stream()
             .flatMap(JobDesk::runs)
@@ -330,11 +354,8 @@ final class JobDesk {
   }
 
   /** Tells an agent to give up a run that the server knows nothing of any more. */
-  void cancel(EntityId agent, String run, Context context) {
-    context.send(
-        wiring.backupNetwork(),
-        agent,
-        new DpmAgent.Cancel(run, "the DPM server was started again"));
+  void cancel(EntityId agent, String run, String why, Context context) {
+    context.send(wiring.backupNetwork(), agent, new DpmAgent.Cancel(run, why));
   }
 
   void summarise(Consumer<Statistic> report) {

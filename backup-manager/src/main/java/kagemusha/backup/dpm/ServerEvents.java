@@ -1,6 +1,7 @@
 package kagemusha.backup.dpm;
 
 import kagemusha.kernel.entity.Context;
+import kagemusha.kernel.entity.EntityId;
 import kagemusha.kernel.event.Level;
 
 /** The DPM server's entries in the event log. */
@@ -23,9 +24,32 @@ final class ServerEvents {
   static final int DATABASE_NOT_CHECKED = 9131;
   static final int VOLUMES_GROWN = 9132;
   static final int SNAPSHOT_IMPORTED = 9133;
+  static final int AGENT_UNREACHABLE = 9134;
+
+  /** Of {@link #DCOM}: a computer cannot be reached [pub]. */
+  static final int COMPUTER_UNREACHABLE = 10009;
+
+  static final String DCOM = "DistributedCOM";
   static final String SOURCE = "DPM";
 
   private ServerEvents() {}
+
+  /** The agent of a run is gone, as far as the server can tell. */
+  static void unreachable(Context context, EntityId agent, long seconds, String run) {
+    context.event(
+        DCOM,
+        COMPUTER_UNREACHABLE,
+        Level.ERROR,
+        "%s cannot be reached by any protocol.".formatted(agent),
+        run);
+    error(
+        context,
+        AGENT_UNREACHABLE,
+        run,
+        "Agent %s is unreachable: it has not answered for %d s.",
+        agent,
+        seconds);
+  }
 
   static void note(Context context, int number, String run, String text, Object... parts) {
     context.event(SOURCE, number, Level.INFORMATION, text.formatted(parts), run);

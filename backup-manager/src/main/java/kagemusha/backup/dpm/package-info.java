@@ -8,7 +8,7 @@
  * whom:
  *
  * <pre>
- * server -> agent    Carry, Cancel; DiskStored, DiskSent; ChecksumRows, StreamRows, StreamAcks
+ * server -> agent    AreYouThere (answered by AgentAnswers), Carry, Cancel; DiskStored, DiskSent; ChecksumRows, StreamRows, StreamAcks
  * agent -> server    SnapshotTaken, DiskOpened or DiskSurfaced, DiskShipped, Restored, JobEnded
  *                    the same rows as above
  * agent -> VM        VmDisks.Describe; TurnOff, Restored, BringOnline

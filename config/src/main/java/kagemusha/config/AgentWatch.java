@@ -1,0 +1,20 @@
+package kagemusha.config;
+
+import java.time.Duration;
+
+/**
+ * How a DPM server finds out that the agent of a running job is gone.
+ *
+ * @param interval how often the agent is asked
+ * @param limit after so long without an answer the job fails
+ */
+public record AgentWatch(Duration interval, Duration limit) {
+  /** Every minute, five minutes [EE]. */
+  public static final AgentWatch USUAL =
+      new AgentWatch(Duration.ofMinutes(1), Duration.ofMinutes(5));
+
+  /** So many questions without an answer are the limit; one at least. */
+  public int misses() {
+    return (int) Math.max(1, limit.toNanos() / interval.toNanos());
+  }
+}

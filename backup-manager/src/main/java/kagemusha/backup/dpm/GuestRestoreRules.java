@@ -6,11 +6,10 @@ import kagemusha.backup.BackupWiring;
 import kagemusha.backup.VmDisks;
 import kagemusha.backup.dpm.AgentState.Describing;
 import kagemusha.backup.dpm.AgentState.Dismounting;
+import kagemusha.backup.dpm.AgentState.Dropping;
 import kagemusha.backup.dpm.AgentState.Idle;
 import kagemusha.backup.dpm.AgentState.LocatingLogs;
-import kagemusha.backup.dpm.AgentState.Proving;
 import kagemusha.backup.dpm.AgentState.Replaying;
-import kagemusha.backup.dpm.AgentState.Writing;
 import kagemusha.config.Topology.VhdRole;
 import kagemusha.kernel.entity.Decision;
 import kagemusha.kernel.entity.Decision.Act;
@@ -112,12 +111,10 @@ final class GuestRestoreRules implements RestoreRules.Sequel {
       return lost(dismounting.order(), outcome);
     } else if (state instanceof Replaying replaying) {
       return lost(replaying.order(), outcome);
-    } else if (state instanceof Writing writing) {
-      return disks.cancel(state, new DpmAgent.Cancel(writing.order().run(), outcome.failure()));
-    } else if (state instanceof Proving proving) {
-      return disks.cancel(state, new DpmAgent.Cancel(proving.order().run(), outcome.failure()));
+    } else if (state instanceof Dropping dropping) {
+      return Decision.to(new Dropping(dropping.order(), dropping.awaited(), outcome));
     }
-    return Decision.to(state);
+    return disks.failed(state, outcome);
   }
 
   private Decision<AgentState> lost(JobOrder order, Outcome outcome) {

@@ -88,7 +88,8 @@ final class RestoreRules {
     throw new IllegalStateException(self + ": " + notice + " does not fit " + state);
   }
 
-  private Decision<AgentState> failed(AgentState state, Outcome outcome) {
+  /** Of a state that is none of a restore nothing changes. */
+  Decision<AgentState> failed(AgentState state, Outcome outcome) {
     if (state instanceof Writing writing) {
       return giveUp(writing, outcome);
     } else if (state instanceof Freezing freezing) {

@@ -114,11 +114,15 @@ final class ArrayParts {
     List<String> groupNames = groups.stream().map(Topology.RaidGroupSpec::name).toList();
     var pools = new ArrayList<Topology.PoolSpec>();
     for (ConfigReader element : array.objects("pools")) {
-      ConfigReader pool = element.allowing("name", "raid-groups", "page", "page-allocation");
+      ConfigReader pool =
+          element.allowing("name", "raid-groups", "reserve", "page", "page-allocation");
       var spec =
           new Topology.PoolSpec(
               pool.name("name"),
               pool.references("raid-groups", "RAID group", groupNames),
+              pool.has("reserve")
+                  ? pool.references("reserve", "RAID group", groupNames)
+                  : List.of(),
               pool.smallBytes("page", "1 MiB", "1 GiB"),
               pool.duration("page-allocation", "0 s", "1 s"));
       if (spec.raidGroups().isEmpty()) {

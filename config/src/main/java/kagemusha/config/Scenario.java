@@ -27,6 +27,7 @@ import java.util.OptionalLong;
  * @param groups what is protected together and how
  * @param operations on virtual machines, in the order of their times
  * @param backupWindow when backups are to run
+ * @param poolGrowths what is added to the array's pools, in the order of their times
  */
 public record Scenario(
     String name,
@@ -44,7 +45,8 @@ public record Scenario(
     List<BackupJob> jobs,
     List<ProtectionGroup> groups,
     List<VmOperation> operations,
-    BackupWindow backupWindow) {
+    BackupWindow backupWindow,
+    List<PoolGrowth> poolGrowths) {
 
   public Scenario {
     // The copies keep the order of their source, which Map.copyOf would not.
@@ -53,6 +55,7 @@ public record Scenario(
     jobs = List.copyOf(jobs);
     groups = List.copyOf(groups);
     operations = List.copyOf(operations);
+    poolGrowths = List.copyOf(poolGrowths);
   }
 
   /** What the DPM server is to do. */

@@ -123,7 +123,8 @@ public final class ScenarioReader {
             jobs.all(),
             jobs.groups(),
             OperationParts.operations(root, part, topology),
-            backupWindow(root, start));
+            backupWindow(root, start),
+            OperationParts.poolGrowths(root, part, topology));
     checkTimes(scenario, root, steady);
     checkRoom(scenario, root, topology);
     return scenario;

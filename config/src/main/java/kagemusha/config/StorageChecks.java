@@ -25,12 +25,13 @@ final class StorageChecks {
   private static void groupsAreUsedOnce(Topology topology, ConfigReader array) {
     Map<String, String> poolOf = new TreeMap<>();
     for (Topology.PoolSpec pool : topology.array().pools()) {
-      for (String group : pool.raidGroups()) {
+      for (String group : pool.allGroups()) {
         String before = poolOf.put(group, pool.name());
         if (before != null) {
           String found = "found '" + group + "', which belongs to pool " + before + " already";
           String rule = "; allowed: RAID groups that no other pool uses";
-          throw array.element("pools", pool.name()).fault("raid-groups", found + rule);
+          String key = pool.raidGroups().contains(group) ? "raid-groups" : "reserve";
+          throw array.element("pools", pool.name()).fault(key, found + rule);
         }
       }
     }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * The emulated installation: what there is and how it is wired. Durations and sizes are those of
@@ -215,11 +216,30 @@ public record Topology(
     }
   }
 
-  /** A pool of RAID groups from which LUs take pages on first write. */
+  /**
+   * A pool of RAID groups from which LUs take pages on first write.
+   *
+   * @param reserve groups that an administrator may take into the pool, in this order
+   */
   public record PoolSpec(
-      String name, List<String> raidGroups, int pageBytes, Duration pageAllocation) {
+      String name,
+      List<String> raidGroups,
+      List<String> reserve,
+      int pageBytes,
+      Duration pageAllocation) {
     public PoolSpec {
       raidGroups = List.copyOf(raidGroups);
+      reserve = List.copyOf(reserve);
+    }
+
+    /** A pool without a reserve. */
+    public PoolSpec(String name, List<String> raidGroups, int pageBytes, Duration pageAllocation) {
+      this(name, raidGroups, List.of(), pageBytes, pageAllocation);
+    }
+
+    /** Those in use first, then the reserve. */
+    public List<String> allGroups() {
+      return Stream.concat(raidGroups.stream(), reserve.stream()).toList();
     }
   }
 

@@ -73,4 +73,41 @@ class VmOperationTest {
         .contains(
             "vms.MAIL2.life.boot: found '2 h'; allowed: a time such as 5.8 ms, from 0 s to 1 h");
   }
+
+  @Test
+  void aPoolMayGrowBetweenTheOthers() {
+    Path file =
+        scenario("{ vm = GUEST2, at = 1 h, do = save }, { pool = POOL1, at = 2 h, do = grow }")
+            .write(directory);
+    Scenario read = ScenarioReader.file(file, PAPER);
+    assertThat(read.operations()).hasSize(1);
+    assertThat(read.poolGrowths()).containsExactly(new PoolGrowth("POOL1", Duration.ofHours(2)));
+    assertThat(
+            scenario("{ pool = POOL1, at = 2 h, do = save }").scenarioComplaint(directory, PAPER))
+        .contains("do: found 'save'");
+    assertThat(
+            scenario("{ pool = POOL9, at = 2 h, do = grow }").scenarioComplaint(directory, PAPER))
+        .contains("pool: found 'POOL9'; there is no such pool");
+  }
+
+  /** A RAID group belongs to one pool, its reserve included. */
+  @Test
+  void aReserveIsNotSharedWithAnotherPool() {
+    EditedText small = EditedText.of("topologies/small.conf");
+    Path file =
+        small
+            .with(
+                "  raid-groups = [\n",
+                "  raid-groups = [\n    { name = MORE, level = RAID10, data-disks = 1,"
+                    + " drive = 10k, stripe = 64 KiB }\n")
+            .with("raid-groups = [PARITY],", "raid-groups = [PARITY], reserve = [MORE],")
+            .write(directory);
+    assertThat(TopologyReader.file(file).array().pool("LARGE").allGroups())
+        .containsExactly("PARITY", "MORE");
+    assertThat(
+            small
+                .with("raid-groups = [PARITY],", "raid-groups = [PARITY], reserve = [MIRROR],")
+                .topologyComplaint(directory))
+        .contains("reserve: found 'MIRROR', which belongs to pool FAST already");
+  }
 }

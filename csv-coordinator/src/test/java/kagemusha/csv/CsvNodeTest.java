@@ -412,4 +412,35 @@ class CsvNodeTest {
     fresh.advance(10, context);
     assertThatThrownBy(fresh::invariant).hasMessage("HYPR1 SYS&DB: -1 I/Os in flight");
   }
+
+  /** That a write has failed is known at the guest, whichever way it went. */
+  @Test
+  void aFailureTravelsBackDirectlyAndThroughTheOwner() {
+    IoCompletions.Builder direct = new IoCompletions.Builder();
+    run(node, GUEST, read(5, 1, 1));
+    direct.add(50, 4, tag(0, 1), 5, 0, PAGE).failed();
+    assertThat(failed(back(node, CTL0, direct.build(List.of(GUEST, H1))))).isTrue();
+    redirect(node);
+    redirect(other);
+    RecordingContext.Rows toOwner = run(node, GUEST, read(60, 1, 2));
+    RecordingContext.Rows toArray = run(other, H1, (IoBatch) toOwner.rows());
+    List<EntityId> route = ((IoBatch) toArray.rows()).route();
+    IoCompletions.Builder redirected = new IoCompletions.Builder();
+    redirected.add(90, 4, tag(0, 2), 5, 0, PAGE).failed();
+    IoCompletions atOwner = back(other, CTL0, redirected.build(route));
+    assertThat(failed(atOwner)).isTrue();
+    assertThat(failed(back(node, H2, atOwner))).isTrue();
+  }
+
+  private IoCompletions back(CsvNode at, EntityId from, IoCompletions batch) {
+    at.accept(from, batch);
+    at.advance(Long.MAX_VALUE, context);
+    List<RecordingContext.Rows> rows = context.drainRows();
+    assertThat(rows).hasSize(1);
+    return (IoCompletions) rows.get(0).rows();
+  }
+
+  private static boolean failed(IoCompletions batch) {
+    return batch.size() == 1 && batch.isFailed(0);
+  }
 }

@@ -35,5 +35,11 @@ public final class ArrayEvents {
   /** A pool has no page left; writes to pages that do not exist fail. */
   public static final int POOL_FULL = 1101;
 
+  /** A RAID group of its reserve has been taken into a pool. */
+  public static final int POOL_GROWN = 1102;
+
+  /** A pool was to grow and has nothing in reserve. */
+  public static final int NO_RESERVE = 1103;
+
   private ArrayEvents() {}
 }

@@ -15,11 +15,14 @@ import kagemusha.array.protocol.ControllerCommand.Digest;
 import kagemusha.array.protocol.ControllerCommand.ForPair;
 import kagemusha.array.protocol.ControllerCommand.Forsake;
 import kagemusha.array.protocol.ControllerCommand.Grant;
+import kagemusha.array.protocol.ControllerCommand.GrowPool;
 import kagemusha.array.protocol.ControllerCommand.OpenStream;
 import kagemusha.array.protocol.ControllerCommand.OpenWrite;
 import kagemusha.array.protocol.ControllerCommand.Revert;
 import kagemusha.array.protocol.IoBatch;
 import kagemusha.array.protocol.StreamRows;
+import kagemusha.array.volume.Pool;
+import kagemusha.config.PoolGrowth;
 import kagemusha.config.Topology.ArraySpec;
 import kagemusha.kernel.counter.Counter;
 import kagemusha.kernel.counter.CounterName;
@@ -28,6 +31,7 @@ import kagemusha.kernel.data.Inbox;
 import kagemusha.kernel.entity.Context;
 import kagemusha.kernel.entity.Entity;
 import kagemusha.kernel.entity.EntityId;
+import kagemusha.kernel.event.Level;
 
 /**
  * A controller of the array with the LUs that it manages and everything under them. It serves host
@@ -36,6 +40,7 @@ import kagemusha.kernel.entity.EntityId;
  */
 public final class Controller implements Entity<ControllerCommand> {
   private final EntityId id;
+  private final String array;
   private final ControllerParts parts;
   private final Agenda agenda;
   private final FrontEnd frontEnd;
@@ -49,6 +54,7 @@ public final class Controller implements Entity<ControllerCommand> {
   private final Inbox<QueuedBatch> inbox = new Inbox<>();
   private final Inbox<StreamRows> streamInbox = new Inbox<>();
   private final List<Counter> counters;
+  private final List<PoolGrowth> growths;
   private Optional<HostIo> hostIo = Optional.empty();
   private long nowNanos;
 
@@ -60,6 +66,7 @@ public final class Controller implements Entity<ControllerCommand> {
    * @param allocated which blocks hold data at the start, of any LU of the array; pages are
    *     allocated in this order
    * @param storageNetwork where its answers go
+   * @param growths what an administrator adds to pools in the run
    * @throws kagemusha.config.ConfigException if a name or a size is wrong, or if controllers share
    *     a pool
    */
@@ -68,8 +75,11 @@ public final class Controller implements Entity<ControllerCommand> {
       ArraySpec array,
       String controllerName,
       List<InitialExtent> allocated,
-      String storageNetwork) {
+      String storageNetwork,
+      List<PoolGrowth> growths) {
     this.id = id;
+    this.array = array.name();
+    this.growths = List.copyOf(growths);
     this.parts = new ControllerParts(array, controllerName);
     parts.allocate(allocated);
     this.agenda = parts.agenda();
@@ -82,6 +92,16 @@ public final class Controller implements Entity<ControllerCommand> {
     this.reverts = new Reverts(agenda, frontEnd, writes, outbox);
     this.writeStreams = new WriteStreams(parts, frontEnd, writes, outbox, storageNetwork);
     this.counters = counters(array.name());
+  }
+
+  /** The same, and no pool grows. */
+  public Controller(
+      EntityId id,
+      ArraySpec array,
+      String controllerName,
+      List<InitialExtent> allocated,
+      String storageNetwork) {
+    this(id, array, controllerName, allocated, storageNetwork, List.of());
   }
 
   private List<Counter> counters(String array) {
@@ -111,6 +131,10 @@ public final class Controller implements Entity<ControllerCommand> {
   public void start(Context context) {
     parts.start(context);
     hostIo = Optional.of(new HostIo(parts, frontEnd, writes, context.random("readHit")));
+    for (int i = 0; i < growths.size(); i++) {
+      PoolGrowth growth = growths.get(i);
+      context.timer("growth " + i, growth.at().toNanos(), new GrowPool(growth.pool()));
+    }
   }
 
   @Override
@@ -138,8 +162,29 @@ public final class Controller implements Entity<ControllerCommand> {
       streams.forsake(forsake.askers());
       writeStreams.forsake(forsake.askers());
       snapshots.forsake(forsake, context);
+    } else if (message instanceof GrowPool grow) {
+      parts.managedPool(grow.pool()).ifPresent(pool -> grow(pool, context));
     } else if (message instanceof ForPair forPair) {
       pairs.on(forPair, context);
+    }
+  }
+
+  private void grow(Pool pool, Context context) {
+    String name = pool.name();
+    Optional<String> group = pool.grow();
+    if (group.isPresent()) {
+      writes.poolGrown(name);
+      String text =
+          "RAID group %s has been added to pool %s, which has %d free pages of %d MiB now"
+              .formatted(
+                  group.get(),
+                  name,
+                  pool.freePages(),
+                  pool.pageBlocks() * IoBatch.BLOCK_BYTES >> 20);
+      context.event(array, ArrayEvents.POOL_GROWN, Level.INFORMATION, text, name);
+    } else {
+      String text = "Pool " + name + " cannot grow: it has no RAID group in reserve";
+      context.event(array, ArrayEvents.NO_RESERVE, Level.ERROR, text, name);
     }
   }
 

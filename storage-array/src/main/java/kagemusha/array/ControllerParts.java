@@ -102,8 +102,8 @@ final class ControllerParts {
               .formatted(name, spec.pageBytes()));
     }
     List<RaidGroup> groups = new ArrayList<>();
-    int[] pages = new int[spec.raidGroups().size()];
-    for (String groupName : spec.raidGroups()) {
+    int[] pages = new int[spec.allGroups().size()];
+    for (String groupName : spec.allGroups()) {
       RaidGroupSpec group = named("RAID group", groupName, array.raidGroups(), RaidGroupSpec::name);
       DriveSpec drive = named("drive", group.drive(), array.drives(), DriveSpec::name);
       RaidGroup built = new RaidGroup(groupName, RaidGeometry.of(group));
@@ -111,7 +111,8 @@ final class ControllerParts {
       pages[groups.size()] = pagesOf(built.geometry(), drive, pageBlocks);
       groups.add(built);
     }
-    return new Pool(name, groups, pages, pageBlocks, spec.pageAllocation());
+    int inUse = spec.raidGroups().size();
+    return new Pool(name, groups, pages, inUse, pageBlocks, spec.pageAllocation());
   }
 
   private static int pagesOf(RaidGeometry geometry, DriveSpec drive, int pageBlocks) {
@@ -198,6 +199,11 @@ final class ControllerParts {
 
   WritePending pending() {
     return pending;
+  }
+
+  /** A pool that is managed here. */
+  Optional<Pool> managedPool(String name) {
+    return Optional.ofNullable(pools.get(name));
   }
 
   /** Whether the LU of a number is managed here. */

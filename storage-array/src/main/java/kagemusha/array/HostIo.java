@@ -3,6 +3,7 @@ package kagemusha.array;
 import kagemusha.array.agenda.Agenda;
 import kagemusha.array.agenda.Work;
 import kagemusha.array.protocol.IoBatch;
+import kagemusha.array.protocol.IoCompletions;
 import kagemusha.array.protocol.IoKind;
 import kagemusha.array.volume.VersionMap;
 import kagemusha.kernel.random.RandomStream;
@@ -40,12 +41,16 @@ final class HostIo implements WritePath.Client {
     }
   }
 
-  /** The next row of a chain starts. */
+  /** The next row of a chain starts; behind one that has failed no host sends it. */
   void chainStep(long nowNanos, int slot) {
     arrived++;
     chainsBetweenRows--;
     slots.start(slot, nowNanos);
-    enter(nowNanos, slot);
+    if (slots.isFailed(slot)) {
+      done(nowNanos, slot);
+    } else {
+      enter(nowNanos, slot);
+    }
   }
 
   private void enter(long nowNanos, int slot) {
@@ -97,7 +102,9 @@ final class HostIo implements WritePath.Client {
 
   @Override
   public void stored(long nowNanos, WriteJob job) {
-    if (!job.failed()) {
+    if (job.failed()) {
+      slots.fail(job.index());
+    } else {
       IoBatch rows = slots.batch(job.index()).rows();
       int row = slots.row(job.index());
       VersionMap versions = job.lu().volume().versions();
@@ -120,12 +127,13 @@ final class HostIo implements WritePath.Client {
     IoKind kind = rows.kind(row);
     int bytes = rows.bytes(row);
     long residence = nowNanos - slots.startNanos(slot);
-    LuMeter meter = parts.lu(rows.lu(row)).meter();
-    meter.completed(kind, bytes, residence);
-    meter.latency(kind, rows.routeLength() > DIRECT_STOPS, residence, slots, slot);
-    batch
-        .route()
-        .completions()
+    if (!slots.isFailed(slot)) {
+      LuMeter meter = parts.lu(rows.lu(row)).meter();
+      meter.completed(kind, bytes, residence);
+      meter.latency(kind, rows.routeLength() > DIRECT_STOPS, residence, slots, slot);
+    }
+    IoCompletions.Builder completions = batch.route().completions();
+    completions
         .add(
             nowNanos,
             rows.padNanos(row),
@@ -134,6 +142,9 @@ final class HostIo implements WritePath.Client {
             rows.hopNanos(row),
             kind == IoKind.READ ? bytes : 0)
         .causes(slots.copyNanos(slot), slots.cacheWaitNanos(slot), slots.queueNanos(slot));
+    if (slots.isFailed(slot)) {
+      completions.failed();
+    }
     if (batch.hasLinkAfter(row)) {
       slots.advance(slot);
       chainsBetweenRows++;

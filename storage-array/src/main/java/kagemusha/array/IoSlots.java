@@ -14,6 +14,7 @@ final class IoSlots {
   private long[] copyNanos = new long[64];
   private long[] cacheWaitNanos = new long[64];
   private long[] queueNanos = new long[64];
+  private boolean[] failed = new boolean[64];
   private final LongRing free = new LongRing();
   private int made;
 
@@ -24,6 +25,7 @@ final class IoSlots {
     int slot = (int) free.poll();
     batches[slot] = batch;
     rows[slot] = row;
+    failed[slot] = false;
     start(slot, startNanos);
     return slot;
   }
@@ -36,6 +38,7 @@ final class IoSlots {
       copyNanos = Arrays.copyOf(copyNanos, made * 2);
       cacheWaitNanos = Arrays.copyOf(cacheWaitNanos, made * 2);
       queueNanos = Arrays.copyOf(queueNanos, made * 2);
+      failed = Arrays.copyOf(failed, made * 2);
     }
     free.add(made++);
   }
@@ -65,6 +68,15 @@ final class IoSlots {
   /** It has waited so long for the processor or for a drive. */
   void queued(int slot, long nanos) {
     queueNanos[slot] += nanos;
+  }
+
+  /** The row changes nothing, and no row of the chain behind it is carried out. */
+  void fail(int slot) {
+    failed[slot] = true;
+  }
+
+  boolean isFailed(int slot) {
+    return failed[slot];
   }
 
   long queueNanos(int slot) {

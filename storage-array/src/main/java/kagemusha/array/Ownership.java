@@ -30,7 +30,7 @@ final class Ownership {
       }
     }
     for (PoolSpec pool : array.pools()) {
-      for (String group : pool.raidGroups()) {
+      for (String group : pool.allGroups()) {
         String other = poolOfGroup.putIfAbsent(group, pool.name());
         if (other != null) {
           throw new ConfigException(

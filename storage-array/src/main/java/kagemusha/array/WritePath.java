@@ -211,6 +211,11 @@ final class WritePath {
     return pages * volume.pool().allocationNanos();
   }
 
+  /** The pool has room again; should it run full once more that is worth another event. */
+  void poolGrown(String pool) {
+    fullPools.remove(pool);
+  }
+
   private void poolFull(long nowNanos, Volume volume) {
     String pool = volume.pool().name();
     if (fullPools.add(pool)) {

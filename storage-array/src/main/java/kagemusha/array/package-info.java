@@ -56,10 +56,13 @@
  * way of a host's write from Ready on, copy-on-write and waiting for cache room included, so that
  * room is what limits its pace. Its end is acknowledged with the bytes written so far.
  *
- * <p>A full pool: the write completes, the version of its blocks does not change, and one event of
- * level CRITICAL is written for each pool. A completion carries no status yet, so the host does not
- * learn of it; a sequential write is refused from then on. If it is old data that finds no page,
- * the snapshots that need it are lost with their streams; whoever had them created is told.
+ * <p>A full pool: the completion of a write to a page that does not exist says that it has failed,
+ * the version of its blocks does not change, rows of its chain behind it are not carried out and
+ * fail with it, and one event of level CRITICAL is written for the pool. A sequential write is
+ * refused from then on. If it is old data that finds no page, the snapshots that need it are lost
+ * with their streams; whoever had them created is told. {@link
+ * kagemusha.array.protocol.ControllerCommand.GrowPool} adds a RAID group of the pool's reserve.
+ * Pages are never given back, so that is the only way out.
  *
  * <p>Simplified: commands always come to the controller that manages the LU, so the price of
  * crossing over is not charged; a second write to blocks whose old data is still being read does

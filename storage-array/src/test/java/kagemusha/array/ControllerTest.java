@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import kagemusha.array.protocol.ControllerCommand;
 import kagemusha.array.protocol.IoBatch;
 import kagemusha.array.protocol.IoCompletions;
 import kagemusha.array.protocol.IoKind;
@@ -122,10 +123,46 @@ class ControllerTest {
     }
     assertThat(array.controller().version(0, 7 * PAGE_BLOCKS)).isEqualTo(4);
     assertThat(array.controller().version(0, 8 * PAGE_BLOCKS)).isZero();
+    assertThat(array.failed()).hasSize(2);
     assertThat(array.completions()).hasSize(6);
     assertThat(array.world().events())
         .extracting(FakeContext.Event::id, FakeContext.Event::level, FakeContext.Event::timeNanos)
         .containsExactly(tuple(ArrayEvents.POOL_FULL, Level.CRITICAL, 8 * SECOND + 100_000));
+  }
+
+  /** A host that hears of a failed write does not send what was to follow it. */
+  @Test
+  void whatFollowsAFailedWriteIsNotCarriedOut() {
+    SmallArray full = new SmallArray(new InitialExtent(0, 0, 8 * PAGE_BLOCKS));
+    IoBatch.Builder chain = new IoBatch.Builder();
+    row(chain, 0, 9 * PAGE_BLOCKS, 1, IoKind.WRITE);
+    chain.link(0, 5, BLOCK, IoKind.WRITE, 0, 7, 1);
+    row(chain, 1, 6, 1, IoKind.WRITE);
+    full.accept(chain);
+    full.advance(SECOND);
+    assertThat(full.failed()).containsExactly(0L, 1L);
+    assertThat(full.controller().version(0, 5)).isZero();
+    assertThat(full.controller().version(0, 6)).isPositive();
+    assertThat(full.completions()).as("and all come back").hasSize(3);
+    full.advance(60 * SECOND);
+    assertThat(full.counter("\\\\AMS\\Logical Unit(A)\\Write IOPS")).isEqualTo(1.0 / 60);
+  }
+
+  @Test
+  void aPoolThatHasGrownTakesWritesAgainAndCanRunFullAgain() {
+    SmallArray small =
+        new SmallArray(SmallArray.specWithReserve(), new InitialExtent(0, 0, 8 * PAGE_BLOCKS));
+    small.write(0, 8 * PAGE_BLOCKS, 1);
+    assertThat(small.failed()).hasSize(1);
+    small.command(SECOND, new ControllerCommand.GrowPool("P0"));
+    small.write(SECOND, 8 * PAGE_BLOCKS, 1);
+    assertThat(small.failed()).hasSize(1);
+    assertThat(small.controller().version(0, 8 * PAGE_BLOCKS)).isPositive();
+    small.command(2 * SECOND, new ControllerCommand.GrowPool("P0"));
+    small.command(2 * SECOND, new ControllerCommand.GrowPool("P1"));
+    assertThat(small.world().events())
+        .extracting(FakeContext.Event::id)
+        .containsExactly(ArrayEvents.POOL_FULL, ArrayEvents.POOL_GROWN, ArrayEvents.NO_RESERVE);
   }
 
   @Test

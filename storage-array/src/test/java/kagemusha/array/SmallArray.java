@@ -61,6 +61,44 @@ final class SmallArray {
         List.of(lu("A", "P0", "CTL0"), lu("B", "P1", "CTL1")));
   }
 
+  /** The same; the pool of A has a second group in reserve. */
+  static ArraySpec specWithReserve() {
+    ArraySpec usual = spec(8L << 30);
+    List<RaidGroupSpec> groups = new ArrayList<>(usual.raidGroups());
+    groups.add(new RaidGroupSpec("RG2", RaidLevel.RAID10, 2, "D", 4 * BLOCK));
+    PoolSpec plain = usual.pools().get(0);
+    PoolSpec reserved =
+        new PoolSpec(
+            plain.name(),
+            plain.raidGroups(),
+            List.of("RG2"),
+            plain.pageBytes(),
+            plain.pageAllocation());
+    return new ArraySpec(
+        usual.name(),
+        usual.networks(),
+        usual.controllers(),
+        usual.drives(),
+        groups,
+        List.of(reserved, usual.pools().get(1)),
+        usual.lus());
+  }
+
+  /** Tags of the host I/Os that have failed so far, in order; nothing is forgotten. */
+  List<Long> failed() {
+    List<Long> tags = new ArrayList<>();
+    for (FakeContext.SentRows sent : world.rows()) {
+      if (sent.rows() instanceof IoCompletions rows) {
+        for (int row = 0; row < rows.size(); row++) {
+          if (rows.isFailed(row)) {
+            tags.add(rows.tag(row));
+          }
+        }
+      }
+    }
+    return tags;
+  }
+
   /** The same with both LUs on CTL0 and with a diff area of so many blocks at most. */
   static ArraySpec spec(long cacheBytes, int diffAreaBlocks) {
     ArraySpec usual = spec(cacheBytes);

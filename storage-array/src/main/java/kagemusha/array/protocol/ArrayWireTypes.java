@@ -43,6 +43,7 @@ public final class ArrayWireTypes implements WireTypes {
         PairNotice.Rejected.class,
         ControllerCommand.Digest.class,
         ControllerNotice.Digested.class,
-        ControllerCommand.Forsake.class);
+        ControllerCommand.Forsake.class,
+        ControllerCommand.GrowPool.class);
   }
 }

@@ -91,6 +91,12 @@ public sealed interface ControllerCommand extends Message {
   record CloseStream(String stream) implements ControllerCommand {}
 
   /**
+   * Takes the next RAID group of its reserve into a pool, as an administrator does. A pool of
+   * another controller means nothing here.
+   */
+  record GrowPool(String pool) implements ControllerCommand {}
+
+  /**
    * What a ShadowImage pair has its controller do. Both are on the array's machine, so these never
    * travel. The answers are {@link PairCopyNotice}s to the pair.
    */

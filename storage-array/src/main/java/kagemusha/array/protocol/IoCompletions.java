@@ -22,6 +22,8 @@ public final class IoCompletions implements Batch {
   private final long[] copies;
   private final long[] cacheWaits;
   private final long[] queues;
+  // Null if no row has failed.
+  private final boolean[] failures;
 
   IoCompletions(
       EntityId[] route,
@@ -35,7 +37,8 @@ public final class IoCompletions implements Batch {
       long[] redirects,
       long[] copies,
       long[] cacheWaits,
-      long[] queues) {
+      long[] queues,
+      boolean[] failures) {
     this.route = route;
     this.times = times;
     this.pads = pads;
@@ -48,6 +51,7 @@ public final class IoCompletions implements Batch {
     this.copies = copies;
     this.cacheWaits = cacheWaits;
     this.queues = queues;
+    this.failures = failures;
   }
 
   /** Who is still to be told; the last one is next. */
@@ -74,7 +78,8 @@ public final class IoCompletions implements Batch {
         redirects,
         copies,
         cacheWaits,
-        queues);
+        queues,
+        failures);
   }
 
   @Override
@@ -131,6 +136,27 @@ public final class IoCompletions implements Batch {
     return payloads[row];
   }
 
+  /** Whether the I/O has changed nothing: its pool had no page for it. */
+  public boolean isFailed(int row) {
+    return failures != null && failures[row];
+  }
+
+  /** Whether any row has failed. */
+  public boolean anyFailed() {
+    return failures != null;
+  }
+
+  /** The rows that have failed, or the others, with the same way to go. */
+  public IoCompletions failed(boolean wanted) {
+    Builder rows = new Builder();
+    for (int row = 0; row < size(); row++) {
+      if (isFailed(row) == wanted) {
+        rows.copy(this, row);
+      }
+    }
+    return rows.build(route());
+  }
+
   /** How long it has waited in a storage stack that was held, padding not counted. */
   public long holdNanos(int row) {
     return holds.length == 0 ? 0 : holds[row];
@@ -164,7 +190,8 @@ public final class IoCompletions implements Batch {
         redirects,
         copies,
         cacheWaits,
-        queues);
+        queues,
+        failures);
   }
 
   /** Collects rows for one batch. */
@@ -184,6 +211,7 @@ public final class IoCompletions implements Batch {
     private boolean anyQueue;
     private boolean anyCopy;
     private boolean anyCacheWait;
+    private boolean[] failures = new boolean[0];
     private int size;
 
     public boolean isEmpty() {
@@ -245,9 +273,18 @@ public final class IoCompletions implements Batch {
       return this;
     }
 
+    /** The row added last has changed nothing. */
+    public Builder failed() {
+      if (failures.length < size) {
+        failures = Arrays.copyOf(failures, times.length);
+      }
+      failures[size - 1] = true;
+      return this;
+    }
+
     /** Copies a row of another batch. */
     public Builder copy(IoCompletions from, int row) {
-      return add(
+      add(
               from.times[row],
               from.pads[row],
               from.tags[row],
@@ -256,6 +293,7 @@ public final class IoCompletions implements Batch {
               from.payloads[row])
           .delayed(from.holdNanos(row), from.redirectNanos(row))
           .causes(from.copyNanos(row), from.cacheWaitNanos(row), from.queueNanos(row));
+      return from.isFailed(row) ? failed() : this;
     }
 
     /** The batch, and an empty builder. */
@@ -273,12 +311,14 @@ public final class IoCompletions implements Batch {
               delayed ? Arrays.copyOf(redirects, size) : new long[0],
               anyCopy ? Arrays.copyOf(copies, size) : null,
               anyCacheWait ? Arrays.copyOf(cacheWaits, size) : null,
-              anyQueue ? Arrays.copyOf(queues, size) : null);
+              anyQueue ? Arrays.copyOf(queues, size) : null,
+              failures.length > 0 ? Arrays.copyOf(failures, size) : null);
       size = 0;
       delayed = false;
       anyCopy = false;
       anyCacheWait = false;
       anyQueue = false;
+      failures = new boolean[0];
       return batch;
     }
   }

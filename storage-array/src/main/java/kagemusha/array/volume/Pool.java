@@ -3,12 +3,14 @@ package kagemusha.array.volume;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import kagemusha.array.disk.RaidGroup;
 
 /**
  * A pool of pages on RAID groups. Pages are handed out in turn from each group that has one left,
  * and within a group from its beginning on, so data written together lies together. A page is never
- * given back; its number tells its age.
+ * given back; its number tells its age. Groups in reserve give pages after the pool has grown by
+ * them.
  */
 public final class Pool {
   /** Instead of a page number: there is none left, or none was allocated. */
@@ -18,22 +20,36 @@ public final class Pool {
   private final List<RaidGroup> groups;
   private final int pageBlocks;
   private final long allocationNanos;
+  private final int[] pagesOfGroup;
   private final int[] freeSlots;
   private final int[] usedSlots;
   private byte[] groupOfPage = new byte[64];
   private int[] slotOfPage = new int[64];
   private int pages;
   private int turn;
+  private int groupsInUse;
+
+  /** A pool without a reserve and without pages in use. */
+  public Pool(
+      String name,
+      List<RaidGroup> groups,
+      int[] pagesOfGroup,
+      int pageBlocks,
+      Duration allocation) {
+    this(name, groups, pagesOfGroup, groups.size(), pageBlocks, allocation);
+  }
 
   /**
    * A pool without pages in use.
    *
    * @param pagesOfGroup how many pages each group holds
+   * @param groupsInUse how many of the groups it begins with; the others are its reserve
    */
   public Pool(
       String name,
       List<RaidGroup> groups,
       int[] pagesOfGroup,
+      int groupsInUse,
       int pageBlocks,
       Duration allocation) {
     if (groups.isEmpty() || groups.size() > Byte.MAX_VALUE) {
@@ -43,7 +59,9 @@ public final class Pool {
     this.groups = List.copyOf(groups);
     this.pageBlocks = pageBlocks;
     this.allocationNanos = allocation.toNanos();
-    this.freeSlots = pagesOfGroup.clone();
+    this.pagesOfGroup = pagesOfGroup.clone();
+    this.freeSlots = Arrays.copyOf(Arrays.copyOf(pagesOfGroup, groupsInUse), groups.size());
+    this.groupsInUse = groupsInUse;
     this.usedSlots = new int[groups.size()];
   }
 
@@ -79,6 +97,20 @@ public final class Pool {
       }
     }
     return NONE;
+  }
+
+  /** Takes the next group of the reserve into use: its name, or nothing if there is none left. */
+  public Optional<String> grow() {
+    if (groupsInUse == groups.size()) {
+      return Optional.empty();
+    }
+    freeSlots[groupsInUse] = pagesOfGroup[groupsInUse];
+    return Optional.of(groups.get(groupsInUse++).name());
+  }
+
+  /** Pages that can still be handed out. */
+  public int freePages() {
+    return Arrays.stream(freeSlots).sum();
   }
 
   private int take(int group) {

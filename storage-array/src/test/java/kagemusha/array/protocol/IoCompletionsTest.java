@@ -33,4 +33,23 @@ class IoCompletionsTest {
     IoCompletions fresh = builder.copy(batch, 41).build(ROUTE);
     assertThat(delays(fresh, 0)).containsExactly(0L, 0L);
   }
+
+  @Test
+  void aFailureStaysWithItsRow() {
+    IoCompletions.Builder builder = new IoCompletions.Builder();
+    for (int row = 0; row < 20; row++) {
+      builder.add(row, 0, row, 5, 0, 0);
+    }
+    IoCompletions batch = builder.failed().add(20, 0, 20, 5, 0, 0).build(ROUTE);
+    for (IoCompletions each : List.of(batch, batch.back(), batch.arriving(new long[21], 9))) {
+      assertThat(each.isFailed(18)).isFalse();
+      assertThat(each.isFailed(19)).isTrue();
+      assertThat(each.isFailed(20)).isFalse();
+    }
+    assertThat(batch.failed(true).tag(0)).isEqualTo(19);
+    assertThat(batch.failed(true).isFailed(0)).isTrue();
+    assertThat(batch.failed(false).size()).isEqualTo(20);
+    assertThat(batch.failed(false).anyFailed()).isFalse();
+    assertThat(builder.copy(batch, 20).build(ROUTE).anyFailed()).as("forgotten").isFalse();
+  }
 }

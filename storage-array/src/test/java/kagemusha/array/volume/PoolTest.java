@@ -51,4 +51,19 @@ class PoolTest {
     assertThat(volume.contains(99, 2)).isFalse();
     assertThat(volume.contains(Long.MAX_VALUE, 2)).isFalse();
   }
+
+  /** A reserve changes nothing before the pool grows by it. */
+  @Test
+  void aPoolGrowsByItsReserveOneGroupAtATime() {
+    List<RaidGroup> groups = List.of(group("A", 2), group("B", 2), group("C", 2));
+    Pool pool = new Pool("P", groups, new int[] {2, 1, 3}, 1, 16, Duration.ofMillis(2));
+    assertThat(IntStream.range(0, 3).map(i -> pool.allocate())).containsExactly(0, 1, Pool.NONE);
+    assertThat(pool.grow()).contains("B");
+    assertThat(pool.freePages()).isEqualTo(1);
+    assertThat(IntStream.range(0, 2).map(i -> pool.allocate())).containsExactly(2, Pool.NONE);
+    assertThat(pool.grow()).contains("C");
+    assertThat(pool.grow()).isEmpty();
+    assertThat(IntStream.range(0, 4).map(i -> pool.allocate())).containsExactly(3, 4, 5, Pool.NONE);
+    assertThat(pool.group(5).name()).isEqualTo("C");
+  }
 }

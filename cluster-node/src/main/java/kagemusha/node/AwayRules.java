@@ -39,7 +39,10 @@ final class AwayRules {
   }
 
   private static boolean closes(VmState state) {
-    return state != VmState.PAUSING && state != VmState.PAUSED && state != VmState.RESUMING;
+    return switch (state) {
+      case PAUSING, PAUSED, PAUSED_CRITICAL, RESUMING -> false;
+      default -> true;
+    };
   }
 
   /** The machine's state has changed while the writer does not know the guest to be away. */

@@ -142,7 +142,10 @@ sealed interface HyperVWriterState {
     }
 
     default boolean mustBeSaved() {
-      return before() == VmState.RUNNING || before() == VmState.PAUSED;
+      return switch (before()) {
+        case RUNNING, PAUSED, PAUSED_CRITICAL -> true;
+        default -> false;
+      };
     }
   }
 

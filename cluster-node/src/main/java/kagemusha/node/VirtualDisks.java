@@ -3,6 +3,7 @@ package kagemusha.node;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
@@ -24,7 +25,8 @@ import kagemusha.load.server.GuestDisks;
  * The virtual disks of one guest: from offsets on a VHD to blocks of a LU, growth of a VHD before
  * the first write to a new chunk, and the latency that the guest sees. The path through VHD parser,
  * VSP and VMBus is charged to each completion. While writes are held they wait here in order; the
- * real part of the wait is part of their latency.
+ * real part of the wait is part of their latency. A write for which the array had no room is kept
+ * here and not reported to the guest until it has been repeated with success.
  */
 final class VirtualDisks implements GuestDisks {
   /** What is known of an I/O in flight, by slot; a growth is that of the disk before a write. */
@@ -37,6 +39,9 @@ final class VirtualDisks implements GuestDisks {
     boolean[] writes = new boolean[256];
     int[] growthFor = new int[256];
     long[] guestHolds = new long[256];
+    long[] blocks = new long[256];
+    int[] sizes = new int[256];
+    int[] versions = new int[256];
     boolean[] grown = new boolean[256];
     long[] growthNanos = new long[256];
     long[] growthHolds = new long[256];
@@ -63,6 +68,9 @@ final class VirtualDisks implements GuestDisks {
         writes = Arrays.copyOf(writes, capacity);
         growthFor = Arrays.copyOf(growthFor, capacity);
         guestHolds = Arrays.copyOf(guestHolds, capacity);
+        blocks = Arrays.copyOf(blocks, capacity);
+        sizes = Arrays.copyOf(sizes, capacity);
+        versions = Arrays.copyOf(versions, capacity);
         grown = Arrays.copyOf(grown, capacity);
         growthNanos = Arrays.copyOf(growthNanos, capacity);
         growthHolds = Arrays.copyOf(growthHolds, capacity);
@@ -112,6 +120,7 @@ final class VirtualDisks implements GuestDisks {
   private final Deque<Write> held = new ArrayDeque<>();
   private final IntervalSum writes = new IntervalSum();
   private final IntervalSum writtenBytes = new IntervalSum();
+  private final List<Integer> kept = new ArrayList<>();
   private boolean holding;
   private int writesInFlight;
   private long lastWriteNanos;
@@ -189,12 +198,12 @@ final class VirtualDisks implements GuestDisks {
    */
   private void hand(Write write) {
     long tag = IoTag.of(write.lu(), write.bytes(), write.slot());
-    outgoing(write.slot());
+    outgoing(write.slot(), write.block(), write.bytes(), write.version());
     noteChange(write);
     if (write.growth() == NO_GROWTH) {
       add(write, write.bytes(), IoKind.WRITE, tag);
     } else {
-      outgoing(write.growth());
+      outgoing(write.growth(), write.block(), IoBatch.BLOCK_BYTES, 0);
       int bytes = IoBatch.BLOCK_BYTES;
       add(write, bytes, IoKind.METADATA, IoTag.of(write.lu(), bytes, write.growth()));
       rows.link(write.lu(), write.block(), write.bytes(), IoKind.WRITE, 0, pathNanos, tag);
@@ -206,21 +215,32 @@ final class VirtualDisks implements GuestDisks {
   private void noteChange(Write write) {
     VhdRole role = ROLES[flights.roles[write.slot()]];
     long block = write.block() - disks.get(role).firstBlock();
-    long blocks = (write.bytes() + IoBatch.BLOCK_BYTES - 1) / IoBatch.BLOCK_BYTES;
     if (write.growth() == NO_GROWTH) {
-      filters.changed(role, block, blocks);
+      noteChange(role, block, write.bytes());
     } else {
+      long blocks = blocks(write.bytes());
       long chunk = block - block % VhdLayout.CHUNK_BLOCKS;
       filters.changed(role, chunk, Math.max(VhdLayout.CHUNK_BLOCKS, block + blocks - chunk));
     }
+  }
+
+  private void noteChange(VhdRole role, long block, int bytes) {
+    filters.changed(role, block, blocks(bytes));
+  }
+
+  private static long blocks(int bytes) {
+    return (bytes + IoBatch.BLOCK_BYTES - 1) / IoBatch.BLOCK_BYTES;
   }
 
   private void add(Write write, int bytes, IoKind kind, long tag) {
     rows.add(write.timeNanos(), write.padNanos(), write.lu(), write.block(), bytes, kind, tag);
   }
 
-  private void outgoing(int slot) {
+  private void outgoing(int slot, long block, int bytes, int version) {
     flights.writes[slot] = true;
+    flights.blocks[slot] = block;
+    flights.sizes[slot] = bytes;
+    flights.versions[slot] = version;
     writesInFlight++;
   }
 
@@ -250,9 +270,63 @@ final class VirtualDisks implements GuestDisks {
     held.clear();
   }
 
-  /** The guest has ended: writes that wait for a hold to end never go out. */
+  /** The array had no room for a write: it waits to be repeated. The guest hears nothing. */
+  void keep(IoCompletions batch, int row) {
+    kept.add(IoTag.slot(batch.tag(row)));
+  }
+
+  /** Writes that could not be carried out and have not been repeated yet. */
+  int kept() {
+    return kept.size();
+  }
+
+  /**
+   * Sends again what has been kept, the oldest write first and the growth of a disk before all
+   * writes. All the time since the guest issued it counts as held.
+   */
+  void repeatKept(long timeNanos) {
+    Comparator<Integer> byVersion =
+        (one, other) -> Integer.compareUnsigned(flights.versions[one], flights.versions[other]);
+    kept.sort(byVersion.thenComparing(slot -> slot));
+    for (int slot : kept) {
+      boolean growth = flights.growthFor[slot] != NO_GROWTH;
+      VhdRole role = ROLES[flights.roles[slot]];
+      VirtualDisk disk = disks.get(role);
+      int bytes = flights.sizes[slot];
+      flights.linked[slot] = false;
+      noteChange(role, flights.blocks[slot] - disk.firstBlock(), bytes);
+      flights.guestHolds[slot] = timeNanos - flights.issuedNanos[slot];
+      rows.add(
+              timeNanos,
+              flights.padNanos[slot],
+              disk.lu(),
+              flights.blocks[slot],
+              bytes,
+              growth ? IoKind.METADATA : IoKind.WRITE,
+              IoTag.of(disk.lu(), bytes, slot))
+          .version(flights.versions[slot]);
+    }
+    kept.clear();
+  }
+
+  /** What has been kept never reaches the disks: whoever issued it is gone. */
+  void forgetKept() {
+    for (int slot : kept) {
+      flights.release(slot);
+      writesInFlight--;
+      if (flights.growthFor[slot] == NO_GROWTH) {
+        completed++;
+      } else {
+        openGrowths--;
+      }
+    }
+    kept.clear();
+  }
+
+  /** The guest has ended: writes that wait for a hold to end, or for room, never go out. */
   void end() {
     holding = false;
+    forgetKept();
     for (Write each : held) {
       flights.release(each.slot());
       completed++;
@@ -448,6 +522,9 @@ final class VirtualDisks implements GuestDisks {
       throw new IllegalStateException(guest + ": " + held.size() + " writes wait for nothing");
     }
     disks.values().forEach(VirtualDisk::invariant);
+    if (kept.size() > writesInFlight) {
+      throw new IllegalStateException(guest + ": more writes are kept than are open");
+    }
     if (issued - completed + openGrowths != flights.inFlight()) {
       throw new IllegalStateException(
           "%s: %d I/Os and %d growths open in %d slots"

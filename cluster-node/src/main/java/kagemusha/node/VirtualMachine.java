@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import kagemusha.array.protocol.ControllerCommand.Extent;
+import kagemusha.array.protocol.IoCompletions;
 import kagemusha.backup.VmDisks;
 import kagemusha.backup.dpm.DpmAgent;
 import kagemusha.backup.vss.VssWiring;
@@ -14,6 +15,7 @@ import kagemusha.csv.CsvWiring;
 import kagemusha.kernel.counter.Counter;
 import kagemusha.kernel.counter.CounterName;
 import kagemusha.kernel.data.Batch;
+import kagemusha.kernel.data.Inbox;
 import kagemusha.kernel.entity.Context;
 import kagemusha.kernel.entity.Decision;
 import kagemusha.kernel.entity.Entity;
@@ -94,6 +96,7 @@ public final class VirtualMachine implements Entity<VirtualMachine.Command> {
   private final VmLifeRules rules;
   private final List<VmOperation> operations;
   private final List<Command> waiting = new ArrayList<>();
+  private final Inbox<IoCompletions> failures = new Inbox<>();
   private VmLife life = new VmLife.Running();
   private long frozenNanos;
   private GuestWriteHold writeHold;
@@ -262,7 +265,13 @@ public final class VirtualMachine implements Entity<VirtualMachine.Command> {
   private void guestBecomes(VmLife.Guest before, Context context) {
     switch (life.guest()) {
       case FROZEN -> frozenNanos = context.nowNanos();
-      case ENDS -> server.shutDown(context, disks);
+      case ENDS -> {
+        if (before == VmLife.Guest.FROZEN) {
+          goOn(context);
+        } else {
+          server.shutDown(context, disks);
+        }
+      }
       case RUNS -> {
         if (before == VmLife.Guest.FROZEN) {
           goOn(context);
@@ -281,6 +290,7 @@ public final class VirtualMachine implements Entity<VirtualMachine.Command> {
   private void goOn(Context context) {
     long now = context.nowNanos();
     disks.goOn(now);
+    disks.repeatKept(now);
     server.goOn(now, now - frozenNanos);
     List<Command> late = List.copyOf(waiting);
     waiting.clear();
@@ -336,16 +346,38 @@ public final class VirtualMachine implements Entity<VirtualMachine.Command> {
 
   @Override
   public void accept(EntityId from, Batch rows) {
-    server.accept(from, rows);
+    if (rows instanceof IoCompletions batch && batch.anyFailed()) {
+      failures.add(from.name(), batch.failed(true));
+      server.accept(from, batch.failed(false));
+    } else {
+      server.accept(from, rows);
+    }
   }
 
   @Override
   public long nextWorkNanos() {
-    return life.guest() == VmLife.Guest.FROZEN ? Long.MAX_VALUE : server.nextWorkNanos();
+    long failed = failures.nextNanos();
+    return life.guest() == VmLife.Guest.FROZEN ? failed : Math.min(failed, server.nextWorkNanos());
   }
 
+  /** A write that has failed stops the guest at that moment, before it takes note of anything. */
   @Override
   public void advance(long untilNanos, Context context) {
+    long failed = failures.nextNanos();
+    while (failed < untilNanos) {
+      work(failed, context);
+      failures.next(failed + 1);
+      disks.keep(failures.batch(), failures.row());
+      if (life.guest() == VmLife.Guest.ABSENT) {
+        disks.forgetKept();
+      }
+      become(rules.noRoom(life), context.at(failed));
+      failed = failures.nextNanos();
+    }
+    work(untilNanos, context);
+  }
+
+  private void work(long untilNanos, Context context) {
     if (life.guest() == VmLife.Guest.FROZEN) {
       return;
     }

@@ -15,7 +15,10 @@ import kagemusha.kernel.entity.EntityId;
  * Running    --pause----> Pausing       the processors stand still from now on
  * Pausing    --timer----> Paused
  * Paused     --resume---> Resuming
- * Resuming   --timer----> Running       the guest goes on where it stood
+ * Resuming   --timer----> Running       the guest goes on where it stood, or ShuttingDown
+ * Running, Pausing, Paused, Saving, ShuttingDown
+ *            --a write finds no room--> PausedCritical   it is kept, and the guest stands still
+ * PausedCritical --resume, start--> Resuming             what was kept is written again
  * Running, Paused --save--> Saving      the memory is written
  * Saving     --timer----> Saved         when no I/O is in flight
  * Saved      --start----> Restoring     the memory is read
@@ -69,8 +72,24 @@ sealed interface VmLife {
   /** Memory stays, processors stand still. */
   record Paused() implements VmLife {}
 
-  /** On the way back to {@link Running}. */
-  record Resuming(Order order) implements Passing {}
+  /**
+   * The array had no room for a write, which is kept. Processors stand still.
+   *
+   * @param ending what the guest was about to do, if it was ending by itself
+   */
+  record PausedCritical(Optional<ShuttingDown> ending) implements VmLife {}
+
+  /**
+   * On the way back to {@link Running}.
+   *
+   * @param ending or to that
+   */
+  record Resuming(Order order, Optional<ShuttingDown> ending) implements Passing {
+    /** Back to {@link Running}. */
+    Resuming(Order order) {
+      this(order, Optional.empty());
+    }
+  }
 
   /** The memory is being written. */
   record Saving(Order order) implements Passing {}
@@ -107,6 +126,8 @@ sealed interface VmLife {
       return VmState.PAUSING;
     } else if (this instanceof Paused) {
       return VmState.PAUSED;
+    } else if (this instanceof PausedCritical) {
+      return VmState.PAUSED_CRITICAL;
     } else if (this instanceof Resuming) {
       return VmState.RESUMING;
     } else if (this instanceof Saving) {
@@ -124,7 +145,7 @@ sealed interface VmLife {
       return Guest.ENDS;
     }
     return switch (state()) {
-      case PAUSING, PAUSED, RESUMING, SAVING, SAVED -> Guest.FROZEN;
+      case PAUSING, PAUSED, PAUSED_CRITICAL, RESUMING, SAVING, SAVED -> Guest.FROZEN;
       default -> this instanceof Restoring ? Guest.FROZEN : Guest.ABSENT;
     };
   }

@@ -21,6 +21,7 @@ import kagemusha.node.VmLife.Off;
 import kagemusha.node.VmLife.Order;
 import kagemusha.node.VmLife.Passing;
 import kagemusha.node.VmLife.Paused;
+import kagemusha.node.VmLife.PausedCritical;
 import kagemusha.node.VmLife.Pausing;
 import kagemusha.node.VmLife.Restoring;
 import kagemusha.node.VmLife.Resuming;
@@ -47,6 +48,7 @@ final class VmLifeRules {
   static final int RESUMED = 18518;
   static final int RESTORED = 18596;
   static final int DELETED = 13003;
+  static final int NO_ROOM = 16060;
 
   /** This product's own. */
   static final int REFUSED = 9240;
@@ -81,8 +83,7 @@ final class VmLifeRules {
       case START -> start(life, order);
       case PAUSE ->
           life instanceof Running ? pass(new Pausing(order), spec.pause()) : no(life, order);
-      case RESUME ->
-          life instanceof Paused ? pass(new Resuming(order), spec.resume()) : no(life, order);
+      case RESUME -> resume(life, order);
       case SAVE ->
           life instanceof Running || life instanceof Paused
               ? pass(new Saving(order), save)
@@ -100,8 +101,17 @@ final class VmLifeRules {
     };
   }
 
+  private Decision<VmLife> resume(VmLife life, Order order) {
+    if (life instanceof PausedCritical critical) {
+      return pass(new Resuming(order, critical.ending()), spec.resume());
+    }
+    return life instanceof Paused ? pass(new Resuming(order), spec.resume()) : no(life, order);
+  }
+
   private Decision<VmLife> start(VmLife life, Order order) {
-    if (life instanceof Saved) {
+    if (life instanceof PausedCritical) {
+      return resume(life, order);
+    } else if (life instanceof Saved) {
       return pass(new Restoring(order), restore);
     } else if (life instanceof Off off && off.restored()) {
       return refuse(
@@ -130,6 +140,31 @@ final class VmLifeRules {
         : next;
   }
 
+  /**
+   * The array had no room for a write, which is kept. A machine that is on its way back will repeat
+   * it in a moment; of one that is gone it is forgotten.
+   */
+  Decision<VmLife> noRoom(VmLife life) {
+    if (life instanceof Running || life instanceof Paused) {
+      return critical(Optional.empty());
+    } else if (life instanceof ShuttingDown ending) {
+      return critical(Optional.of(ending));
+    } else if (life instanceof Pausing || life instanceof Saving) {
+      Order order = ((Passing) life).order();
+      return critical(Optional.empty())
+          .and(answer(order, refused(order, "there is no room for what it writes")));
+    }
+    return Decision.to(life);
+  }
+
+  private Decision<VmLife> critical(Optional<ShuttingDown> ending) {
+    String text =
+        "The virtual machine %s has been paused because there is no room for what it writes."
+            .formatted(vm);
+    return Decision.to(
+        new PausedCritical(ending), new Log(VMMS, NO_ROOM, Level.CRITICAL, text, vm));
+  }
+
   private static Decision<VmLife> pass(VmLife next, Duration duration) {
     return Decision.to(next, timer(duration));
   }
@@ -150,6 +185,9 @@ final class VmLifeRules {
     Order order = passing.order();
     if (life instanceof Pausing) {
       return settled(new Paused(), order, PAUSED, "The virtual machine %s was paused.");
+    } else if (life instanceof Resuming resuming && resuming.ending().isPresent()) {
+      return settled(resuming.ending().get(), order, RESUMED, "The virtual machine %s goes on.")
+          .and(List.of(timer(LOOK_AGAIN)));
     } else if (life instanceof Resuming) {
       return settled(new Running(), order, RESUMED, "The virtual machine %s goes on.");
     } else if (life instanceof Restoring) {

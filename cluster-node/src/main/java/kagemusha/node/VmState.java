@@ -7,6 +7,8 @@ public enum VmState {
   RUNNING,
   PAUSING,
   PAUSED,
+  /** Stands still because a disk could not be written. */
+  PAUSED_CRITICAL,
   RESUMING,
   SAVING,
   SAVED,
@@ -17,7 +19,7 @@ public enum VmState {
   /** Whether it stays so until somebody asks for something else. */
   public boolean isSettled() {
     return switch (this) {
-      case OFF, RUNNING, PAUSED, SAVED, DELETED -> true;
+      case OFF, RUNNING, PAUSED, PAUSED_CRITICAL, SAVED, DELETED -> true;
       case STARTING, PAUSING, RESUMING, SAVING, STOPPING -> false;
     };
   }

@@ -253,7 +253,8 @@ public final class World {
               topology.array(),
               spec.name(),
               allocated,
-              topology.storageNetwork()));
+              topology.storageNetwork(),
+              scenario.poolGrowths()));
     }
     return controllers;
   }

@@ -9,6 +9,10 @@
  * kagemusha.node.HyperVWriter} is the host's part in snapshot sets; the service that leads it and
  * its states are in {@link kagemusha.backup.vss}.
  *
+ * <p>A write for which the array has no room is not reported to the guest. The host keeps it in
+ * {@link kagemusha.node.VirtualDisks} and the machine stands still, paused-critical, until an
+ * administrator has made room and resumes it; then what was kept is written again.
+ *
  * <p>Simplifications: mounting the disks of a snapshot takes a fixed time for each and no I/O; so
  * does writing a machine's memory and reading it back; a boot reads nothing from the system disk;
  * reads of a mail task that are on their way when its guest is stopped go on at the array; what a

@@ -327,4 +327,54 @@ class VirtualDisksTest {
     assertThatThrownBy(() -> disks.link(0, PAGE, IoKind.WRITE, 0, 1))
         .isInstanceOf(IllegalArgumentException.class);
   }
+
+  private void fail(long tag, long time, long pad) {
+    IoCompletions rows =
+        new IoCompletions.Builder().add(time, pad, tag, 9, 0, 0).failed().build(List.of(GUEST));
+    disks.keep(rows, 0);
+    disks.invariant();
+  }
+
+  /** The guest has waited since it issued the write; the padding of the failed trip is no wait. */
+  @Test
+  void aWriteThatFoundNoRoomIsRepeatedAndReportedOnce() {
+    issue(50, 3, 0, IoKind.WRITE, 7);
+    fail(flush().tag(0), 9_050, 4_003);
+    disks.repeatKept(100_050);
+    IoBatch again = flush();
+    assertThat(List.of(again.timeNanos(0), again.padNanos(0))).containsExactly(100_050L, 3L);
+    assertThat(again.block(0)).isEqualTo(DATABASE.firstBlock());
+    assertThat(List.of(again.bytes(0), again.version(0))).containsExactly(PAGE, 507);
+    assertThat(back(again.tag(0), 103_050, 2_003, 600, 0)).isEqualTo(101_000 + PATH);
+    assertThat(disks.completedTag()).isEqualTo(7);
+    assertThat(disks.completedParts().nanos(IoCause.GUEST_HOLD)).isEqualTo(100_000);
+    assertThat(disks.completedParts().sumNanos()).isEqualTo(101_000 + PATH);
+    assertThat(disks.inFlight()).isZero();
+    disks.invariant();
+  }
+
+  /** The disk grows before the write to the new chunk goes out, and older writes come first. */
+  @Test
+  void whatIsKeptIsRepeatedInTheOrderOfTheGuestsWrites() {
+    issue(50, 0, DATABASE.usedBytes(), IoKind.WRITE, 2);
+    issue(60, 0, 0, IoKind.WRITE, 1);
+    IoBatch rows = flush();
+    for (int row = 2; row >= 0; row--) {
+      fail(rows.tag(row), 900, 0);
+    }
+    disks.repeatKept(5_000);
+    IoBatch again = flush();
+    assertThat(List.of(again.kind(0), again.kind(1), again.kind(2)))
+        .containsExactly(IoKind.METADATA, IoKind.WRITE, IoKind.WRITE);
+    assertThat(List.of(again.version(0), again.version(1), again.version(2)))
+        .containsExactly(0, 501, 502);
+    assertThat(again.isLinked(2)).isFalse();
+    assertThat(back(again.tag(0), 6_000, 0, 0, 0)).isEqualTo(-1);
+    assertThat(back(again.tag(2), 7_000, 0, 0, 0)).isEqualTo(7_000 - 50 + PATH);
+    disks.invariant();
+    fail(again.tag(1), 8_000, 0);
+    disks.end();
+    assertThat(disks.inFlight()).isZero();
+    disks.invariant();
+  }
 }

@@ -21,6 +21,7 @@ import kagemusha.node.VmLife.Off;
 import kagemusha.node.VmLife.Order;
 import kagemusha.node.VmLife.Passing;
 import kagemusha.node.VmLife.Paused;
+import kagemusha.node.VmLife.PausedCritical;
 import kagemusha.node.VmLife.Pausing;
 import kagemusha.node.VmLife.Restoring;
 import kagemusha.node.VmLife.Resuming;
@@ -86,6 +87,27 @@ class VmLifeRulesTest {
             Duration.ofMillis(500),
             new Paused(),
             18516),
+        row(
+            new PausedCritical(Optional.empty()),
+            Verb.TURN_OFF,
+            new TurningOff(order(Verb.TURN_OFF)),
+            off,
+            new Off(false),
+            18502),
+        row(
+            new PausedCritical(Optional.empty()),
+            Verb.RESUME,
+            new Resuming(order(Verb.RESUME)),
+            Duration.ofMillis(500),
+            new Running(),
+            18518),
+        row(
+            new PausedCritical(Optional.empty()),
+            Verb.START,
+            new Resuming(order(Verb.START)),
+            Duration.ofMillis(500),
+            new Running(),
+            18518),
         row(
             new Paused(),
             Verb.RESUME,
@@ -171,6 +193,7 @@ class VmLifeRulesTest {
         new Running(),
         new Pausing(any),
         new Paused(),
+        new PausedCritical(Optional.empty()),
         new Resuming(any),
         new Saving(any),
         new Saved(),
@@ -243,5 +266,36 @@ class VmLifeRulesTest {
   void whatARequestPromisesIsSettled(@ForAll("lives") VmLife life) {
     assertThat(life.state().isSettled()).isEqualTo(!(life instanceof Passing));
     assertThat(life.guest() == Guest.RUNS).isEqualTo(life.state() == VmState.RUNNING);
+  }
+
+  /** Whatever stands still or works is stopped once; what is on its way back, or gone, is not. */
+  @Property
+  void aWriteWithoutRoomStopsTheMachine(@ForAll("lives") VmLife life) {
+    Decision<VmLife> decision = RULES.noRoom(life);
+    switch (life.state()) {
+      case RUNNING, PAUSED, PAUSING, SAVING -> {
+        assertThat(decision.next()).isEqualTo(new PausedCritical(Optional.empty()));
+        assertThat(ids(decision)).containsExactly(VmLifeRules.NO_ROOM);
+        assertThat(decision.acts().stream().anyMatch(VmLifeRulesTest::isRefusal))
+            .isEqualTo(life instanceof Passing);
+      }
+      default -> {
+        if (!(life instanceof ShuttingDown)) {
+          assertThat(decision).isEqualTo(Decision.to(life));
+        }
+      }
+    }
+  }
+
+  @Test
+  void aGuestThatWasEndingGoesOnEnding() {
+    ShuttingDown ending = new ShuttingDown(order(Verb.SHUT_DOWN));
+    VmLife critical = RULES.noRoom(ending).next();
+    assertThat(critical).isEqualTo(new PausedCritical(Optional.of(ending)));
+    VmLife resuming = RULES.ask(critical, order(Verb.RESUME)).next();
+    Decision<VmLife> over = RULES.timeOver(resuming, true);
+    assertThat(over.next()).isEqualTo(ending);
+    assertThat(over.acts()).anyMatch(Timer.class::isInstance);
+    assertThat(ids(over)).containsExactly(VmLifeRules.RESUMED);
   }
 }

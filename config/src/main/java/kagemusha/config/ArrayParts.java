@@ -161,7 +161,8 @@ final class ArrayParts {
               "pace",
               "forced-suspend",
               "track",
-              "depth");
+              "depth",
+              "quick");
       pairs.add(
           new Topology.PairSpec(
               pair.name("name"),
@@ -171,7 +172,8 @@ final class ArrayParts {
               pair.bytesPerSecond("pace", "1 MB/s", "10 GB/s"),
               pair.has("forced-suspend") && pair.flag("forced-suspend"),
               track(pair),
-              pair.has("depth") ? pair.integer("depth", 1, 64) : Topology.PairSpec.USUAL_DEPTH));
+              pair.has("depth") ? pair.integer("depth", 1, 64) : Topology.PairSpec.USUAL_DEPTH,
+              pair.has("quick") && pair.flag("quick")));
     }
     return pairs;
   }

@@ -291,6 +291,8 @@ public record Topology(
    *     not know it rejects it in every state
    * @param trackBytes what one bit of the differential bitmap stands for
    * @param depth how many pieces are copied at a time
+   * @param quick whether a resynchronization and a split are done at once and what differs is
+   *     copied behind them; otherwise both wait for the copy
    */
   public record PairSpec(
       String name,
@@ -300,7 +302,8 @@ public record Topology(
       long paceBytesPerSecond,
       boolean forcedSuspend,
       int trackBytes,
-      int depth) {
+      int depth,
+      boolean quick) {
     /** The usual track [EE]: coarse, as large as a piece that is copied. */
     public static final int USUAL_TRACK_BYTES = 1 << 20;
 
@@ -323,7 +326,8 @@ public record Topology(
           paceBytesPerSecond,
           forcedSuspend,
           USUAL_TRACK_BYTES,
-          USUAL_DEPTH);
+          USUAL_DEPTH,
+          /* quick= */ false);
     }
 
     /** The same of an array that rejects the command to suspend. */

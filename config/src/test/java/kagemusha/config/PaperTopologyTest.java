@@ -119,7 +119,8 @@ class PaperTopologyTest {
         150_000_000L,
         /* forcedSuspend= */ false,
         256 << 10,
-        8);
+        8,
+        /* quick= */ true);
   }
 
   /**

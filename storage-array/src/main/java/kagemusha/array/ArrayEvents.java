@@ -1,7 +1,7 @@
 package kagemusha.array;
 
 /**
- * Numbers of the events that the array writes to the log; those of pairs, 1020 to 1025, are with
+ * Numbers of the events that the array writes to the log; those of pairs, 1020 to 1026, are with
  * their rules.
  */
 public final class ArrayEvents {

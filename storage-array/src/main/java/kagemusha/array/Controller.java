@@ -271,6 +271,7 @@ public final class Controller implements Entity<ControllerCommand> {
       }
       case STREAM_READY -> streams.ready(dueNanos, owner, index);
       case STREAM_DONE -> streams.done(dueNanos, owner, index);
+      case TRACK_SAVED -> writes.trackSaved(dueNanos, index);
       case REVERT_READ -> reverts.read(dueNanos, owner);
       case REVERT_OLD_DATA -> reverts.oldData(dueNanos, owner);
       case REVERT_WRITE -> reverts.write(dueNanos, owner);
@@ -278,7 +279,7 @@ public final class Controller implements Entity<ControllerCommand> {
       case ROW_READY -> writeStreams.ready(dueNanos, owner);
       case ROW_WRITTEN -> writeStreams.written(dueNanos, owner);
       case PAIR_STEP -> pairs.copier(owner).step(dueNanos);
-      case PAIR_READ -> pairs.copier(owner).read(dueNanos, index);
+      case PAIR_READ -> pairs.read(dueNanos, owner, index);
       case PAIR_COPIED -> pairs.copier(owner).copied(dueNanos, index);
     }
   }

@@ -1,8 +1,10 @@
 package kagemusha.array;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import kagemusha.array.pair.PairCopier;
 import kagemusha.array.pair.ShadowImagePair;
@@ -14,6 +16,7 @@ import kagemusha.array.protocol.ControllerCommand.ReportPair;
 import kagemusha.array.protocol.ControllerCommand.StartCopy;
 import kagemusha.array.protocol.ControllerCommand.StopCopy;
 import kagemusha.array.protocol.PairCopyNotice.CopyFailed;
+import kagemusha.array.protocol.PairCopyNotice.ImageFrozen;
 import kagemusha.array.protocol.PairCopyNotice.ImageRefused;
 import kagemusha.array.protocol.PairNotice.Status;
 import kagemusha.array.volume.Snapshot;
@@ -35,6 +38,10 @@ final class Pairs {
   private final Streams streams;
   private final List<PairCopier> copiers;
   private final Map<String, PairCopier> copierOf = new LinkedHashMap<>();
+  private final List<Loss> losses = new ArrayList<>();
+
+  /** An image that will never be complete, and how many streams have read it. */
+  private record Loss(long timeNanos, String image, int readers) {}
 
   Pairs(String array, String network, ControllerParts parts, Streams streams) {
     this.array = array;
@@ -56,7 +63,7 @@ final class Pairs {
     }
     long now = context.nowNanos();
     if (command instanceof AdoptPair adopt) {
-      adopt(copier, adopt);
+      adopt(copier, adopt, now);
     } else if (command instanceof StartCopy start) {
       dropImage(copier, context);
       copier.start(now, context.padNanos(), start.back(), start.all());
@@ -64,18 +71,18 @@ final class Pairs {
       freeze(copier, freeze, context);
     } else if (command instanceof StopCopy) {
       dropImage(copier, context);
-      copier.stop();
+      copier.stop(now);
     } else if (command instanceof ForgetPair) {
       dropImage(copier, context);
-      copier.forget();
+      copier.forget(now);
     } else if (command instanceof ReportPair report) {
       report(copier, report, context);
     }
   }
 
-  private static void adopt(PairCopier copier, AdoptPair adopt) {
+  private static void adopt(PairCopier copier, AdoptPair adopt, long nowNanos) {
     switch (adopt.status()) {
-      case SMPL -> copier.forget();
+      case SMPL -> copier.forget(nowNanos);
       case PAIR -> copier.follow();
       case PSUS, PSUE -> copier.note(adopt.image());
       case COPY, RCPY ->
@@ -90,8 +97,9 @@ final class Pairs {
     if (taken) {
       ImageRefused refused = new ImageRefused(freeze.pair(), freeze.image());
       context.tell(ShadowImagePair.idOf(array, freeze.pair()), refused);
-    } else {
-      copier.freeze(context.nowNanos(), context.padNanos(), freeze.image());
+    } else if (copier.freeze(context.nowNanos(), context.padNanos(), freeze.image())) {
+      ImageFrozen frozen = new ImageFrozen(freeze.pair(), freeze.image());
+      context.tell(ShadowImagePair.idOf(array, freeze.pair()), frozen);
     }
   }
 
@@ -105,7 +113,8 @@ final class Pairs {
             copier.primary().number(),
             copier.secondary().number(),
             copier.differingBytes(),
-            report.image()));
+            report.image(),
+            copier.isPossible()));
   }
 
   private void dropImage(PairCopier copier, Context context) {
@@ -113,15 +122,38 @@ final class Pairs {
   }
 
   private void drop(Volume secondary, String image, Context context) {
-    Snapshot content = secondary.snapshot(image).orElse(null);
-    if (content == null) {
-      return;
-    }
-    int dropped = streams.closeAll(content);
+    tell(new Loss(context.nowNanos(), image, close(secondary, image)), context);
+  }
+
+  /** Takes an image away from its readers; how many there were. */
+  private int close(Volume secondary, String image) {
+    Optional<Snapshot> content = secondary.snapshot(image);
     secondary.forget(image);
-    if (dropped > 0) {
-      String text = "Image " + image + " dropped while " + dropped + " streams read it";
-      context.event(array, ArrayEvents.STREAMS_DROPPED, Level.WARNING, text, image);
+    return content.isPresent() ? streams.closeAll(content.get()) : 0;
+  }
+
+  private void tell(Loss loss, Context context) {
+    if (loss.readers() > 0) {
+      String text =
+          "Image %s dropped while %d streams read it".formatted(loss.image(), loss.readers());
+      context
+          .at(loss.timeNanos())
+          .event(array, ArrayEvents.STREAMS_DROPPED, Level.WARNING, text, loss.image());
+    }
+  }
+
+  /** A piece of a copy has been read. */
+  void read(long nowNanos, int number, int piece) {
+    copiers.get(number).read(nowNanos, piece);
+    closeLost(nowNanos, copiers.get(number));
+  }
+
+  /** Nothing is read any more of an image that has become invalid in this moment. */
+  private void closeLost(long nowNanos, PairCopier copier) {
+    Optional<String> lost = copier.takeLostImage();
+    if (lost.isPresent()) {
+      int readers = close(copier.secondary(), lost.get());
+      losses.add(new Loss(nowNanos, lost.get(), readers));
     }
   }
 
@@ -129,11 +161,14 @@ final class Pairs {
   void roomMade(long nowNanos) {
     for (int i = 0; i < copiers.size(); i++) {
       copiers.get(i).roomMade(nowNanos);
+      closeLost(nowNanos, copiers.get(i));
     }
   }
 
   /** Tells the pairs what has come to an end. */
   void flush(Context context) {
+    losses.forEach(loss -> tell(loss, context));
+    losses.clear();
     for (int i = 0; i < copiers.size(); i++) {
       for (PairCopier.Report report : copiers.get(i).drainReports()) {
         EntityId pair = ShadowImagePair.idOf(array, report.notice().pair());

@@ -15,6 +15,7 @@ final class WriteJob {
   private long allocationNanos;
   private long lastAllocationNanos;
   private long copyNanos;
+  private long savingSinceNanos;
   private long waitingSinceNanos;
   private long waitNanos;
   private long doneNanos;
@@ -43,6 +44,20 @@ final class WriteJob {
 
   void copied(long nanos) {
     copyNanos += nanos + lastAllocationNanos;
+  }
+
+  /** A track is copied first, for the image of a pair. */
+  void savesFrom(long nowNanos) {
+    savingSinceNanos = nowNanos;
+  }
+
+  void saved(long nowNanos) {
+    copyNanos += nowNanos - savingSinceNanos;
+  }
+
+  /** The old data is in the cache, in its place in the diff area. */
+  void copiesStored() {
+    copies = 0;
   }
 
   void waitsFrom(long nowNanos) {
@@ -96,7 +111,7 @@ final class WriteJob {
     return allocationNanos;
   }
 
-  /** How much of its time was copy-on-write: reading old data, and new pages for it. */
+  /** How much of its time was copy-on-write: old data and tracks, and new pages for them. */
   long copyNanos() {
     return copyNanos;
   }

@@ -53,12 +53,26 @@ final class WritePath {
     this.losses = losses;
   }
 
-  /** A write has passed the front end; what snapshots still need is saved first. */
+  /** A write has passed the front end; what images and snapshots still need is saved first. */
   void write(long nowNanos, Client client, int index, ManagedLu lu, long block, int blocks) {
     int number = take();
+    jobs.get(number).begin(client, index, lu, block, blocks);
+    save(nowNanos, number);
+  }
+
+  /** A track that a write has waited for is copied. */
+  void trackSaved(long nowNanos, int number) {
+    jobs.get(number).saved(nowNanos);
+    save(nowNanos, number);
+  }
+
+  private void save(long nowNanos, int number) {
     WriteJob job = jobs.get(number);
-    job.begin(client, index, lu, block, blocks);
-    int copies = lu.volume().unsaved(block, blocks);
+    if (savesTrack(nowNanos, number, job)) {
+      return;
+    }
+    ManagedLu lu = job.lu();
+    int copies = lu.volume().unsaved(job.block(), job.blocks());
     if (copies == 0) {
       admit(nowNanos, number);
       return;
@@ -67,9 +81,17 @@ final class WritePath {
     if (problem.isEmpty()) {
       copy(nowNanos, number, job);
     } else {
-      losses.lose(nowNanos, lu, lu.volume().needing(block, blocks), problem);
+      losses.lose(nowNanos, lu, lu.volume().needing(job.block(), job.blocks()), problem);
       admit(nowNanos, number);
     }
+  }
+
+  private static boolean savesTrack(long nowNanos, int number, WriteJob job) {
+    boolean saves = job.lu().watch().savesFirst(nowNanos, number, job.block(), job.blocks());
+    if (saves) {
+      job.savesFrom(nowNanos);
+    }
+    return saves;
   }
 
   /**
@@ -169,6 +191,10 @@ final class WritePath {
     job.admitted(nowNanos);
     if (job.copies() > 0) {
       job.lu().write(nowNanos, job.copyAt(), job.copies());
+    }
+    if (savesTrack(nowNanos, number, job)) {
+      job.copiesStored();
+      return;
     }
     if (savesMore(nowNanos, number, job)) {
       return;

@@ -11,6 +11,11 @@ final class WriteWatch {
     pair = Optional.of(copier);
   }
 
+  /** Whether a write has to wait for a track that is copied before it; see the pair. */
+  boolean savesFirst(long nowNanos, int write, long firstBlock, int blocks) {
+    return pair.isPresent() && pair.get().savesFirst(nowNanos, write, firstBlock, blocks);
+  }
+
   void written(long nowNanos, long firstBlock, int blocks) {
     if (pair.isPresent()) {
       pair.get().written(nowNanos, firstBlock, blocks);

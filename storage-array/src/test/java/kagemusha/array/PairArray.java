@@ -10,6 +10,7 @@ import kagemusha.array.pair.PairEvent;
 import kagemusha.array.pair.ShadowImagePair;
 import kagemusha.array.protocol.ControllerCommand;
 import kagemusha.array.protocol.IoBatch;
+import kagemusha.array.protocol.IoCompletions;
 import kagemusha.array.protocol.IoKind;
 import kagemusha.array.protocol.PairCommand;
 import kagemusha.array.protocol.PairNotice;
@@ -42,6 +43,7 @@ final class PairArray {
   private final List<RecordingContext.Sent> answers = new ArrayList<>();
   private final List<RecordingContext.Logged> logged = new ArrayList<>();
   private final List<StreamRows> stream = new ArrayList<>();
+  private final List<IoCompletions> completions = new ArrayList<>();
   private long now;
 
   PairArray(ArraySpec array, InitialExtent... allocated) {
@@ -72,6 +74,31 @@ final class PairArray {
         small.pools(),
         List.of(primary, secondary, SmallArray.lu("F", "P1", "CTL0")),
         List.of(new PairSpec("P", "A", "S", initial, 10 << 20, forcedSuspend)));
+  }
+
+  /** The same with a pair that splits and resynchronizes quickly. */
+  static ArraySpec quick(ArraySpec array) {
+    PairSpec pair = array.pairs().get(0);
+    PairSpec quick =
+        new PairSpec(
+            pair.name(),
+            pair.primary(),
+            pair.secondary(),
+            pair.initial(),
+            pair.paceBytesPerSecond(),
+            pair.forcedSuspend(),
+            pair.trackBytes(),
+            pair.depth(),
+            /* quick= */ true);
+    return new ArraySpec(
+        array.name(),
+        array.networks(),
+        array.controllers(),
+        array.drives(),
+        array.raidGroups(),
+        array.pools(),
+        array.lus(),
+        List.of(quick));
   }
 
   long now() {
@@ -119,6 +146,18 @@ final class PairArray {
     controller.accept(SmallArray.HOST, rows.build(SmallArray.HOST));
   }
 
+  /** How long old data was saved for each write since the last call. */
+  List<Long> drainCopyNanos() {
+    List<Long> nanos = new ArrayList<>();
+    for (IoCompletions done : completions) {
+      for (int row = 0; row < done.size(); row++) {
+        nanos.add(done.copyNanos(row));
+      }
+    }
+    completions.clear();
+    return nanos;
+  }
+
   private void deliver() {
     boolean more = true;
     while (more) {
@@ -138,6 +177,8 @@ final class PairArray {
     for (RecordingContext.Rows sent : world.drainRows()) {
       if (sent.rows() instanceof StreamRows piece) {
         stream.add(piece);
+      } else if (sent.rows() instanceof IoCompletions done) {
+        completions.add(done);
       }
     }
   }
@@ -205,6 +246,13 @@ final class PairArray {
 
   /** Versions of all blocks of an image as a stream reads them; takes emulated time. */
   int[] image(String name) {
+    open(name);
+    run(20_000 * MS);
+    return read();
+  }
+
+  /** Begins to read all of an image. */
+  void open(String name) {
     stream.clear();
     command(
         new ControllerCommand.OpenStream(
@@ -215,7 +263,21 @@ final class PairArray {
             8,
             Long.MAX_VALUE,
             ASKER));
-    run(20_000 * MS);
+  }
+
+  /** How many blocks have been read since then. */
+  int blocksRead() {
+    int blocks = 0;
+    for (StreamRows rows : stream) {
+      for (int row = 0; row < rows.size(); row++) {
+        blocks += rows.bytes(row) / BLOCK;
+      }
+    }
+    return blocks;
+  }
+
+  /** Versions of all blocks as they have been read. */
+  int[] read() {
     int[] versions = new int[BLOCKS];
     for (StreamRows rows : stream) {
       for (int row = 0; row < rows.size(); row++) {

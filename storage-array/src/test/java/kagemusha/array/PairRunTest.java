@@ -142,18 +142,45 @@ class PairRunTest {
     }
   }
 
-  private static Run run(long quantumNanos, int writesPerSecond) {
+  private static Topology.ArraySpec array(boolean quick) {
+    Topology.ArraySpec paper = PAPER.array();
+    return new Topology.ArraySpec(
+        paper.name(),
+        paper.networks(),
+        paper.controllers(),
+        paper.drives(),
+        paper.raidGroups(),
+        paper.pools(),
+        paper.lus(),
+        paper.pairs().stream().map(pair -> pair(pair, quick)).toList());
+  }
+
+  private static PairSpec pair(PairSpec pair, boolean quick) {
+    return new PairSpec(
+        pair.name(),
+        pair.primary(),
+        pair.secondary(),
+        pair.initial(),
+        pair.paceBytesPerSecond(),
+        pair.forcedSuspend(),
+        pair.trackBytes(),
+        pair.depth(),
+        quick);
+  }
+
+  private static Run run(long quantumNanos, int writesPerSecond, boolean quick) {
+    Topology.ArraySpec array = array(quick);
     Host host = new Host(writesPerSecond);
     List<InitialExtent> used =
         List.of(new InitialExtent(0, 0, USED_BLOCKS), new InitialExtent(1, 0, USED_BLOCKS));
     List<Controller> controllers = new ArrayList<>();
-    for (ControllerSpec spec : PAPER.array().controllers()) {
+    for (ControllerSpec spec : array.controllers()) {
       EntityId id = new EntityId("AMS2300." + spec.name());
-      controllers.add(new Controller(id, PAPER.array(), spec.name(), used, "san"));
+      controllers.add(new Controller(id, array, spec.name(), used, "san"));
     }
     List<Entity<?>> entities = new ArrayList<>(controllers);
-    for (PairSpec pair : PAPER.array().pairs()) {
-      entities.add(new ShadowImagePair(PAPER.array(), pair, "san"));
+    for (PairSpec pair : array.pairs()) {
+      entities.add(new ShadowImagePair(array, pair, "san"));
     }
     List<NicSpec> nics = List.of(new NicSpec("san", 8_000_000_000L, 20_000));
     TestRun.of(
@@ -171,7 +198,7 @@ class PairRunTest {
   @Test
   void thePapersPairsResynchronizeAtTheirPaceWhateverTheQuantum() {
     for (long quantum : new long[] {50 * MS, 500 * MS}) {
-      Host host = run(quantum, 0).host();
+      Host host = run(quantum, 0, /* quick= */ false).host();
       assertThat(host.told)
           .extracting(Status::status)
           .containsExactly(PairStatus.PAIR, PairStatus.PAIR, PairStatus.PSUS, PairStatus.PSUS);
@@ -185,7 +212,7 @@ class PairRunTest {
 
   @Test
   void underLoadTheVolumesAreEqualAtTheSplit() {
-    Run run = run(500 * MS, 250);
+    Run run = run(500 * MS, 250, /* quick= */ false);
     assertThat(run.host().told).hasSize(4);
     assertThat(run.host().told.get(2).image()).startsWith("set.");
     int loaded = run.host().told.get(0).primaryLu() == 0 ? 0 : 1;
@@ -193,6 +220,22 @@ class PairRunTest {
         .as("held up by new writes, but not for ever")
         .isBetween(pacedSeconds(), 1.6 * pacedSeconds());
     assertThat(run.host().completed).isEqualTo(2 * DIRTY_TRACKS + 59 * 250L);
+    assertThat(writtenAlike(run)).isGreaterThan(20_000);
+  }
+
+  @Test
+  void aQuickPairDoesNotWaitAndIsCopiedAllTheSame() {
+    Run run = run(500 * MS, 250, /* quick= */ true);
+    assertThat(run.host().told)
+        .extracting(Status::status)
+        .containsExactly(PairStatus.PAIR, PairStatus.PAIR, PairStatus.PSUS, PairStatus.PSUS);
+    assertThat(run.host().told.get(2).pending()).isTrue();
+    assertThat(run.host().seconds).allMatch(nanos -> nanos < MS);
+    assertThat(writtenAlike(run)).isGreaterThan(20_000);
+  }
+
+  /** The volumes are equal; how many blocks have been written. */
+  private static int writtenAlike(Run run) {
     int written = 0;
     for (long block = 0; block < USED_BLOCKS; block++) {
       int version = run.version("SYS&DB", block);
@@ -201,6 +244,6 @@ class PairRunTest {
         throw new AssertionError("block " + block + " differs");
       }
     }
-    assertThat(written).isGreaterThan(20_000);
+    return written;
   }
 }

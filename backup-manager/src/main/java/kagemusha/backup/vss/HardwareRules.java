@@ -129,6 +129,11 @@ final class HardwareRules {
     } else if ((state instanceof Resyncing || state instanceof Splitting)
         && BROKEN.contains(status)) {
       return wrong(set, state, answer);
+    } else if (state instanceof Split && BROKEN.contains(status)) {
+      String why =
+          "the image of LU %s is lost, pair %s is %s"
+              .formatted(wiring.luName(lu), answer.pair(), status);
+      return Decision.to(state, new Tell(service, new ProviderNotice.Lost(set, why)));
     }
     return Decision.to(state);
   }

@@ -15,6 +15,8 @@ import java.util.TreeSet;
  * Committing --timer--> Splitting          all pairs of the set at once
  * Splitting --last PSUS with the image--> Split
  * Split     --PostCommit, timer--> Split   the secondary volumes appear on the host
+ * Split     --PSUE, SMPL--> Split          the image is lost before it was all copied: the service
+ *                                          is told
  * any       --Abort, Delete--> None        the pairs stay as they are; the next resynchronization
  *                                          drops the images
  * </pre>

@@ -119,6 +119,15 @@ class HardwareRulesTest {
   }
 
   @Test
+  void anImageThatIsLostBeforeItIsCopiedIsLostForTheSet() {
+    is(
+        on(new Split(BOTH), status(1, PairStatus.PSUE, "")),
+        new Split(BOTH),
+        tell(new ProviderNotice.Lost("S", "the image of LU LOG is lost, pair LOG is PSUE")));
+    is(on(new Split(BOTH), status(1, PairStatus.PSUS, "S.lu1")), new Split(BOTH));
+  }
+
+  @Test
   void noPairAndAPairInUseAreVetoes() {
     is(
         rules.begin(new ProviderCommand.BeginPrepare("S", Set.of(0, 2)), Optional.empty()),

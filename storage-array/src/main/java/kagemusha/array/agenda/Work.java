@@ -28,6 +28,8 @@ public enum Work {
   PAIR_READ,
   /** A piece of a pair's copy is in the cache. Owner: pair; index: piece. */
   PAIR_COPIED,
+  /** A track that a write had to wait for has been copied. Index: the write. */
+  TRACK_SAVED,
   /** The command that reads a run of an older snapshot has passed the front end. Owner: revert. */
   REVERT_READ,
   /** A run of an older snapshot has been read. Owner: revert. */

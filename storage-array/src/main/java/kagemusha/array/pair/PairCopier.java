@@ -28,14 +28,18 @@ import kagemusha.config.Topology.PairSpec;
  * Off      --start, follow--> Copying     writes of hosts are marked block by block
  * Copying  --stop--> Noting               writes of hosts are marked track by track
  * Copying  --freeze and nothing differs--> Noting
+ * Copying  --freeze of a quick pair--> Filling   the image is there; writes wait for their track
+ * Filling  --all copied, stop--> Noting
+ * Filling  --start--> Copying
  * Noting   --start--> Copying
  * any      --forget--> Off
  *
  * a piece: Marked --pace, depth--> Reading --read--> Written to the cache, or waits for room in it
  *          Reading --stop--> Marked
+ *          Marked  --a write while Filling--> Reading at once
  * </pre>
  */
-public final class PairCopier {
+public final class PairCopier implements CachedVolume.Lacking {
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
   /** One of the two volumes, in the hands of the controller. */
@@ -52,23 +56,8 @@ public final class PairCopier {
     OFF,
     NOTING,
     FORWARD,
-    BACK
-  }
-
-  /** What is being copied; once it is stored, both sides are equal there. */
-  private static final class Piece {
-    final long firstBlock;
-    final int blocks;
-    boolean stored;
-
-    Piece(long firstBlock, int blocks) {
-      this.firstBlock = firstBlock;
-      this.blocks = blocks;
-    }
-
-    long bytes() {
-      return (long) blocks * IoBatch.BLOCK_BYTES;
-    }
+    BACK,
+    FILLING
   }
 
   private final PairSpec spec;
@@ -78,11 +67,13 @@ public final class PairCopier {
   private final WritePending pending;
   private final Agenda agenda;
   private final PairDifferences differences;
-  private final Map<Integer, Piece> pieces = new LinkedHashMap<>();
+  private final PairDifferences uncopied;
+  private final Map<Integer, CopyPiece> pieces = new LinkedHashMap<>();
   private final LongRing waiting = new LongRing();
   private final List<Report> reports = new ArrayList<>();
   private Mode mode = Mode.OFF;
   private Optional<String> image = Optional.empty();
+  private Optional<String> lostImage = Optional.empty();
   private boolean copyAwaited;
   private Optional<String> imageAwaited = Optional.empty();
   private long awaitedPadNanos;
@@ -109,8 +100,10 @@ public final class PairCopier {
     this.secondary = secondary;
     this.pending = pending;
     this.agenda = agenda;
-    this.differences =
-        new PairDifferences(primary.volume().blocks(), spec.trackBytes() / IoBatch.BLOCK_BYTES);
+    int trackBlocks = spec.trackBytes() / IoBatch.BLOCK_BYTES;
+    this.differences = new PairDifferences(primary.volume().blocks(), trackBlocks);
+    this.uncopied = new PairDifferences(spec.quick() ? differences.blocks() : 1, trackBlocks);
+    secondary.cached().lacks(this);
   }
 
   public PairSpec spec() {
@@ -152,6 +145,10 @@ public final class PairCopier {
 
   /** Marks what differs; {@code all} is everything that either volume has a page for. */
   public void start(long nowNanos, long padNanos, boolean back, boolean all) {
+    if (back && isPossible()) {
+      throw new IllegalStateException("pair " + spec.name() + " copies forward still");
+    }
+    differences.takeAll(uncopied);
     mode = back ? Mode.BACK : Mode.FORWARD;
     if (all) {
       markAllocated();
@@ -171,33 +168,52 @@ public final class PairCopier {
     }
   }
 
-  /** Keeps the secondary volume's content under a name as soon as nothing differs. */
-  public void freeze(long nowNanos, long padNanos, String content) {
-    imageAwaited = Optional.of(content);
+  /**
+   * Keeps the secondary volume's content under a name as soon as nothing differs; of a quick pair
+   * at once, and what it lacks is copied behind.
+   *
+   * @return whether it is kept already
+   */
+  public boolean freeze(long nowNanos, long padNanos, String content) {
+    awaitNothing();
     awaitedPadNanos = padNanos;
+    boolean atOnce = spec.quick() && mode == Mode.FORWARD;
+    if (atOnce) {
+      secondary().freeze(content, primary());
+      image = Optional.of(content);
+      uncopied.takeAll(differences);
+      copyAwaited = true;
+      mode = Mode.FILLING;
+    } else {
+      imageAwaited = Optional.of(content);
+    }
     wake(nowNanos);
+    return atOnce;
   }
 
   /** Ends copying; what was on its way counts as different again. */
-  public void stop() {
-    for (Piece piece : pieces.values()) {
-      if (!piece.stored) {
-        differences.markTracks(piece.firstBlock, piece.blocks);
+  public void stop(long nowNanos) {
+    for (CopyPiece piece : pieces.values()) {
+      if (!piece.isStored()) {
+        differences.markTracks(piece.firstBlock(), piece.blocks());
       }
     }
     differences.coarsen();
-    dropWork();
+    differences.takeAll(uncopied);
     mode = Mode.NOTING;
+    dropWork(nowNanos);
   }
 
   /** Ends the relation of the two volumes. */
-  public void forget() {
+  public void forget(long nowNanos) {
     differences.clear();
-    dropWork();
+    uncopied.clear();
     mode = Mode.OFF;
+    dropWork(nowNanos);
   }
 
-  private void dropWork() {
+  private void dropWork(long nowNanos) {
+    pieces.values().forEach(piece -> release(nowNanos, piece));
     pieces.clear();
     while (!waiting.isEmpty()) {
       waiting.poll();
@@ -215,12 +231,57 @@ public final class PairCopier {
   public void written(long nowNanos, long firstBlock, int blocks) {
     switch (mode) {
       case OFF -> {}
-      case NOTING -> differences.markTracks(firstBlock, blocks);
+      case NOTING, FILLING -> differences.markTracks(firstBlock, blocks);
       case FORWARD, BACK -> {
         differences.markBlocks(firstBlock, blocks);
         wake(nowNanos);
       }
     }
+  }
+
+  /**
+   * Whether a write has to wait because a track of it is still to be copied, which is done at once.
+   * It is told by {@link Work#TRACK_SAVED} and asks again then.
+   */
+  public boolean savesFirst(long nowNanos, int write, long firstBlock, int blocks) {
+    if (mode != Mode.FILLING) {
+      return false;
+    }
+    for (long block = firstBlock; block < firstBlock + blocks; block++) {
+      if (uncopied.contains(block)) {
+        uncopied.takeTrackOf(block);
+        begin(nowNanos, new CopyPiece(uncopied.takenFirst(), uncopied.takenBlocks(), true));
+      }
+    }
+    for (CopyPiece piece : pieces.values()) {
+      if (piece.holdsUp(firstBlock, blocks)) {
+        piece.awaitedBy(write);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void release(long atNanos, CopyPiece piece) {
+    piece.release().forEach(write -> agenda.add(atNanos, Work.TRACK_SAVED, 0, write));
+  }
+
+  /** Whether the secondary volume shows an image that it may not hold all of. */
+  @Override
+  public boolean isPossible() {
+    return mode == Mode.FILLING;
+  }
+
+  /** Whether a block of the image has not been copied yet. */
+  @Override
+  public boolean contains(long block) {
+    return uncopied.contains(block)
+        || pieces.values().stream().anyMatch(piece -> piece.holdsUp(block, 1));
+  }
+
+  @Override
+  public CachedVolume holder() {
+    return primary.cached();
   }
 
   private void wake(long nowNanos) {
@@ -237,31 +298,40 @@ public final class PairCopier {
   }
 
   private boolean isCopying() {
-    return mode == Mode.FORWARD || mode == Mode.BACK;
+    return mode == Mode.FORWARD || mode == Mode.BACK || mode == Mode.FILLING;
+  }
+
+  private PairDifferences toCopy() {
+    return mode == Mode.FILLING ? uncopied : differences;
+  }
+
+  private long background() {
+    return pieces.values().stream().filter(piece -> !piece.isUrgent()).count();
   }
 
   private void pump(long nowNanos) {
-    while (isCopying() && pieces.size() < spec.depth() && !differences.isEmpty()) {
+    while (isCopying() && background() < spec.depth() && !toCopy().isEmpty()) {
       if (nowNanos < nextStartNanos) {
         wake(nowNanos);
         return;
       }
-      differences.take();
-      begin(nowNanos, new Piece(differences.takenFirst(), differences.takenBlocks()));
+      toCopy().take();
+      begin(nowNanos, new CopyPiece(toCopy().takenFirst(), toCopy().takenBlocks(), false));
     }
     settle(nowNanos);
   }
 
-  private void begin(long nowNanos, Piece piece) {
-    if (!source().volume().holdsPages(piece.firstBlock, piece.blocks)
-        && !target().volume().holdsPages(piece.firstBlock, piece.blocks)) {
+  private void begin(long nowNanos, CopyPiece piece) {
+    if (!source().volume().holdsPages(piece.firstBlock(), piece.blocks())
+        && !target().volume().holdsPages(piece.firstBlock(), piece.blocks())) {
       return;
     }
-    long share = piece.bytes() * NANOS_PER_SECOND / spec.paceBytesPerSecond();
-    nextStartNanos = nowNanos + share;
+    if (!piece.isUrgent()) {
+      nextStartNanos = nowNanos + piece.bytes() * NANOS_PER_SECOND / spec.paceBytesPerSecond();
+    }
     int serial = nextPiece++;
     pieces.put(serial, piece);
-    long read = source().cached().readRun(nowNanos, piece.firstBlock, piece.blocks);
+    long read = source().cached().readRun(nowNanos, piece.firstBlock(), piece.blocks());
     agenda.add(read, Work.PAIR_READ, number, serial);
   }
 
@@ -275,11 +345,11 @@ public final class PairCopier {
 
   /** A piece has been read; one that was given up meanwhile is not known any more. */
   public void read(long nowNanos, int serial) {
-    Piece piece = pieces.get(serial);
+    CopyPiece piece = pieces.get(serial);
     if (piece == null) {
       return;
     }
-    if (waiting.isEmpty() && pending.hasRoom(piece.blocks)) {
+    if (waiting.isEmpty() && pending.hasRoom(piece.blocks())) {
       store(nowNanos, serial, piece);
     } else {
       waiting.add(serial);
@@ -290,8 +360,8 @@ public final class PairCopier {
   public void roomMade(long nowNanos) {
     while (!waiting.isEmpty()) {
       int serial = (int) waiting.peek();
-      Piece piece = pieces.get(serial);
-      if (piece != null && !pending.hasRoom(piece.blocks)) {
+      CopyPiece piece = pieces.get(serial);
+      if (piece != null && !pending.hasRoom(piece.blocks())) {
         return;
       }
       waiting.poll();
@@ -301,30 +371,41 @@ public final class PairCopier {
     }
   }
 
-  private void store(long nowNanos, int serial, Piece piece) {
+  private void store(long nowNanos, int serial, CopyPiece piece) {
     Volume from = source().volume();
     Volume to = target().volume();
-    int pages = to.allocate(piece.firstBlock, piece.blocks);
+    int pages = to.allocate(piece.firstBlock(), piece.blocks());
     if (pages == Pool.NONE) {
       fail(nowNanos, "pool " + to.pool().name() + " of LU " + to.name() + " is full");
       return;
     }
-    to.versions().copy(from.versions(), piece.firstBlock, piece.blocks);
-    target().cached().write(piece.firstBlock, piece.blocks);
+    to.versions().copy(from.versions(), piece.firstBlock(), piece.blocks());
+    target().cached().write(piece.firstBlock(), piece.blocks());
     target().destager().wake(nowNanos);
-    piece.stored = true;
+    piece.store();
     long allocation = pages * to.pool().allocationNanos();
     agenda.add(nowNanos + allocation, Work.PAIR_COPIED, number, serial);
+    release(nowNanos + allocation, piece);
   }
 
   private void fail(long nowNanos, String why) {
     reports.add(new Report(nowNanos, awaitedPadNanos, new CopyFailed(spec.name(), why)));
-    stop();
+    if (mode == Mode.FILLING) {
+      lostImage = takeImage();
+    }
+    stop(nowNanos);
+  }
+
+  /** An image that will never be complete because the copy has failed; forgotten here. */
+  public Optional<String> takeLostImage() {
+    Optional<String> taken = lostImage;
+    lostImage = Optional.empty();
+    return taken;
   }
 
   /** A piece is in the cache. */
   public void copied(long nowNanos, int serial) {
-    Piece piece = pieces.remove(serial);
+    CopyPiece piece = pieces.remove(serial);
     if (piece != null) {
       copiedBytes += piece.bytes();
       pump(nowNanos);
@@ -333,13 +414,13 @@ public final class PairCopier {
 
   /** Nothing differs any more: says so to who waits for it. */
   private void settle(long nowNanos) {
-    if (!isCopying() || !pieces.isEmpty() || !differences.isEmpty()) {
+    if (!isCopying() || !pieces.isEmpty() || !toCopy().isEmpty()) {
       return;
     }
     if (copyAwaited) {
       reports.add(new Report(nowNanos, awaitedPadNanos, new CopyDone(spec.name())));
       awaitNothing();
-      mode = Mode.FORWARD;
+      mode = mode == Mode.FILLING ? Mode.NOTING : Mode.FORWARD;
     } else if (imageAwaited.isPresent()) {
       keep(imageAwaited.get());
       ImageFrozen frozen = new ImageFrozen(spec.name(), imageAwaited.get());
@@ -359,10 +440,10 @@ public final class PairCopier {
   /** How much differs, with what is on its way. */
   public long differingBytes() {
     long inFlight = 0;
-    for (Piece piece : pieces.values()) {
-      inFlight += piece.stored ? 0 : piece.bytes();
+    for (CopyPiece piece : pieces.values()) {
+      inFlight += piece.isStored() ? 0 : piece.bytes();
     }
-    return differences.bytes() + inFlight;
+    return differences.bytes() + uncopied.bytes() + inFlight;
   }
 
   /** Bytes copied since the start of the run. */
@@ -372,7 +453,8 @@ public final class PairCopier {
 
   /** Throws if it copies what it should not. */
   public void invariant() {
-    if (pieces.size() > spec.depth() || (!isCopying() && !pieces.isEmpty())) {
+    boolean idle = pieces.isEmpty() && uncopied.isEmpty();
+    if (background() > spec.depth() || (!isCopying() && !idle)) {
       throw new IllegalStateException(
           "pair %s has %d pieces in flight in mode %s".formatted(spec.name(), pieces.size(), mode));
     }

@@ -37,6 +37,11 @@ final class PairDifferences {
     this.updates = new BlockSet(blocks);
   }
 
+  /** Blocks of a volume. */
+  long blocks() {
+    return blocks;
+  }
+
   boolean isEmpty() {
     return tracks.isEmpty() && updates.isEmpty();
   }
@@ -47,6 +52,20 @@ final class PairDifferences {
     long last = (blocks - 1) / trackBlocks;
     long missing = tracks.contains(last) ? (last + 1) * trackBlocks - blocks : 0;
     return (all - missing) * IoBatch.BLOCK_BYTES;
+  }
+
+  /** Whether a block is marked, alone or with its track. */
+  boolean contains(long block) {
+    return tracks.contains(block / trackBlocks) || updates.contains(block);
+  }
+
+  /** Takes over all that is marked in another bitmap, in whole tracks; that one is empty then. */
+  void takeAll(PairDifferences other) {
+    other.coarsen();
+    for (long track = other.tracks.next(0); track >= 0; track = other.tracks.next(track + 1)) {
+      tracks.add(track);
+      other.tracks.remove(track);
+    }
   }
 
   /** Marks the tracks of a range. */
@@ -93,6 +112,14 @@ final class PairDifferences {
     } else {
       takeUpdate();
     }
+  }
+
+  /** Takes out the track of a block, which must be marked as a whole. */
+  void takeTrackOf(long block) {
+    long track = block / trackBlocks;
+    tracks.remove(track);
+    takenFirst = track * trackBlocks;
+    takenBlocks = (int) (Math.min(takenFirst + trackBlocks, blocks) - takenFirst);
   }
 
   private void takeTracks() {

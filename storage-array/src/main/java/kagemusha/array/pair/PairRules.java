@@ -1,6 +1,8 @@
 package kagemusha.array.pair;
 
+import kagemusha.array.pair.PairState.CatchingUp;
 import kagemusha.array.pair.PairState.Copying;
+import kagemusha.array.pair.PairState.Filling;
 import kagemusha.array.pair.PairState.Mirroring;
 import kagemusha.array.pair.PairState.Restoring;
 import kagemusha.array.pair.PairState.Simplex;
@@ -39,12 +41,14 @@ final class PairRules {
   static final int SUSPENDED = 1023;
   static final int DELETED = 1024;
   static final int REJECTED = 1025;
+  static final int FILLED = 1026;
 
   private final String array;
   private final String pair;
   private final EntityId controller;
   private final String network;
   private final PairTable table;
+  private final boolean quick;
 
   PairRules(ArraySpec array, PairSpec pair, String network) {
     this.array = array.name();
@@ -52,6 +56,7 @@ final class PairRules {
     this.controller = new EntityId(array.name() + "." + array.lu(pair.primary()).controller());
     this.network = network;
     this.table = new PairTable(pair.forcedSuspend());
+    this.quick = pair.quick();
   }
 
   Decision<PairState> on(PairState state, PairCommand command) {
@@ -66,11 +71,13 @@ final class PairRules {
     if (command instanceof PairCommand.Create create) {
       return copy(new Copying(create.replyTo()), false, true);
     } else if (command instanceof PairCommand.Resync resync) {
-      return copy(new Copying(resync.replyTo()), false, false);
+      return quick ? catchUp(resync.replyTo()) : copy(new Copying(resync.replyTo()), false, false);
+    } else if (state instanceof Filling && needsTheWholeImage(command)) {
+      return rejected(state, command);
     } else if (command instanceof PairCommand.Restore restore) {
       return copy(new Restoring(restore.replyTo()), true, false);
     } else if (command instanceof PairCommand.Split split) {
-      return state instanceof Mirroring
+      return state instanceof Mirroring || state instanceof CatchingUp
           ? Decision.to(
               new Splitting(split.replyTo()), toController(new FreezeImage(pair, split.image())))
           : rejected(state, command);
@@ -82,6 +89,11 @@ final class PairRules {
         .and(report(new Suspended(), command.replyTo()));
   }
 
+  /** Before all of it has been copied the image can neither be copied back nor be left alone. */
+  private static boolean needsTheWholeImage(PairCommand command) {
+    return command instanceof PairCommand.Restore || command instanceof PairCommand.Delete;
+  }
+
   /** What the controller says; what no longer fits the state is late and means nothing. */
   Decision<PairState> on(PairState state, PairCopyNotice notice) {
     if (notice instanceof CopyDone) {
@@ -89,6 +101,10 @@ final class PairRules {
         return paired(copying.asker());
       } else if (state instanceof Restoring restoring) {
         return paired(restoring.asker());
+      } else if (state instanceof CatchingUp) {
+        return inStep();
+      } else if (state instanceof Filling filling) {
+        return filled(filling);
       }
     } else if (notice instanceof ImageFrozen frozen && state instanceof Splitting splitting) {
       return split(splitting, frozen.image());
@@ -103,7 +119,8 @@ final class PairRules {
   private static boolean copies(PairState state) {
     return switch (state.status()) {
       case COPY, PAIR, RCPY -> true;
-      case SMPL, PSUS, PSUE -> false;
+      case PSUS -> state instanceof Filling;
+      case SMPL, PSUE -> false;
     };
   }
 
@@ -111,7 +128,7 @@ final class PairRules {
   static PairState recovered(PairEvent event) {
     if (event instanceof PairEvent.Paired) {
       return new Mirroring();
-    } else if (event instanceof PairEvent.WasSplit split) {
+    } else if (event instanceof PairEvent.WasSplit split && !split.pending()) {
       return new Split(split.image());
     } else if (event instanceof PairEvent.WasDeleted) {
       return new Simplex();
@@ -133,26 +150,55 @@ final class PairRules {
         toController(new StartCopy(pair, back, all)));
   }
 
-  private Decision<PairState> paired(EntityId asker) {
-    Mirroring next = new Mirroring();
+  private Decision<PairState> catchUp(EntityId asker) {
+    CatchingUp next = new CatchingUp();
     return Decision.to(
         next,
-        new Persist(new PairEvent.Paired(pair)),
-        log(PAIRED, Level.INFORMATION, "Pair " + pair + " is in step.", pair),
+        new Persist(new PairEvent.CopyBegan(pair, false)),
+        log(
+            COPY_BEGAN,
+            Level.INFORMATION,
+            "Pair " + pair + " is resynchronized quickly: what differs is copied from now on.",
+            pair),
+        toController(new StartCopy(pair, false, false)),
         report(next, asker));
   }
 
+  private Decision<PairState> paired(EntityId asker) {
+    return inStep().and(report(new Mirroring(), asker));
+  }
+
+  private Decision<PairState> inStep() {
+    return Decision.to(
+        new Mirroring(),
+        new Persist(new PairEvent.Paired(pair)),
+        log(PAIRED, Level.INFORMATION, "Pair " + pair + " is in step.", pair));
+  }
+
   private Decision<PairState> split(Splitting splitting, String image) {
-    Split next = new Split(image);
+    PairState next = quick ? new Filling(image, splitting.asker()) : new Split(image);
+    String how = quick ? "split quickly (SP-pending)" : "split";
     return Decision.to(
         next,
-        new Persist(new PairEvent.WasSplit(pair, image)),
+        new Persist(new PairEvent.WasSplit(pair, image, quick)),
         log(
             SPLIT,
             Level.INFORMATION,
-            "Pair %s is split; its secondary volume is %s.".formatted(pair, image),
+            "Pair %s is %s; its secondary volume is %s.".formatted(pair, how, image),
             image),
         report(next, splitting.asker()));
+  }
+
+  private Decision<PairState> filled(Filling filling) {
+    String image = filling.image();
+    return Decision.to(
+        new Split(image),
+        new Persist(new PairEvent.WasSplit(pair, image)),
+        log(
+            FILLED,
+            Level.INFORMATION,
+            "Pair %s has copied all of %s to its secondary volume.".formatted(pair, image),
+            image));
   }
 
   /** An asker who waits for something else learns it from the state that he is told. */
@@ -169,6 +215,8 @@ final class PairRules {
       return decision.and(report(next, restoring.asker()));
     } else if (state instanceof Splitting splitting) {
       return decision.and(report(next, splitting.asker()));
+    } else if (state instanceof Filling filling) {
+      return decision.and(report(next, filling.asker()));
     }
     return decision;
   }

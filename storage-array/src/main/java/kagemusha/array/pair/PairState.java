@@ -29,6 +29,14 @@ public sealed interface PairState {
     }
   }
 
+  /** In step by a quick resynchronization: what differs is copied while the pair is used. */
+  record CatchingUp() implements PairState {
+    @Override
+    public PairStatus status() {
+      return PairStatus.PAIR;
+    }
+  }
+
   /** Writes are copied on. */
   record Mirroring() implements PairState {
     @Override
@@ -42,6 +50,17 @@ public sealed interface PairState {
     @Override
     public PairStatus status() {
       return PairStatus.PAIR;
+    }
+  }
+
+  /**
+   * Split quickly ("V-Split"): the image can be read and is still being copied. Who has asked for
+   * it is told if it is lost.
+   */
+  record Filling(String image, EntityId asker) implements PairState {
+    @Override
+    public PairStatus status() {
+      return PairStatus.PSUS;
     }
   }
 

@@ -35,6 +35,22 @@
  * PSUE   Ab      Ab     Ok      Ab       Ok      Ab
  * </pre>
  *
+ * <p>A pair that is {@code quick} waits for no copy [pub: Quick Resync, Quick Split]:
+ *
+ * <pre>
+ * Split, Filling, Suspended --Resync--> CatchingUp (PAIR)   answered at once, what differs is copied
+ * CatchingUp (PAIR) --CopyDone--> Mirroring
+ * CatchingUp, Mirroring --Split, ImageFrozen--> Filling (PSUS, pending)
+ * Filling   (PSUS) --CopyDone--> Split
+ * CatchingUp, Filling --CopyFailed--> Suspended   the image is lost, who has split is told
+ * </pre>
+ *
+ * <p>The image of a quick split is the primary volume's content of that moment. What the secondary
+ * volume does not hold yet is read from the primary one's disks; a write to either volume into such
+ * a track waits until the track has been copied; everything else is copied at the pace. A resync in
+ * between puts what is left back into the bitmap. Restore and Delete are rejected until all is
+ * copied.
+ *
  * <p>With {@code forced-suspend} of the topology Suspend is Ok in COPY, PAIR, PSUS and RCPY. A
  * second Split while one is waited for is rejected. Query is answered in every state.
  *

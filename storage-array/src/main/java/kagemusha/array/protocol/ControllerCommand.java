@@ -122,7 +122,9 @@ public sealed interface ControllerCommand extends Message {
 
   /**
    * Waits until the volumes are equal, keeps the secondary volume's content under a name and notes
-   * from then on where they differ. Answered with {@link PairCopyNotice.ImageFrozen}.
+   * from then on where they differ. Answered with {@link PairCopyNotice.ImageFrozen}. A quick pair
+   * does not wait: the image shows the primary volume's content at once, and when it has all been
+   * copied {@link PairCopyNotice.CopyDone} follows.
    */
   record FreezeImage(String pair, String image) implements ForPair {}
 

@@ -11,7 +11,7 @@ public enum IoCause {
   SERVICE("service"),
   /** Waiting for room in the cache ("write pending"). */
   CACHE_WAIT("cache wait"),
-  /** Saving old data for a snapshot first. */
+  /** Saving old data first, for a snapshot or for the copy of a pair that was split quickly. */
   COPY_ON_WRITE("copy-on-write"),
   /** Transfer between host and array, and waiting for the adapters. */
   STORAGE_NETWORK("storage network"),

@@ -6,10 +6,17 @@ import kagemusha.kernel.entity.Message;
 public sealed interface PairCopyNotice extends Message {
   String pair();
 
-  /** The two volumes are equal; writes to the primary volume are copied on from now on. */
+  /**
+   * What differed has been copied. After a resynchronization the two volumes are equal and writes
+   * to the primary volume are copied on; after a quick split the secondary volume holds all it
+   * shows.
+   */
   record CopyDone(String pair) implements PairCopyNotice {}
 
-  /** Copying has ended against the pair's will; where the volumes differ is noted. */
+  /**
+   * Copying has ended against the pair's will; where the volumes differ is noted. The image of a
+   * quick split that was still to be copied is lost.
+   */
   record CopyFailed(String pair, String why) implements PairCopyNotice {}
 
   /** The secondary volume's content can be read under this name. */

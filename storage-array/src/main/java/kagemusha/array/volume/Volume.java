@@ -158,9 +158,21 @@ public final class Volume {
   /** Takes a snapshot of some extents, or of all of the LU if there are none. */
   public Snapshot freeze(String snapshot, List<Extent> extents) {
     Coverage coverage = Coverage.of(extents, blocks);
-    Snapshot taken = new Snapshot(snapshot, versions.freeze(), coverage, blocks, pool.pages());
-    if (snapshots.putIfAbsent(snapshot, taken) != null) {
-      throw new IllegalArgumentException("there is a snapshot " + snapshot);
+    return keep(new Snapshot(snapshot, versions.freeze(), coverage, blocks, pool.pages()));
+  }
+
+  /**
+   * Takes a snapshot of all of the LU that shows the present content of another LU of its size;
+   * what this one lacks of it is being copied. A page that comes later belongs to it as well.
+   */
+  public Snapshot freeze(String snapshot, Volume content) {
+    Coverage all = Coverage.of(List.of(), blocks);
+    return keep(new Snapshot(snapshot, content.versions.freeze(), all, blocks, Integer.MAX_VALUE));
+  }
+
+  private Snapshot keep(Snapshot taken) {
+    if (snapshots.putIfAbsent(taken.name(), taken) != null) {
+      throw new IllegalArgumentException("there is a snapshot " + taken.name());
     }
     return taken;
   }

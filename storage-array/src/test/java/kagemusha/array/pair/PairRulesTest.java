@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import kagemusha.array.pair.PairState.CatchingUp;
 import kagemusha.array.pair.PairState.Copying;
+import kagemusha.array.pair.PairState.Filling;
 import kagemusha.array.pair.PairState.Mirroring;
 import kagemusha.array.pair.PairState.Restoring;
 import kagemusha.array.pair.PairState.Simplex;
@@ -85,7 +87,12 @@ class PairRulesTest {
   private final PairRules rules = rules(false);
 
   private static PairRules rules(boolean forcedSuspend) {
-    PairSpec pair = new PairSpec("P", "A", "S", PairStart.PSUS, 1_000_000, forcedSuspend);
+    return rules(forcedSuspend, /* quick= */ false);
+  }
+
+  private static PairRules rules(boolean forcedSuspend, boolean quick) {
+    PairSpec pair =
+        new PairSpec("P", "A", "S", PairStart.PSUS, 1_000_000, forcedSuspend, 1 << 20, 2, quick);
     ControllerSpec controller =
         new ControllerSpec(
             "CTL1", 1 << 30, 0.5, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, 0);
@@ -317,6 +324,53 @@ class PairRulesTest {
     for (PairState state : List.of(new Simplex(), new Suspended())) {
       assertThat(forced.on(state, suspend)).isEqualTo(rejection(state, "Suspend"));
     }
+  }
+
+  @Test
+  void aQuickPairIsUsableWhileItIsCopied() {
+    PairRules quick = rules(true, true);
+    Filling filling = new Filling("J", ASKER);
+    assertThat(quick.on(new Split("I"), new PairCommand.Resync(ASKER)))
+        .isEqualTo(
+            Decision.to(
+                new CatchingUp(),
+                new Persist(new PairEvent.CopyBegan("P", false)),
+                log(1020, "Pair P is resynchronized quickly: what differs is copied from now on."),
+                tell(new StartCopy("P", false, false)),
+                report(new CatchingUp(), ASKER)));
+    assertThat(quick.on(new CatchingUp(), new CopyDone("P")))
+        .isEqualTo(
+            Decision.to(
+                new Mirroring(),
+                new Persist(new PairEvent.Paired("P")),
+                log(1021, "Pair P is in step.")));
+    assertThat(quick.on(new CatchingUp(), new PairCommand.Split("J", ASKER)))
+        .isEqualTo(Decision.to(new Splitting(ASKER), tell(new FreezeImage("P", "J"))));
+    assertThat(quick.on(new Splitting(ASKER), new ImageFrozen("P", "J")))
+        .isEqualTo(
+            Decision.to(
+                filling,
+                new Persist(new PairEvent.WasSplit("P", "J", true)),
+                log(
+                    1022,
+                    Level.INFORMATION,
+                    "Pair P is split quickly (SP-pending); its secondary volume is J.",
+                    "J"),
+                report(filling, ASKER)));
+    assertThat(quick.on(filling, new CopyDone("P")))
+        .isEqualTo(
+            Decision.to(
+                new Split("J"),
+                new Persist(new PairEvent.WasSplit("P", "J")),
+                log(
+                    1026,
+                    Level.INFORMATION,
+                    "Pair P has copied all of J to its secondary volume.",
+                    "J")));
+    assertThat(quick.on(filling, new CopyFailed("P", "no room")).next()).isEqualTo(new Suspended());
+    assertThat(PairRules.recovered(new PairEvent.WasSplit("P", "J", true)))
+        .as("what was being copied is not known any more")
+        .isEqualTo(new Suspended());
   }
 
   @Test

@@ -65,7 +65,8 @@
  * suspended.
  *
  * <p>Simplified: a copy does not occupy the controller's processor and does not count in the LUs'
- * own figures, only in the disks'; what a host writes to a volume that it may not write to (the
+ * own figures, only in the disks', and what is read of a secondary volume counts there though the
+ * primary's disks may serve it; what a host writes to a volume that it may not write to (the
  * secondary outside PSUS, the primary in RCPY) is not refused but overwritten by the copy; a copy
  * back into a volume with software snapshots is not charged for copy-on-write; a resynchronization
  * and a copy back take the volumes' content, so what a revert has changed in the image alone is not

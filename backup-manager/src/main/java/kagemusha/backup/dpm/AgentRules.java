@@ -58,7 +58,9 @@ final class AgentRules implements Conduct {
 
   @Override
   public Decision<AgentState> on(AgentState state, DpmAgent.Command command) {
-    if (command instanceof DpmAgent.Carry carry && state instanceof Idle) {
+    if (command instanceof DpmAgent.Carry carry && !(state instanceof Idle)) {
+      return Decision.to(state, reading.busy(carry.order()));
+    } else if (command instanceof DpmAgent.Carry carry) {
       JobOrder order = carry.order();
       if (!order.restore().toOriginalPlace()) {
         return restore.begin(order, order.restore().places());

@@ -47,7 +47,9 @@ final class GuestRules implements Conduct {
 
   @Override
   public Decision<AgentState> on(AgentState state, DpmAgent.Command command) {
-    if (command instanceof DpmAgent.Carry carry && state instanceof Idle) {
+    if (command instanceof DpmAgent.Carry carry && !(state instanceof Idle)) {
+      return Decision.to(state, reading.busy(carry.order()));
+    } else if (command instanceof DpmAgent.Carry carry) {
       JobOrder order = carry.order();
       return Decision.to(new Preparing(order), vm(new VmDisks.Track(order.run(), self)));
     } else if (command instanceof DpmAgent.Tracked tracked

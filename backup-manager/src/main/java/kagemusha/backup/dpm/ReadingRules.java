@@ -101,4 +101,9 @@ final class ReadingRules {
   Send ended(JobOrder order, Outcome outcome) {
     return toServer(order, new DpmServer.JobEnded(order.run(), outcome));
   }
+
+  /** An agent carries out one job at a time; a server that has been away may not know of it. */
+  Send busy(JobOrder order) {
+    return ended(order, Outcome.failed("the agent " + self + " is busy with another job"));
+  }
 }

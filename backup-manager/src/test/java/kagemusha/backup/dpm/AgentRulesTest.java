@@ -358,6 +358,13 @@ class AgentRulesTest {
     decides(reading(0), new DpmAgent.Cancel("K", "no room"), to(reading(0)));
   }
 
+  @Test
+  void anotherJobIsRefusedWhileOneIsUnderWay() {
+    Decision<AgentState> decision = rules.on(reading(0), new DpmAgent.Carry(RESTORE));
+    assertThat(decision.next()).isEqualTo(reading(0));
+    assertThat(decision.acts()).singleElement().asString().contains("is busy with another job");
+  }
+
   /** The whole table: what is not on this list changes nothing or is refused. */
   @Test
   void nothingElseFits() {
@@ -375,7 +382,6 @@ class AgentRulesTest {
             new Proving(RESTORE, DISKS, 0),
             new Dropping(RESTORE, BOTH, Outcome.GOOD));
     Map<String, DpmAgent.Command> commands = new LinkedHashMap<>();
-    commands.put("Carry", new DpmAgent.Carry(JOB));
     commands.put("Described", described());
     commands.put("Prepared", prepared("LOG"));
     commands.put("Released", released("LOG"));
@@ -402,7 +408,6 @@ class AgentRulesTest {
     }
     assertThat(fits)
         .containsExactly(
-            "Idle Carry",
             "Idle AskAgain",
             "Describing Described",
             "Describing AskAgain",

@@ -275,11 +275,6 @@ final class VirtualDisks implements GuestDisks {
     kept.add(IoTag.slot(batch.tag(row)));
   }
 
-  /** Writes that could not be carried out and have not been repeated yet. */
-  int kept() {
-    return kept.size();
-  }
-
   /**
    * Sends again what has been kept, the oldest write first and the growth of a disk before all
    * writes. All the time since the guest issued it counts as held.

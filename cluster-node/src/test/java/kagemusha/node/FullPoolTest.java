@@ -118,6 +118,19 @@ class FullPoolTest {
         .allMatch(event -> event.text().contains("Dirty Shutdown"));
   }
 
+  /** It cannot be saved, so the job fails; the machine stands as it stood. */
+  @Test
+  void aMachineThatStandsStillIsNotBackedUp() throws IOException {
+    String job =
+        "{ name = copy, kind = replica-creation, method = network, vms = [MAIL1], at = 5 min }\n";
+    List<EventRecord> events = FullPoolSite.ofLogs(folder).run(500, 100, job, "");
+    assertThat(events)
+        .extracting(EventRecord::id)
+        .containsSubsequence(VmLifeRules.NO_ROOM, VmLifeRules.REFUSED, JOB_FAILED)
+        .doesNotContain(POINT_VERIFIED);
+    assertThat(ids(events, "MAIL1")).doesNotContain(VmLifeRules.RESUMED, VmLifeRules.SAVED);
+  }
+
   /** The copy needs a page that is not there: the pair is suspended, and the job fails. */
   @Test
   void aFullPoolUnderTheSecondaryVolumesFailsTheJob() throws IOException {

@@ -124,7 +124,7 @@ class HyperVWriterRulesTest {
         HyperVWriter.Command alone = new HyperVWriter.StateKnown("S", state, false);
         decides(asking, alone, new AskingOffline(SESSION, state), describe);
       }
-      case OFF, PAUSED, SAVED ->
+      case OFF, PAUSED, PAUSED_CRITICAL, SAVED ->
           decides(asking, known, new AskingOffline(SESSION, state), describe);
       case DELETED ->
           decides(

@@ -13,6 +13,8 @@
  *                    BackupComplete   -> volume     Released, whether it held the volume or not
  * administrator      ClearBackupState -> volume     Cleared, to each requester concerned as well
  * volume             Hold, Resume     -> each node  Held, Resumed
+ *                    OwnerLost        -> each node  Held, unless that has been said
+ * registry           NodeLost         -> volume     see {@code Takeover}
  * snapshot service   HoldWrites, ReleaseWrites -> the owner's node    WritesHeld, HoldExpired
  * </pre>
  *
@@ -20,6 +22,10 @@
  * backup starts within 30 minutes it leaves the state by itself. A backup that needs redirection
  * keeps the volume to itself until it ends; beside one that does not, further jobs of the same host
  * may be prepared, and while that goes on redirection is back for a while.
+ *
+ * <p>When a volume's owner dies, the other nodes take back what they had sent through it, and it
+ * waits with all new I/O until another host has mounted the volume; then it is sent again. A write
+ * that the dead owner had passed on is so carried out twice, with the same content.
  *
  * <p>Completions say what part of an I/O's latency was a hold (of the volume or of its writes) and
  * what part the way through another host; the rest is array and storage network.

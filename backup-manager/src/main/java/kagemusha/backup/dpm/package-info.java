@@ -8,7 +8,8 @@
  * whom:
  *
  * <pre>
- * server -> agent    AreYouThere (answered by AgentAnswers), Carry, Cancel; DiskStored, DiskSent; ChecksumRows, StreamRows, StreamAcks
+ * server -> agent    Carry, Cancel, AreYouThere (answered by AgentAnswers); DiskStored, DiskSent;
+ *                    ChecksumRows, StreamRows, StreamAcks
  * agent -> server    SnapshotTaken, DiskOpened or DiskSurfaced, DiskShipped, Restored, JobEnded
  *                    the same rows as above
  * agent -> VM        VmDisks.Describe; TurnOff, Restored, BringOnline

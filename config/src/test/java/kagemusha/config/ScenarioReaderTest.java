@@ -182,7 +182,7 @@ class ScenarioReaderTest {
                 .withFirst("164357.94 MB", "300 GB")
                 .scenarioComplaint(directory, PAPER))
         .isEqualTo(
-            "my.conf:34: conditions[0].vm-data: found 300 GB; allowed: at most what the disks of"
+            "my.conf:35: conditions[0].vm-data: found 300 GB; allowed: at most what the disks of"
                 + " GUEST1 use in the topology, 239.298 GB");
   }
 

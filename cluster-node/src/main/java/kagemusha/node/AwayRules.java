@@ -14,11 +14,9 @@ import kagemusha.kernel.entity.Decision;
 import kagemusha.kernel.entity.Decision.Act;
 import kagemusha.node.HyperVWriterState.Away;
 import kagemusha.node.HyperVWriterState.Deleting;
-import kagemusha.node.HyperVWriterState.Mounting;
 import kagemusha.node.HyperVWriterState.Offline;
 import kagemusha.node.HyperVWriterState.Prepared;
 import kagemusha.node.HyperVWriterState.Preparing;
-import kagemusha.node.HyperVWriterState.Reverting;
 import kagemusha.node.HyperVWriterState.Session;
 import kagemusha.node.HyperVWriterState.Stable;
 
@@ -66,18 +64,8 @@ final class AwayRules {
   private static Optional<Session> session(HyperVWriterState state) {
     if (state instanceof Stable stable) {
       return Optional.of(stable.session());
-    } else if (state instanceof Preparing preparing) {
-      return Optional.of(preparing.session());
-    } else if (state instanceof Prepared prepared) {
-      return Optional.of(prepared.session());
-    } else if (state instanceof Mounting mounting) {
-      return Optional.of(mounting.session());
-    } else if (state instanceof Reverting reverting) {
-      return Optional.of(reverting.session());
-    } else if (state instanceof Deleting deleting) {
-      return Optional.of(deleting.session());
     }
-    return Optional.empty();
+    return HyperVWriterRules.inGuestPart(state);
   }
 
   /** Whose set it is, if the state of the machine means something to it. */

@@ -383,7 +383,7 @@ final class HyperVWriterRules {
   }
 
   /** The session, if the guest has or may have a set of its own for it. */
-  private static Optional<Session> inGuestPart(HyperVWriterState state) {
+  static Optional<Session> inGuestPart(HyperVWriterState state) {
     if (state instanceof Preparing preparing) {
       return Optional.of(preparing.session());
     } else if (state instanceof Prepared prepared) {

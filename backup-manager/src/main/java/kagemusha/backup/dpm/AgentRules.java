@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import kagemusha.array.protocol.ControllerNotice;
 import kagemusha.backup.BackupWiring;
 import kagemusha.backup.VmDisks;
 import kagemusha.backup.dpm.AgentState.AskingChanges;
@@ -86,7 +85,9 @@ final class AgentRules implements Conduct {
     } else if (command instanceof DpmAgent.FromVss vss) {
       return fromVss(state, vss.notice());
     } else if (command instanceof DpmAgent.FromArray array) {
-      return fromArray(state, array.notice());
+      return reading
+          .fromArray(state, array.notice())
+          .orElseGet(() -> restore.fromArray(state, array.notice()));
     } else if (command instanceof DpmAgent.DiskStored stored && state instanceof Reading disk) {
       return reading.stored(disk, stored);
     } else if (command instanceof DpmAgent.ChangesAre changes
@@ -255,17 +256,6 @@ final class AgentRules implements Conduct {
       return release(ending.order(), ending.lus(), first).and(failure(ending.order(), outcome));
     }
     throw new IllegalStateException(self + ": " + failed + " does not fit " + state);
-  }
-
-  private Decision<AgentState> fromArray(AgentState state, ControllerNotice notice) {
-    if (notice instanceof ControllerNotice.StreamEnded
-        || notice instanceof ControllerNotice.Digested) {
-      return Decision.to(state);
-    } else if (notice instanceof ControllerNotice.Refused refused
-        && state instanceof Reading disk) {
-      return end(disk, Outcome.failed(refused.what() + ": " + refused.why()));
-    }
-    return restore.fromArray(state, notice);
   }
 
   private Decision<AgentState> end(Reading disk, Outcome outcome) {

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import kagemusha.array.protocol.ControllerNotice;
 import kagemusha.backup.BackupWiring;
 import kagemusha.backup.VmDisks;
 import kagemusha.backup.dpm.AgentState.AskingChanges;
@@ -63,7 +62,9 @@ final class GuestRules implements Conduct {
         && state instanceof AskingChanges asking) {
       return changed(asking.reading(), changes.changes());
     } else if (command instanceof DpmAgent.FromArray array) {
-      return fromArray(state, array.notice());
+      return reading
+          .fromArray(state, array.notice())
+          .orElseGet(() -> restore.fromArray(state, array.notice()));
     } else if (command instanceof DpmAgent.DiskStored stored && state instanceof Reading disk) {
       return reading.stored(disk, stored);
     } else if (command instanceof DpmAgent.Cancel cancel) {
@@ -196,17 +197,6 @@ final class GuestRules implements Conduct {
   private Decision<AgentState> over(JobOrder order, Outcome outcome) {
     return Decision.to(
         new Idle(), AgentRules.failure(order, outcome), reading.ended(order, outcome));
-  }
-
-  private Decision<AgentState> fromArray(AgentState state, ControllerNotice notice) {
-    if (notice instanceof ControllerNotice.StreamEnded
-        || notice instanceof ControllerNotice.Digested) {
-      return Decision.to(state);
-    } else if (notice instanceof ControllerNotice.Refused refused
-        && state instanceof Reading disk) {
-      return end(disk, Outcome.failed(refused.what() + ": " + refused.why()));
-    }
-    return restore.fromArray(state, notice);
   }
 
   private Decision<AgentState> cancel(AgentState state, DpmAgent.Cancel cancel) {

@@ -2,8 +2,10 @@ package kagemusha.backup.dpm;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import kagemusha.array.protocol.ControllerCommand;
+import kagemusha.array.protocol.ControllerNotice;
 import kagemusha.backup.BackupWiring;
 import kagemusha.backup.dpm.AgentState.Reading;
 import kagemusha.backup.vss.VssNotice;
@@ -84,6 +86,18 @@ final class ReadingRules {
     return reading.index() + 1 < reading.disks().size()
         ? read(reading.next())
         : end.apply(reading, Outcome.GOOD);
+  }
+
+  /** What the array says of a stream or to a reader; empty if it is for a recovery. */
+  Optional<Decision<AgentState>> fromArray(AgentState state, ControllerNotice notice) {
+    if (notice instanceof ControllerNotice.StreamEnded
+        || notice instanceof ControllerNotice.Digested) {
+      return Optional.of(Decision.to(state));
+    } else if (notice instanceof ControllerNotice.Refused refused
+        && state instanceof Reading disk) {
+      return Optional.of(end.apply(disk, Outcome.failed(refused.what() + ": " + refused.why())));
+    }
+    return Optional.empty();
   }
 
   Send close(Reading reading) {

@@ -64,6 +64,15 @@ final class Command {
     return launcher.descendants().filter(each -> commandLine(each).contains("NodeMain")).toList();
   }
 
+  /** Kills the process that has only this machine. */
+  static void kill(String machine) {
+    machineProcesses().stream()
+        .filter(each -> commandLine(each).contains("--machines " + machine + " "))
+        .findFirst()
+        .orElseThrow()
+        .destroyForcibly();
+  }
+
   /** The whole command line; the JDK cuts it off behind a long class path. */
   static String commandLine(ProcessHandle process) {
     try {

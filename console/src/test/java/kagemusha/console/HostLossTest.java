@@ -1,16 +1,12 @@
 package kagemusha.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import kagemusha.node.RunPlan;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -50,33 +46,9 @@ class HostLossTest {
             .replace("mount = 2 s", "mount = 2 s, backup-delay-timer = 10 min")
             .replace("metadata = 1 s", "metadata = 50 s"));
     Path runs = folder.resolve("runs");
-    CompletableFuture<Command.Result> running =
-        CompletableFuture.supplyAsync(
-            () ->
-                Command.run(
-                    "run",
-                    scenario.toString(),
-                    "--topology",
-                    topology.toString(),
-                    "--restart",
-                    "--pace",
-                    "20x",
-                    "--runs",
-                    runs.toString()));
-    await()
-        .pollInterval(Duration.ofMillis(50))
-        .atMost(Duration.ofMinutes(3))
-        .until(() -> running.isDone() || count(runs, 5121) == 2);
-    assertThat(running).as(() -> String.valueOf(running.getNow(null))).isNotDone();
-    ProcessHandle victim =
-        Command.machineProcesses().stream()
-            .filter(each -> Command.commandLine(each).contains("--machines NODE1 "))
-            .findFirst()
-            .orElseThrow();
-    victim.destroyForcibly();
-
-    Command.Result result = running.get(4, TimeUnit.MINUTES);
-    assertThat(result.exitCode()).as(result.out() + result.err()).isEqualTo(ExitCode.OK);
+    Command.Result result =
+        new KilledRun(scenario, topology, "20x", runs)
+            .killing("NODE1", () -> count(runs, 5121) == 2);
     assertThat(result.out()).contains("the run goes on without it");
     RunPlan.Loss loss = RunPlan.read(Command.onlyFolder(runs)).losses().get(0);
     assertThat(loss.machines()).isEqualTo("NODE1");
@@ -106,12 +78,6 @@ class HostLossTest {
   }
 
   private static long count(Path runs, int id) throws Exception {
-    if (!Files.exists(runs) || Files.list(runs).findAny().isEmpty()) {
-      return 0;
-    }
-    Path events = Command.onlyFolder(runs).resolve(EventFile.NAME);
-    return Files.exists(events)
-        ? Files.readAllLines(events).stream().filter(e -> e.contains("\"id\":" + id + ",")).count()
-        : 0;
+    return KilledRun.events(runs).stream().filter(e -> e.contains("\"id\":" + id + ",")).count();
   }
 }

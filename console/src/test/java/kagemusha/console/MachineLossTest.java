@@ -27,12 +27,7 @@ class MachineLossTest {
                 Command.run(
                     "run", "baseline", "--hours", "8", "--pace", "20x", "--runs", runs.toString()));
     await().atMost(Duration.ofMinutes(3)).until(this::hasCounters);
-    ProcessHandle victim =
-        Command.machineProcesses().stream()
-            .filter(each -> Command.commandLine(each).contains("--machines HYPR2"))
-            .findFirst()
-            .orElseThrow();
-    victim.destroyForcibly();
+    Command.kill("HYPR2");
 
     Command.Result result = running.get(30, TimeUnit.SECONDS);
     assertThat(result.exitCode()).isEqualTo(ExitCode.MACHINE_LOST);

@@ -1,14 +1,10 @@
 package kagemusha.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import kagemusha.node.RunPlan;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -52,33 +48,9 @@ class ServerRestartTest {
             .replace("auto-rerun = 60 min", "auto-rerun = 3 min")
             .replace("ship = 90 MB/s", "ship = 10 MB/s"));
     Path runs = folder.resolve("runs");
-    CompletableFuture<Command.Result> running =
-        CompletableFuture.supplyAsync(
-            () ->
-                Command.run(
-                    "run",
-                    scenario.toString(),
-                    "--topology",
-                    topology.toString(),
-                    "--restart",
-                    "--pace",
-                    "40x",
-                    "--runs",
-                    runs.toString()));
-    await()
-        .pollInterval(Duration.ofMillis(50))
-        .atMost(Duration.ofMinutes(3))
-        .until(() -> running.isDone() || said(runs, "Disk DATABASE of MAIL2 is being read."));
-    assertThat(running).as(() -> String.valueOf(running.getNow(null))).isNotDone();
-    ProcessHandle victim =
-        Command.machineProcesses().stream()
-            .filter(each -> Command.commandLine(each).contains("--machines BACKUP"))
-            .findFirst()
-            .orElseThrow();
-    victim.destroyForcibly();
-
-    Command.Result result = running.get(4, TimeUnit.MINUTES);
-    assertThat(result.exitCode()).as(result.out() + result.err()).isEqualTo(ExitCode.OK);
+    Command.Result result =
+        new KilledRun(scenario, topology, "40x", runs)
+            .killing("BACKUP", () -> said(runs, "Disk DATABASE of MAIL2 is being read."));
     assertThat(result.out()).contains("Machine BACKUP was lost at virtual time 0:0");
     assertThat(RunPlan.read(Command.onlyFolder(runs)).losses())
         .extracting(RunPlan.Loss::machines)
@@ -117,7 +89,7 @@ class ServerRestartTest {
   }
 
   private static void inOrder(Path runs, String... texts) throws Exception {
-    List<String> events = Files.readAllLines(events(runs));
+    List<String> events = KilledRun.events(runs);
     int from = 0;
     for (String text : texts) {
       int at = from;
@@ -129,14 +101,7 @@ class ServerRestartTest {
     }
   }
 
-  private static Path events(Path runs) throws Exception {
-    return Command.onlyFolder(runs).resolve(EventFile.NAME);
-  }
-
   private static boolean said(Path runs, String text) throws Exception {
-    if (!Files.exists(runs) || Files.list(runs).findAny().isEmpty()) {
-      return false;
-    }
-    return Files.exists(events(runs)) && Files.readString(events(runs)).contains(text);
+    return KilledRun.events(runs).stream().anyMatch(each -> each.contains(text));
   }
 }

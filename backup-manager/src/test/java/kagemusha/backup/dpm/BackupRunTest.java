@@ -11,9 +11,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
-import kagemusha.array.protocol.ControllerCommand.Extent;
 import kagemusha.array.protocol.StreamRows;
-import kagemusha.backup.VmDisks;
 import kagemusha.backup.testkit.Injector;
 import kagemusha.backup.testkit.Journaling;
 import kagemusha.backup.testkit.TestArray;
@@ -24,7 +22,6 @@ import kagemusha.config.Topology;
 import kagemusha.config.Topology.VhdRole;
 import kagemusha.config.TopologyReader;
 import kagemusha.kernel.entity.EntityId;
-import kagemusha.kernel.random.RandomStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -47,39 +44,14 @@ class BackupRunTest {
   private DpmServer server;
   private DpmAgent agent;
 
-  private static List<VmDisks.Disk> disks(long blocks) {
-    return List.of(
-        new VmDisks.Disk(VhdRole.DATABASE, 0, SHIFT, List.of(new Extent(SHIFT, blocks))),
-        new VmDisks.Disk(
-            VhdRole.LOG, 1, 256, List.of(new Extent(256, 7), new Extent(384, blocks - 7))));
-  }
-
   private static TestSite site(Topology topology, double quantum, TestArray.Behaviour behaviour) {
-    TestSite site = new TestSite(topology, quantum, behaviour);
-    site.disks(disks(BLOCKS));
-    RandomStream random = RandomStream.of(3, "array", "content");
-    for (int i = 0; i < 4_000; i++) {
-      site.array(0).content().put(SHIFT + random.below((int) BLOCKS), 1 + (int) random.below(9));
-      site.array(1).content().put(384 + random.below((int) BLOCKS - 7), 1 + (int) random.below(9));
-    }
-    return site;
+    return JobBench.site(topology, quantum, behaviour, BLOCKS);
   }
 
-  private static BackupJob job(String name, Kind kind, int atSeconds) {
-    return new BackupJob(
-        name,
-        kind,
-        BackupJob.Method.NETWORK,
-        List.of("GUEST3"),
-        Duration.ofSeconds(atSeconds),
-        "",
-        OptionalLong.empty());
-  }
-
-  private static final BackupJob REPLICA = job("replica", Kind.REPLICA_CREATION, 1);
-  private static final BackupJob EXPRESS = job("express", Kind.EXPRESS_FULL, 60);
-  private static final BackupJob CHECK = job("check", Kind.CONSISTENCY_CHECK, 60);
-  private static final BackupJob RESTORE = job("restore", Kind.RECOVERY, 120);
+  private static final BackupJob REPLICA = JobBench.job("replica", Kind.REPLICA_CREATION, 1);
+  private static final BackupJob EXPRESS = JobBench.job("express", Kind.EXPRESS_FULL, 60);
+  private static final BackupJob CHECK = JobBench.job("check", Kind.CONSISTENCY_CHECK, 60);
+  private static final BackupJob RESTORE = JobBench.job("restore", Kind.RECOVERY, 120);
 
   private void run(TestSite site, double seconds, List<CatalogueEvent> past, BackupJob... jobs) {
     server = new DpmServer(site.wiring(), List.of(jobs));
@@ -176,7 +148,7 @@ class BackupRunTest {
     List<List<Double>> durations = new ArrayList<>();
     for (double quantum : new double[] {0.01, 0.1, 0.5}) {
       TestSite site = site(PAPER, quantum, STEADY);
-      site.disks(disks(large));
+      site.disks(JobBench.fragmented(large));
       site.before(
           "express",
           () -> {
@@ -223,12 +195,12 @@ class BackupRunTest {
     TestSite site = site(PAPER, 0.5, STEADY);
     site.array(0).content().keySet().removeIf(block -> block >= SHIFT + 2_000);
     site.array(1).content().keySet().removeIf(block -> block >= 384 + 1_993);
-    site.disks(disks(2_000));
+    site.disks(JobBench.fragmented(2_000));
     site.before(
         "express",
         () -> {
           changed.forEach(block -> site.array(0).content().merge(SHIFT + block, 1, Integer::sum));
-          site.disks(disks(2_000 + grownBlocks));
+          site.disks(JobBench.fragmented(2_000 + grownBlocks));
         });
     run(site, 90, REPLICA, EXPRESS);
     assertThat(site.errors()).isEmpty();
@@ -267,7 +239,7 @@ class BackupRunTest {
     site.before(
         "restore",
         () -> {
-          site.disks(disks(BLOCKS + 200));
+          site.disks(JobBench.fragmented(BLOCKS + 200));
           for (int i = 0; i < 3_000; i++) {
             site.array(0).content().put(SHIFT + i * 4L, 50 + i);
           }
@@ -325,7 +297,7 @@ class BackupRunTest {
 
   @Test
   void aFullServerFailsTheJobAndEverythingIsReleased() {
-    TestSite site = site(withReplicaCapacity(DATA / 4), QUANTUM, STEADY);
+    TestSite site = site(JobBench.paper(DATA / 4, PAPER.backup()), QUANTUM, STEADY);
     run(site, 100, REPLICA);
     assertThat(site.errors())
         .containsExactly(
@@ -444,7 +416,7 @@ class BackupRunTest {
   @Test
   void contentIsSavedInPortions() {
     TestSite site = site(PAPER, QUANTUM, STEADY);
-    site.disks(disks(70_000));
+    site.disks(JobBench.fragmented(70_000));
     for (long block = 0; block < 70_000; block++) {
       site.array(0).content().put(SHIFT + block, (int) block + 1);
     }
@@ -458,35 +430,5 @@ class BackupRunTest {
     journaling.journal().forEach(back::apply);
     assertThat(blocks(back.catalogue().store().image("GUEST3", VhdRole.DATABASE)))
         .isEqualTo(blocks(server.catalogue().store().image("GUEST3", VhdRole.DATABASE)));
-  }
-
-  private static Topology withReplicaCapacity(long bytes) {
-    Topology.BackupServerSpec old = PAPER.backupServer();
-    Topology.BackupServerSpec small =
-        new Topology.BackupServerSpec(
-            old.name(),
-            old.processors(),
-            old.memoryMb(),
-            old.baseMemoryMb(),
-            old.baseCpuPercent(),
-            old.networks(),
-            old.replicaBytesPerSecond(),
-            bytes,
-            old.boot());
-    return new Topology(
-        PAPER.name(),
-        PAPER.networks(),
-        PAPER.csvNetwork(),
-        PAPER.backupNetwork(),
-        PAPER.clientNetwork(),
-        PAPER.storageNetwork(),
-        PAPER.hosts(),
-        PAPER.array(),
-        small,
-        PAPER.clients(),
-        PAPER.vms(),
-        PAPER.mail(),
-        PAPER.csv(),
-        PAPER.backup());
   }
 }

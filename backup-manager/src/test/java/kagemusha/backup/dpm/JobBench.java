@@ -46,18 +46,73 @@ final class JobBench {
         List.of(
             new VmDisks.Disk(VhdRole.DATABASE, 0, SHIFT, List.of(new Extent(SHIFT, BLOCKS))),
             new VmDisks.Disk(VhdRole.LOG, 1, 256, List.of(new Extent(256, BLOCKS)))));
+    write(site, BLOCKS, 256, BLOCKS);
+  }
+
+  /** The paper's cluster with another size of the replica volumes, and other settings of backup. */
+  static Topology paper(long replicaCapacityBytes, Topology.BackupSpec backup) {
+    Topology.BackupServerSpec old = PAPER.backupServer();
+    return new Topology(
+        PAPER.name(),
+        PAPER.networks(),
+        PAPER.csvNetwork(),
+        PAPER.backupNetwork(),
+        PAPER.clientNetwork(),
+        PAPER.storageNetwork(),
+        PAPER.hosts(),
+        PAPER.array(),
+        new Topology.BackupServerSpec(
+            old.name(),
+            old.processors(),
+            old.memoryMb(),
+            old.baseMemoryMb(),
+            old.baseCpuPercent(),
+            old.networks(),
+            old.replicaBytesPerSecond(),
+            replicaCapacityBytes,
+            old.boot()),
+        PAPER.clients(),
+        PAPER.vms(),
+        PAPER.mail(),
+        PAPER.csv(),
+        backup);
+  }
+
+  /** A disk of so many blocks for the database, and as much in two pieces for the log. */
+  static List<VmDisks.Disk> fragmented(long blocks) {
+    return List.of(
+        new VmDisks.Disk(VhdRole.DATABASE, 0, SHIFT, List.of(new Extent(SHIFT, blocks))),
+        new VmDisks.Disk(
+            VhdRole.LOG, 1, 256, List.of(new Extent(256, 7), new Extent(384, blocks - 7))));
+  }
+
+  /** A site with such disks, of which some blocks have been written. */
+  static TestSite site(
+      Topology topology, double quantum, TestArray.Behaviour behaviour, long blocks) {
+    TestSite site = new TestSite(topology, quantum, behaviour);
+    site.disks(fragmented(blocks));
+    write(site, blocks, 384, blocks - 7);
+    return site;
+  }
+
+  private static void write(TestSite site, long blocks, long log, long logBlocks) {
     RandomStream random = RandomStream.of(3, "array", "content");
     for (int i = 0; i < 4_000; i++) {
-      site.array(0).content().put(SHIFT + random.below((int) BLOCKS), 1 + (int) random.below(9));
-      site.array(1).content().put(256 + random.below((int) BLOCKS), 1 + (int) random.below(9));
+      site.array(0).content().put(SHIFT + random.below((int) blocks), 1 + (int) random.below(9));
+      site.array(1).content().put(log + random.below((int) logBlocks), 1 + (int) random.below(9));
     }
   }
 
   static BackupJob job(String name, BackupJob.Kind kind, double atSeconds) {
+    return job(name, kind, BackupJob.Method.NETWORK, atSeconds);
+  }
+
+  static BackupJob job(
+      String name, BackupJob.Kind kind, BackupJob.Method method, double atSeconds) {
     return new BackupJob(
         name,
         kind,
-        BackupJob.Method.NETWORK,
+        method,
         List.of("GUEST3"),
         Duration.ofMillis((long) (atSeconds * 1_000)),
         "",

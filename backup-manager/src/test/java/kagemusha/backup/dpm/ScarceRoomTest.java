@@ -23,32 +23,10 @@ class ScarceRoomTest {
   private static final BackupJob RESTORE = JobBench.job("restore", Kind.RECOVERY, 200);
 
   private static Topology with(long capacityBytes, Optional<GrowthSpec> growth) {
-    Topology.BackupServerSpec old = PAPER.backupServer();
     Topology.DpmSpec dpm = PAPER.backup().dpm();
     Topology.BackupSpec backup = PAPER.backup();
-    return new Topology(
-        PAPER.name(),
-        PAPER.networks(),
-        PAPER.csvNetwork(),
-        PAPER.backupNetwork(),
-        PAPER.clientNetwork(),
-        PAPER.storageNetwork(),
-        PAPER.hosts(),
-        PAPER.array(),
-        new Topology.BackupServerSpec(
-            old.name(),
-            old.processors(),
-            old.memoryMb(),
-            old.baseMemoryMb(),
-            old.baseCpuPercent(),
-            old.networks(),
-            old.replicaBytesPerSecond(),
-            capacityBytes,
-            old.boot()),
-        PAPER.clients(),
-        PAPER.vms(),
-        PAPER.mail(),
-        PAPER.csv(),
+    return JobBench.paper(
+        capacityBytes,
         new Topology.BackupSpec(
             backup.stream(),
             backup.softwareReplica(),

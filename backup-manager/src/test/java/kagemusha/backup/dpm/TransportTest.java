@@ -6,14 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.TreeMap;
 import kagemusha.array.protocol.ControllerCommand.DeleteSnapshot;
-import kagemusha.array.protocol.ControllerCommand.Extent;
-import kagemusha.backup.VmDisks;
 import kagemusha.backup.testkit.Injector;
 import kagemusha.backup.testkit.Stub;
 import kagemusha.backup.testkit.TestArray;
@@ -25,7 +21,6 @@ import kagemusha.config.Topology.VhdRole;
 import kagemusha.config.TopologyReader;
 import kagemusha.kernel.entity.Entity;
 import kagemusha.kernel.entity.EntityId;
-import kagemusha.kernel.random.RandomStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -63,29 +58,11 @@ class TransportTest {
   }
 
   private TestSite site(Topology topology, double quantum, int lies) {
-    TestSite made = new TestSite(topology, quantum, new TestArray.Behaviour(400_000_000, lies, -1));
-    made.disks(
-        List.of(
-            new VmDisks.Disk(VhdRole.DATABASE, 0, SHIFT, List.of(new Extent(SHIFT, blocks))),
-            new VmDisks.Disk(
-                VhdRole.LOG, 1, 256, List.of(new Extent(256, 7), new Extent(384, blocks - 7)))));
-    RandomStream random = RandomStream.of(3, "array", "content");
-    for (int i = 0; i < 4_000; i++) {
-      made.array(0).content().put(SHIFT + random.below((int) blocks), 1 + (int) random.below(9));
-      made.array(1).content().put(384 + random.below((int) blocks - 7), 1 + (int) random.below(9));
-    }
-    return made;
+    return JobBench.site(topology, quantum, new TestArray.Behaviour(400_000_000, lies, -1), blocks);
   }
 
   private static BackupJob job(String name, Kind kind, int atSeconds) {
-    return new BackupJob(
-        name,
-        kind,
-        BackupJob.Method.SHADOW_IMAGE,
-        List.of("GUEST3"),
-        Duration.ofSeconds(atSeconds),
-        "",
-        OptionalLong.empty());
+    return JobBench.job(name, kind, BackupJob.Method.SHADOW_IMAGE, atSeconds);
   }
 
   private static final BackupJob REPLICA = job("replica", Kind.REPLICA_CREATION, 1);

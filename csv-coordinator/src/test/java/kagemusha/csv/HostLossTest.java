@@ -11,6 +11,7 @@ import kagemusha.config.Topology;
 import kagemusha.config.TopologyReader;
 import kagemusha.csv.membership.ClusterMember;
 import kagemusha.csv.membership.ClusterRegistry;
+import kagemusha.csv.testkit.Nics;
 import kagemusha.csv.testkit.TestController;
 import kagemusha.csv.testkit.TestGuest;
 import kagemusha.csv.testkit.TestGuest.Io;
@@ -20,7 +21,6 @@ import kagemusha.kernel.entity.EntityId;
 import kagemusha.kernel.entity.Message;
 import kagemusha.kernel.event.EventRecord;
 import kagemusha.kernel.machine.MachineBlueprint;
-import kagemusha.kernel.machine.NicSpec;
 import kagemusha.kernel.machine.RunSettings;
 import kagemusha.kernel.random.RandomStream;
 import kagemusha.kernel.testkit.TestRun;
@@ -125,22 +125,13 @@ class HostLossTest {
     }
   }
 
-  private static List<NicSpec> nics(String... networks) {
-    List<NicSpec> nics = new ArrayList<>();
-    for (String name : networks) {
-      Topology.NetworkSpec spec = PAPER.network(name);
-      nics.add(new NicSpec(name, spec.bitsPerSecond(), spec.latency().toNanos()));
-    }
-    return nics;
-  }
-
   private static MachineBlueprint host(CsvNode node, TestGuest guest, Entity<?> caller) {
     String name = guest.id().name();
     return new MachineBlueprint(
         name,
         List.of(node, guest, caller, new ClusterMember(name, WIRING)),
         List.of(node.id(), guest.id(), node.id()),
-        nics("business", "san"));
+        Nics.of(PAPER, "business", "san"));
   }
 
   private static World world(
@@ -167,30 +158,8 @@ class HostLossTest {
                 "AMS2300",
                 array,
                 controllers.stream().map(TestController::id).toList(),
-                nics("san")));
+                Nics.of(PAPER, "san")));
     return new World(run, first, one, controllers);
-  }
-
-  /** Reads, writes, metadata and chains at random times. */
-  private static List<Io> plan(RandomStream random, int count, long spanNanos) {
-    List<Long> times = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      times.add(random.below(spanNanos));
-    }
-    times.sort(null);
-    List<Io> plan = new ArrayList<>();
-    for (long time : times) {
-      int lu = (int) random.below(2);
-      IoKind kind = IoKind.of((byte) random.below(3));
-      plan.add(new Io(time, lu, kind, 16_384, false));
-      if (kind == IoKind.METADATA && random.chance(0.7)) {
-        plan.add(new Io(time, lu, IoKind.WRITE, 16_384, true));
-      }
-      while (kind != IoKind.METADATA && random.chance(0.3)) {
-        plan.add(new Io(time, lu, IoKind.READ, 16_384, true));
-      }
-    }
-    return plan;
   }
 
   /** Whatever the volumes are in the middle of, and whatever of it is on its way or held. */
@@ -209,7 +178,7 @@ class HostLossTest {
     if (random.chance(0.3)) {
       console.at(random.below(12 * SECOND), new CsvVolume.PrepareForBackup("K", "HYPR1", CONSOLE));
     }
-    List<Io> plan = plan(random, 400, 25 * SECOND);
+    List<Io> plan = TestGuest.plan(random, 400, 25 * SECOND);
     World world = world(quantum, plan, agent, console, loss, 45 * SECOND);
     assertThat(world.guest().back()).hasSize(world.guest().issued());
     assertThat(world.guest().doubled()).isZero();

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import kagemusha.array.protocol.IoKind;
 import kagemusha.config.Topology;
 import kagemusha.config.TopologyReader;
+import kagemusha.csv.testkit.Nics;
 import kagemusha.csv.testkit.TestController;
 import kagemusha.csv.testkit.TestGuest;
 import kagemusha.csv.testkit.TestGuest.Io;
@@ -18,7 +19,6 @@ import kagemusha.kernel.entity.EntityId;
 import kagemusha.kernel.entity.Message;
 import kagemusha.kernel.event.EventRecord;
 import kagemusha.kernel.machine.MachineBlueprint;
-import kagemusha.kernel.machine.NicSpec;
 import kagemusha.kernel.machine.RunSettings;
 import kagemusha.kernel.random.RandomStream;
 import kagemusha.kernel.testkit.TestRun;
@@ -175,21 +175,15 @@ class OwnershipMoveTest {
     }
   }
 
-  private static List<NicSpec> nics(String... networks) {
-    List<NicSpec> nics = new ArrayList<>();
-    for (String name : networks) {
-      Topology.NetworkSpec spec = PAPER.network(name);
-      nics.add(new NicSpec(name, spec.bitsPerSecond(), spec.latency().toNanos()));
-    }
-    return nics;
-  }
-
   private static MachineBlueprint host(
       String name, CsvNode node, TestGuest guest, Entity<?>... others) {
     List<Entity<?>> entities = new ArrayList<>(List.of(node, guest));
     entities.addAll(List.of(others));
     return new MachineBlueprint(
-        name, entities, List.of(node.id(), guest.id(), node.id()), nics("business", "san"));
+        name,
+        entities,
+        List.of(node.id(), guest.id(), node.id()),
+        Nics.of(PAPER, "business", "san"));
   }
 
   /** The guest is known by the host's name, because the node reports its load to it. */
@@ -216,7 +210,7 @@ class OwnershipMoveTest {
                     new CsvVolume(0, WIRING),
                     new CsvVolume(1, WIRING)),
                 controllers.stream().map(TestController::id).toList(),
-                nics("san")));
+                Nics.of(PAPER, "san")));
     return new Run(loop, first, second, controllers, List.of(one, two), List.of(requesters));
   }
 
@@ -230,28 +224,6 @@ class OwnershipMoveTest {
       new Requester("HYPR1", provider, onFirst, length),
       new Requester("HYPR2", provider, onSecond, length)
     };
-  }
-
-  /** Reads, writes, metadata and chains at random times. */
-  private static List<Io> plan(RandomStream random, int count, long spanNanos) {
-    List<Long> times = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      times.add(random.below(spanNanos));
-    }
-    times.sort(null);
-    List<Io> plan = new ArrayList<>();
-    for (long time : times) {
-      int lu = (int) random.below(2);
-      IoKind kind = IoKind.of((byte) random.below(3));
-      plan.add(new Io(time, lu, kind, 16_384, false));
-      if (kind == IoKind.METADATA && random.chance(0.7)) {
-        plan.add(new Io(time, lu, IoKind.WRITE, 16_384, true));
-      }
-      while (kind != IoKind.METADATA && random.chance(0.3)) {
-        plan.add(new Io(time, lu, IoKind.READ, 16_384, true));
-      }
-    }
-    return plan;
   }
 
   /** Everything that a guest has issued comes back exactly once, whatever moves meanwhile. */
@@ -270,8 +242,8 @@ class OwnershipMoveTest {
     Run run =
         run(
             quantum,
-            plan(random, 60, 14_000 * MS),
-            plan(random, 60, 14_000 * MS),
+            TestGuest.plan(random, 60, 14_000 * MS),
+            TestGuest.plan(random, 60, 14_000 * MS),
             requesters,
             25_000 * MS);
     for (TestGuest guest : List.of(run.first(), run.second())) {

@@ -1,5 +1,6 @@
 package kagemusha.csv.testkit;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import kagemusha.kernel.entity.Context;
 import kagemusha.kernel.entity.Entity;
 import kagemusha.kernel.entity.EntityId;
 import kagemusha.kernel.entity.Message;
+import kagemusha.kernel.random.RandomStream;
 
 /** Stands for a guest (and for its host, which counts I/O): issues a plan, notes completions. */
 public final class TestGuest implements Entity<Message> {
@@ -36,6 +38,28 @@ public final class TestGuest implements Entity<Message> {
     this.id = id;
     this.node = node;
     this.plan = plan;
+  }
+
+  /** Reads, writes, metadata and chains at random times. */
+  public static List<Io> plan(RandomStream random, int count, long spanNanos) {
+    List<Long> times = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      times.add(random.below(spanNanos));
+    }
+    times.sort(null);
+    List<Io> plan = new ArrayList<>();
+    for (long time : times) {
+      int lu = (int) random.below(2);
+      IoKind kind = IoKind.of((byte) random.below(3));
+      plan.add(new Io(time, lu, kind, 16_384, false));
+      if (kind == IoKind.METADATA && random.chance(0.7)) {
+        plan.add(new Io(time, lu, IoKind.WRITE, 16_384, true));
+      }
+      while (kind != IoKind.METADATA && random.chance(0.3)) {
+        plan.add(new Io(time, lu, IoKind.READ, 16_384, true));
+      }
+    }
+    return plan;
   }
 
   public int issued() {

@@ -78,18 +78,11 @@ final class PairArray {
 
   /** The same with a pair that splits and resynchronizes quickly. */
   static ArraySpec quick(ArraySpec array) {
-    PairSpec pair = array.pairs().get(0);
-    PairSpec quick =
-        new PairSpec(
-            pair.name(),
-            pair.primary(),
-            pair.secondary(),
-            pair.initial(),
-            pair.paceBytesPerSecond(),
-            pair.forcedSuspend(),
-            pair.trackBytes(),
-            pair.depth(),
-            /* quick= */ true);
+    return paired(array, true);
+  }
+
+  /** The same with pairs that split and resynchronize quickly, or that do not. */
+  static ArraySpec paired(ArraySpec array, boolean quick) {
     return new ArraySpec(
         array.name(),
         array.networks(),
@@ -98,7 +91,20 @@ final class PairArray {
         array.raidGroups(),
         array.pools(),
         array.lus(),
-        List.of(quick));
+        array.pairs().stream().map(pair -> pair(pair, quick)).toList());
+  }
+
+  private static PairSpec pair(PairSpec pair, boolean quick) {
+    return new PairSpec(
+        pair.name(),
+        pair.primary(),
+        pair.secondary(),
+        pair.initial(),
+        pair.paceBytesPerSecond(),
+        pair.forcedSuspend(),
+        pair.trackBytes(),
+        pair.depth(),
+        quick);
   }
 
   long now() {

@@ -142,34 +142,8 @@ class PairRunTest {
     }
   }
 
-  private static Topology.ArraySpec array(boolean quick) {
-    Topology.ArraySpec paper = PAPER.array();
-    return new Topology.ArraySpec(
-        paper.name(),
-        paper.networks(),
-        paper.controllers(),
-        paper.drives(),
-        paper.raidGroups(),
-        paper.pools(),
-        paper.lus(),
-        paper.pairs().stream().map(pair -> pair(pair, quick)).toList());
-  }
-
-  private static PairSpec pair(PairSpec pair, boolean quick) {
-    return new PairSpec(
-        pair.name(),
-        pair.primary(),
-        pair.secondary(),
-        pair.initial(),
-        pair.paceBytesPerSecond(),
-        pair.forcedSuspend(),
-        pair.trackBytes(),
-        pair.depth(),
-        quick);
-  }
-
   private static Run run(long quantumNanos, int writesPerSecond, boolean quick) {
-    Topology.ArraySpec array = array(quick);
+    Topology.ArraySpec array = PairArray.paired(PAPER.array(), quick);
     Host host = new Host(writesPerSecond);
     List<InitialExtent> used =
         List.of(new InitialExtent(0, 0, USED_BLOCKS), new InitialExtent(1, 0, USED_BLOCKS));

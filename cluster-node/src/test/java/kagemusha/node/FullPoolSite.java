@@ -5,13 +5,11 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import kagemusha.array.Controller;
 import kagemusha.array.protocol.IoBatch;
-import kagemusha.config.ScenarioReader;
 import kagemusha.config.Topology;
 import kagemusha.config.Topology.VhdRole;
 import kagemusha.config.TopologyReader;
@@ -132,16 +130,8 @@ final class FullPoolSite {
     text += jobs.isEmpty() ? "" : "jobs = [\n" + jobs + "]\n";
     text += operations.isEmpty() ? "" : "operations = [\n" + operations + "]\n";
     Path scenario = Files.writeString(folder.resolve("scenario.conf"), text);
-    World world = new World(topology, ScenarioReader.file(scenario, topology));
-    List<MachineBlueprint> machines =
-        new ArrayList<>(world.machines().stream().map(world::blueprint).toList());
-    array =
-        machines.stream()
-            .flatMap(machine -> machine.entities().stream())
-            .filter(Controller.class::isInstance)
-            .map(Controller.class::cast)
-            .findFirst()
-            .orElseThrow();
+    List<MachineBlueprint> machines = WorldMachines.of(topology, scenario);
+    array = WorldMachines.controller(machines);
     long end = seconds * SECOND;
     return TestRun.of(
             new RunSettings(1, quantumMs * 1_000_000, end, 0, end),

@@ -6,12 +6,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import kagemusha.array.Controller;
 import kagemusha.array.protocol.IoBatch;
-import kagemusha.config.ScenarioReader;
 import kagemusha.config.Topology;
 import kagemusha.config.Topology.VhdRole;
 import kagemusha.config.TopologyReader;
@@ -40,16 +38,8 @@ class VmLifeTest {
   private record Event(long second, int id) {}
 
   private List<Event> run(long seconds, long quantumNanos, String operations) {
-    World world = new World(TOPOLOGY, ScenarioReader.file(scenario(operations), TOPOLOGY));
-    List<MachineBlueprint> machines =
-        new ArrayList<>(world.machines().stream().map(world::blueprint).toList());
-    array =
-        machines.stream()
-            .flatMap(machine -> machine.entities().stream())
-            .filter(Controller.class::isInstance)
-            .map(Controller.class::cast)
-            .findFirst()
-            .orElseThrow();
+    List<MachineBlueprint> machines = WorldMachines.of(TOPOLOGY, scenario(operations));
+    array = WorldMachines.controller(machines);
     long end = seconds * SECOND;
     TestRun run =
         TestRun.of(

@@ -4,15 +4,12 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import kagemusha.config.ConfigException;
 import kagemusha.config.FitParameter;
 import kagemusha.config.FitPlan;
-import kagemusha.kernel.wall.WallClock;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -23,9 +20,6 @@ import picocli.CommandLine.Option;
         "Fits the free parameters of topology 'paper' to the published numbers of the baseline and scenarios 1 and 2, and writes a proposal. It changes no settings of the product. A run takes about two minutes; a round takes one for every parameter and scenario it touches, and up to nine more.",
     sortOptions = false)
 final class FitCommand implements Callable<Integer> {
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
-
   @Option(
       names = "--check",
       description = "Only evaluates the present values; exit code 1 if a target is missed.")
@@ -94,7 +88,7 @@ final class FitCommand implements Callable<Integer> {
   }
 
   private Path folder() {
-    Path folder = runs.resolve(TIME.format(WallClock.now()) + "-fit").toAbsolutePath();
+    Path folder = runs.resolve(RunCommand.folderName("fit")).toAbsolutePath();
     try {
       return Files.createDirectories(folder);
     } catch (IOException e) {

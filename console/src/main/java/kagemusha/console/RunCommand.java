@@ -184,8 +184,13 @@ final class RunCommand implements Callable<Integer> {
     return new Finished(folder, result, code);
   }
 
+  /** The name of a new folder among the runs: now, and what it is of. */
+  static String folderName(String what) {
+    return RUN_TIME.format(WallClock.now()) + "-" + what;
+  }
+
   static Path createFolder(Path runs, RunRequest request) {
-    String base = RUN_TIME.format(WallClock.now()) + "-" + request.scenario().name();
+    String base = folderName(request.scenario().name());
     Path folder = runs.resolve(base).toAbsolutePath();
     try {
       Files.createDirectories(folder.getParent());

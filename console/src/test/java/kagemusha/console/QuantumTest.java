@@ -7,6 +7,8 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import kagemusha.config.Comparison;
 import kagemusha.config.Verdicts;
@@ -24,15 +26,21 @@ class QuantumTest {
 
   @TempDir Path folder;
 
+  /**
+   * With another quantum other random numbers are drawn, so a single hour differs by up to some 2 %
+   * for that alone; the mean of three does not.
+   */
+  private static final List<Long> SEEDS = List.of(7L, 8L, 9L);
+
   @Test
-  void anHourOfMailIsTheSameWithTenthsOfASecond() throws Exception {
-    RunResult coarse = run("1s");
-    RunResult fine = run("100ms");
+  void hoursOfMailAreTheSameWithTenthsOfASecond() throws Exception {
+    List<RunResult> coarse = runs("1s");
+    List<RunResult> fine = runs("100ms");
 
     int compared = 0;
     for (Comparison row : Verdicts.bundled().of("S0/baseline")) {
-      double one = coarse.value(row.measure()).orElseThrow();
-      double tenth = fine.value(row.measure()).orElseThrow();
+      double one = mean(coarse, row);
+      double tenth = mean(fine, row);
       if (one > TOO_SMALL) {
         boolean percentile = row.published().statistic().equals("p95");
         assertThat(one).as(row.label()).isCloseTo(tenth, withPercentage(percentile ? 5 : 2));
@@ -42,18 +50,33 @@ class QuantumTest {
     assertThat(compared).isGreaterThan(30);
   }
 
-  private RunResult run(String quantum) throws Exception {
+  private static double mean(List<RunResult> results, Comparison row) {
+    return results.stream()
+        .mapToDouble(result -> result.value(row.measure()).orElseThrow())
+        .average()
+        .orElseThrow();
+  }
+
+  private List<RunResult> runs(String quantum) throws Exception {
+    List<RunResult> results = new ArrayList<>();
+    for (long seed : SEEDS) {
+      results.add(run(quantum, seed));
+    }
+    return results;
+  }
+
+  private RunResult run(String quantum, long seed) throws Exception {
     RunRequest request =
         RunRequest.of(
             "baseline",
             "paper",
-            7,
+            seed,
             Optional.empty(),
             Optional.of(1.0),
             Optional.of(quantum),
             Optional.empty(),
             Optional.empty());
-    Path plan = Files.createDirectory(folder.resolve(quantum));
+    Path plan = Files.createDirectory(folder.resolve(quantum + "-" + seed));
     request.plan(quantum).write(plan);
     Files.writeString(plan.resolve(RunPlan.TOPOLOGY_FILE), request.topologyText());
     Files.writeString(plan.resolve(RunPlan.SCENARIO_FILE), request.scenarioText());

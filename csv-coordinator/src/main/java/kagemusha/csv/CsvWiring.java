@@ -25,11 +25,17 @@ public final class CsvWiring {
   private final Topology topology;
   private final Map<String, String> initialOwners;
   private final List<String> lus;
+  private final Trip storageTrip;
+  private final Trip csvTrip;
+  private final long redirectorNanos;
 
   public CsvWiring(Topology topology, Map<String, String> initialOwners) {
     this.topology = topology;
     this.initialOwners = new TreeMap<>(initialOwners);
     this.lus = topology.array().lus().stream().map(Topology.LuSpec::name).toList();
+    this.storageTrip = Trip.of(topology, topology.storageNetwork());
+    this.csvTrip = Trip.of(topology, topology.csvNetwork());
+    this.redirectorNanos = topology.csv().redirectorService().toNanos();
   }
 
   public static EntityId nodeOf(String host) {
@@ -138,7 +144,7 @@ public final class CsvWiring {
   }
 
   long redirectorNanos() {
-    return topology.csv().redirectorService().toNanos();
+    return redirectorNanos;
   }
 
   /** The same message to the nodes of these hosts. */
@@ -148,20 +154,27 @@ public final class CsvWiring {
 
   /** Round trip of an I/O of this size between host and array, without queueing. */
   long storageTripNanos(int bytes) {
-    return tripNanos(topology.storageNetwork(), bytes);
+    return storageTrip.nanos(bytes);
   }
 
   /** Round trip of a redirected I/O between two hosts, with the redirector's own work. */
   long redirectTripNanos(int bytes) {
-    return tripNanos(topology.csvNetwork(), bytes) + redirectorNanos();
+    return csvTrip.nanos(bytes) + redirectorNanos;
   }
 
-  private long tripNanos(String network, int bytes) {
-    for (Topology.NetworkSpec spec : topology.networks()) {
-      if (spec.name().equals(network)) {
-        return 2 * spec.latency().toNanos() + bytes * 8L * 1_000_000_000L / spec.bitsPerSecond();
+  /** A round trip without queueing; every I/O asks for one or two. */
+  private record Trip(long latencyNanos, long bitsPerSecond) {
+    static Trip of(Topology topology, String network) {
+      for (Topology.NetworkSpec spec : topology.networks()) {
+        if (spec.name().equals(network)) {
+          return new Trip(2 * spec.latency().toNanos(), spec.bitsPerSecond());
+        }
       }
+      throw new IllegalArgumentException("no network " + network);
     }
-    throw new IllegalArgumentException("no network " + network);
+
+    long nanos(int bytes) {
+      return latencyNanos + bytes * 8L * 1_000_000_000L / bitsPerSecond;
+    }
   }
 }

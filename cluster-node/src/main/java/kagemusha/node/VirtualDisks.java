@@ -463,11 +463,12 @@ final class VirtualDisks implements GuestDisks {
   /** The latency, and its parts; what no other part explains was spent on the storage network. */
   private long latency(IoCompletions batch, int row, int slot) {
     parts.begin(batch, row);
-    parts.set(IoCause.PATH, pathNanos);
-    parts.set(IoCause.GUEST_HOLD, flights.guestHolds[slot]);
+    long guestHold = flights.guestHolds[slot];
+    if (guestHold != 0) {
+      parts.set(IoCause.GUEST_HOLD, guestHold);
+    }
     if (flights.linked[slot]) {
-      long network = batch.hopNanos(row) - pathNanos - batch.redirectNanos(row);
-      parts.set(IoCause.STORAGE_NETWORK, network);
+      parts.way(batch.hopNanos(row) - pathNanos - batch.redirectNanos(row), pathNanos);
       if (flights.grown[slot]) {
         parts.set(IoCause.GROWTH, flights.growthNanos[slot]);
         parts.more(IoCause.HOST_HOLD, flights.growthHolds[slot]);
@@ -476,9 +477,11 @@ final class VirtualDisks implements GuestDisks {
       return parts.sumNanos();
     }
     long padding = batch.padNanos(row) - flights.padNanos[slot];
-    long latency = batch.timeNanos(row) - flights.issuedNanos[slot] - padding + pathNanos;
-    parts.set(IoCause.STORAGE_NETWORK, latency - parts.sumNanos());
-    return latency;
+    long outside = batch.timeNanos(row) - flights.issuedNanos[slot] - padding;
+    long known =
+        batch.residenceNanos(row) + batch.holdNanos(row) + batch.redirectNanos(row) + guestHold;
+    parts.way(outside - known, pathNanos);
+    return outside + pathNanos;
   }
 
   @Override

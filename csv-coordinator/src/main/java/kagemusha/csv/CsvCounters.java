@@ -3,11 +3,9 @@ package kagemusha.csv;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import kagemusha.array.protocol.IoCause;
 import kagemusha.array.protocol.IoCompletions;
 import kagemusha.array.protocol.IoKind;
 import kagemusha.array.protocol.IoLatencies;
-import kagemusha.array.protocol.IoParts;
 import kagemusha.kernel.counter.Counter;
 import kagemusha.kernel.counter.CounterName;
 import kagemusha.kernel.counter.IntervalSum;
@@ -43,7 +41,6 @@ final class CsvCounters {
   private final String host;
   private final CsvWiring wiring;
   private final Volume[] volumes;
-  private final IoParts parts = new IoParts();
   private long handled;
 
   CsvCounters(String host, CsvWiring wiring) {
@@ -100,11 +97,7 @@ final class CsvCounters {
     Volume volume = volumes[lu];
     long latencyNanos = batch.residenceNanos(row) + tripNanos;
     volume.queueSeconds.add(latencyNanos / NANOS_PER_SECOND);
-    parts.begin(batch, row);
-    parts.set(IoCause.HOST_HOLD, 0);
-    parts.set(IoCause.REDIRECTION, 0);
-    parts.set(IoCause.STORAGE_NETWORK, tripNanos);
-    volume.latencies.add(batch.payloadBytes(row) > 0, served, latencyNanos, parts);
+    volume.latencies.add(batch.payloadBytes(row) > 0, served, tripNanos, batch, row);
   }
 
   /** An I/O of this host's own guests is back, and so much of its latency was not the array's. */

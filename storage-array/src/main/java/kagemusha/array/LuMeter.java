@@ -3,10 +3,8 @@ package kagemusha.array;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleSupplier;
-import kagemusha.array.protocol.IoCause;
 import kagemusha.array.protocol.IoKind;
 import kagemusha.array.protocol.IoLatencies;
-import kagemusha.array.protocol.IoParts;
 import kagemusha.kernel.counter.Counter;
 import kagemusha.kernel.counter.CounterName;
 import kagemusha.kernel.counter.IntervalSum;
@@ -51,7 +49,6 @@ final class LuMeter {
   private final Direction writes = new Direction();
   private final IntervalSum copies = new IntervalSum();
   private final IoLatencies latencies = new IoLatencies();
-  private final IoParts parts = new IoParts();
   private final List<Counter> counters;
 
   LuMeter(String array, String lu) {
@@ -83,14 +80,13 @@ final class LuMeter {
 
   /** What a host's I/O that is complete was made of. */
   void latency(IoKind kind, boolean redirected, long residenceNanos, IoSlots slots, int slot) {
-    long copying = slots.copyNanos(slot);
-    long waiting = slots.cacheWaitNanos(slot);
-    long queueing = slots.queueNanos(slot);
-    parts.set(IoCause.COPY_ON_WRITE, copying);
-    parts.set(IoCause.CACHE_WAIT, waiting);
-    parts.set(IoCause.QUEUEING, queueing);
-    parts.set(IoCause.SERVICE, residenceNanos - copying - waiting - queueing);
-    latencies.add(kind == IoKind.READ, redirected, residenceNanos, parts);
+    latencies.add(
+        kind == IoKind.READ,
+        redirected,
+        residenceNanos,
+        slots.queueNanos(slot),
+        slots.cacheWaitNanos(slot),
+        slots.copyNanos(slot));
   }
 
   /** Old data has been saved: a read and a write that no host asked for. */

@@ -120,9 +120,7 @@ final class Terminal {
   ShellCall next(long nowNanos) {
     while (calls.isEmpty()) {
       if (leaving != null) {
-        sender.accept(leaving, List.copyOf(packed));
-        packed.clear();
-        leaving = null;
+        sendAway();
       }
       if (nextNanos() > nowNanos) {
         return null;
@@ -134,6 +132,15 @@ final class Terminal {
       }
     }
     return calls.peek();
+  }
+
+  /** Nobody is left to send if all have been adopted elsewhere before they could leave. */
+  private void sendAway() {
+    if (!packed.isEmpty()) {
+      sender.accept(leaving, List.copyOf(packed));
+    }
+    packed.clear();
+    leaving = null;
   }
 
   private void begin(Step step, long nowNanos) {

@@ -300,6 +300,14 @@ class MovingTest {
   }
 
   @Test
+  void whoIsAdoptedBeforeItLeavesDoesNotLeave() {
+    Heard heard = run(leaveAt(7 * SECOND, 1_000), new Adopt(6 * SECOND), 5 * SECOND);
+    assertThat(heard.texts())
+        .containsOnlyOnce("A: is evicted", "B: starts")
+        .noneMatch(text -> text.contains("is here"));
+  }
+
+  @Test
   void nobodyLeavesWithoutNotice() {
     assertThatThrownBy(() -> run(leaveAt(5 * SECOND, 1), null, 5 * SECOND - QUANTUM / 2))
         .hasMessageContaining("so soon");

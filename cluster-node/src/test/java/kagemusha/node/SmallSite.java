@@ -55,6 +55,7 @@ final class SmallSite {
   private final TreeMap<String, Long> losses = new TreeMap<>();
   private final List<Clear> clears = new ArrayList<>();
   private List<String> jobs = List.of();
+  private List<String> injections = List.of();
   private long seed = 1;
   private int loadMinutes = 25;
 
@@ -77,6 +78,12 @@ final class SmallSite {
 
   SmallSite jobs(String... each) {
     jobs = List.of(each);
+    return this;
+  }
+
+  /** What happens to virtual machines and others. */
+  SmallSite doing(String... each) {
+    injections = List.of(each);
     return this;
   }
 
@@ -162,7 +169,8 @@ final class SmallSite {
         vm-data = 2 GB
         """
         + "load = %d min%n".formatted(loadMinutes)
-        + (jobs.isEmpty() ? "" : "jobs = [\n" + String.join("", jobs) + "]\n");
+        + (jobs.isEmpty() ? "" : "jobs = [\n" + String.join("", jobs) + "]\n")
+        + (injections.isEmpty() ? "" : "operations = [\n" + String.join("\n", injections) + "]\n");
   }
 
   /** Runs it in one thread. */

@@ -23,9 +23,14 @@ public final class VmDisks {
 
   /**
    * Turns the virtual machine off, because its disks are to be restored; answered with {@link
-   * Described} when none of its I/O is in flight any more.
+   * Described} when none of its I/O is in flight any more, or at once with {@link Refused}.
+   *
+   * @param outsideCluster whether it is to be restored to its host alone
    */
-  public record TurnOff(String job, EntityId replyTo) implements Message {}
+  public record TurnOff(String job, boolean outsideCluster, EntityId replyTo) implements Message {}
+
+  /** The answer to {@link TurnOff} if nothing can be restored in this way; nothing has changed. */
+  public record Refused(String vm, String job, String why) implements Message {}
 
   /**
    * The virtual machine's files have been replaced and it has been registered again outside the
@@ -33,7 +38,10 @@ public final class VmDisks {
    */
   public record Restored(String job) implements Message {}
 
-  /** The operator brings the configuration resource online. Not answered. */
+  /**
+   * The operator brings the configuration resource online, or registers in the cluster again a
+   * machine that has none. Not answered.
+   */
   public record BringOnline(String job) implements Message {}
 
   /** The answer. */

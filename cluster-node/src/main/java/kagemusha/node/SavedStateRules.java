@@ -171,7 +171,15 @@ final class SavedStateRules {
   /** Somebody else has changed the machine's state, unless it is the one that is wanted. */
   private Decision<HyperVWriterState> changed(Offline state, VmState now) {
     Session session = state.session();
-    if (state instanceof StableOffline stable && now.isSettled()) {
+    if (state instanceof StableOffline && now == VmState.DELETED) {
+      return Decision.to(
+          state,
+          answers.failed(
+              session,
+              WriterState.FAILED_AT_PREPARE_SNAPSHOT,
+              VssError.WRITER_NONRETRYABLE,
+              session.vm() + " has been deleted"));
+    } else if (state instanceof StableOffline stable && now.isSettled()) {
       return Decision.to(new StableOffline(session, now, stable.lus()));
     } else if ((state instanceof Describing || state instanceof Resting) && now != state.rest()) {
       String why =

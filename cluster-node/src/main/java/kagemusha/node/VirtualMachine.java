@@ -184,7 +184,7 @@ public final class VirtualMachine implements Entity<VirtualMachine.Command> {
           ask.replyTo(),
           new StateIs(ask.set(), id.name(), life.state(), spec.life().integration()));
     } else if (command instanceof Asked asked) {
-      become(rules.ask(life, asked.order()), context);
+      asked(asked.order(), context);
     } else if (command instanceof LifeGoesOn) {
       become(rules.timeOver(life, isReady(context)), context);
     } else if (command instanceof Off off) {
@@ -213,6 +213,18 @@ public final class VirtualMachine implements Entity<VirtualMachine.Command> {
     disks.flush(context, storage);
   }
 
+  private void asked(VmLife.Order order, Context context) {
+    if (order.verb() != VmOperation.Verb.DELETE_RESOURCE) {
+      become(rules.ask(life, order), context);
+    } else if (configuration == ConfigurationResource.DELETED) {
+      become(rules.refuse(life, order, "it has no resources in the cluster"), context);
+    } else {
+      var delete = new ConfigurationResource.Delete(order.by());
+      configuration = configuration.on(delete, id.name(), context);
+      become(rules.done(life, order), context);
+    }
+  }
+
   private void toGuest(Command command, Context context) {
     if (command instanceof ForStore forStore) {
       if (forStore.command() instanceof StoreCommand.Recover) {
@@ -239,6 +251,11 @@ public final class VirtualMachine implements Entity<VirtualMachine.Command> {
 
   /** Its disks are to be overwritten. */
   private void turnOff(VmDisks.TurnOff order, Context context) {
+    Optional<String> refusal = configuration.refusal(order, id.name());
+    if (refusal.isPresent()) {
+      context.tell(order.replyTo(), new VmDisks.Refused(id.name(), order.job(), refusal.get()));
+      return;
+    }
     whoTurnsOff = Optional.of(order);
     disks.filters().lose();
     var turnOff = new VmLife.Order(VmOperation.Verb.TURN_OFF, order.job(), Optional.empty(), true);

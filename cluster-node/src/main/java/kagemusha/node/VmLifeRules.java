@@ -97,7 +97,7 @@ final class VmLifeRules {
           life instanceof Off || life instanceof Saved
               ? pass(new Deleting(order), spec.delete())
               : no(life, order);
-      case TURN_OFF -> throw new IllegalStateException("has been dealt with");
+      case TURN_OFF, DELETE_RESOURCE -> throw new IllegalStateException("has been dealt with");
     };
   }
 
@@ -228,7 +228,14 @@ final class VmLifeRules {
     return refuse(life, order, "it is " + life.state().name().toLowerCase(Locale.ROOT));
   }
 
-  private Decision<VmLife> refuse(VmLife life, Order order, String why) {
+  /** Something has been done to the machine that leaves its state as it is. */
+  Decision<VmLife> done(VmLife life, Order order) {
+    return new Decision<>(
+        life, List.copyOf(answer(order, new VmRequest.Done(vm, order.verb(), order.by()))));
+  }
+
+  /** What was asked for cannot be done. */
+  Decision<VmLife> refuse(VmLife life, Order order, String why) {
     String text =
         "The virtual machine %s cannot %s for %s: %s (%d)."
             .formatted(vm, order.verb().key(), order.by(), why, INVALID_STATE);

@@ -157,6 +157,19 @@ class HyperVWriterRulesTest {
     return new Tell(new EntityId("GUEST1"), new VmRequest(verb, "S", Optional.of(SELF)));
   }
 
+  @Test
+  void whatIsDeletedBeforeItsSnapshotCannotBeBackedUp() {
+    StableOffline stable = new StableOffline(SESSION, VmState.OFF, Set.of(0));
+    decides(
+        stable,
+        vm(VmState.DELETED),
+        stable,
+        failed(
+            WriterState.FAILED_AT_PREPARE_SNAPSHOT,
+            VssError.WRITER_NONRETRYABLE,
+            "GUEST1 has been deleted"));
+  }
+
   @ParameterizedTest
   @EnumSource(
       value = VmState.class,

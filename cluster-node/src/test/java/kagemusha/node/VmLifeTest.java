@@ -162,9 +162,9 @@ class VmLifeTest {
             200,
             SECOND / 10,
             """
-            { vm = MAIL1, at = 30 s, do = resume }, { vm = MAIL1, at = 40 s, do = delete }
+            { vm = MAIL1, at = 30 s, do = resume }, { vm = MAIL1, at = 40 s, do = delete-vm }
             { vm = MAIL1, at = 50 s, do = save },   { vm = MAIL1, at = 60 s, do = start }
-            { vm = MAIL1, at = 70 s, do = turn-off }, { vm = MAIL1, at = 100 s, do = delete }
+            { vm = MAIL1, at = 70 s, do = turn-off }, { vm = MAIL1, at = 100 s, do = delete-vm }
             { vm = MAIL1, at = 150 s, do = start }
             """);
     assertThat(events)

@@ -105,7 +105,8 @@ final class JobParts {
             "data-set",
             "to",
             "items",
-            "bring-online-after");
+            "bring-online-after",
+            "outside-cluster");
     String vmKind = "VM in topology '" + topology.name() + "'";
     List<String> vms = job.references("vms", vmKind, topology.vmNames());
     vms.forEach(this::checkDataSet);

@@ -9,7 +9,8 @@ import kagemusha.config.Topology.VhdRole;
 
 /** Reads what a recovery is to restore and to where. */
 final class RestoreParts {
-  private static final List<String> KEYS = List.of("data-set", "to", "items", "bring-online-after");
+  private static final List<String> KEYS =
+      List.of("data-set", "to", "items", "bring-online-after", "outside-cluster");
   private static final List<String> ROLES =
       Stream.of(VhdRole.values()).map(role -> role.name().toLowerCase(Locale.ROOT)).toList();
 
@@ -30,6 +31,10 @@ final class RestoreParts {
       String rule = "; allowed: only for the original place, whose resource fails";
       throw job.fault("bring-online-after", "found with to" + rule);
     }
+    if (job.has("outside-cluster") && to.isPresent()) {
+      String rule = "; allowed: only for the original place, what is elsewhere is outside anyhow";
+      throw job.fault("outside-cluster", "found with to" + rule);
+    }
     return new RestoreSpec(
         to,
         job.has("items") ? items(job) : List.of(),
@@ -38,7 +43,8 @@ final class RestoreParts {
             : OptionalLong.empty(),
         job.has("bring-online-after")
             ? Optional.of(job.duration("bring-online-after", "0 s", "30 d"))
-            : Optional.empty());
+            : Optional.empty(),
+        job.has("outside-cluster") && job.flag("outside-cluster"));
   }
 
   private static RestoreSpec.Place place(ConfigReader element, Topology topology) {

@@ -40,9 +40,12 @@ public final class TopologyReader {
     return new Resolved(read(name, document), document.resolvedText());
   }
 
-  /** A topology of the product, with its comments. */
+  /** A topology of the product; with its comments unless it includes another one. */
   public static Resolved resolvedBundled(String name) {
-    return new Resolved(bundled(name), HoconDocument.resourceText(FOLDER + "/" + name + ".conf"));
+    String text = HoconDocument.resourceText(FOLDER + "/" + name + ".conf");
+    boolean whole = text.lines().noneMatch(line -> line.startsWith("include "));
+    return new Resolved(
+        bundled(name), whole ? text : BundledNames.open(FOLDER, "topology", name).resolvedText());
   }
 
   private static Topology read(String name, ConfigReader document) {

@@ -23,7 +23,9 @@ public record VmOperation(String vm, Duration at, Verb verb) {
     /** Turn off and boot. */
     RESET("reset"),
     /** On its host: the machine is gone, its disks stay. */
-    DELETE("delete");
+    DELETE("delete-vm"),
+    /** In the cluster: its resources are gone; the machine runs on, outside the cluster. */
+    DELETE_RESOURCE("delete-resource");
 
     private final String key;
 

@@ -42,6 +42,7 @@ class RestorePartsTest {
                 Optional.empty()));
     assertThat(read("bring-online-after = 5 min").bringOnlineAfter())
         .contains(Duration.ofMinutes(5));
+    assertThat(read("outside-cluster = true").outsideCluster()).isTrue();
     assertThat(read("published = S1/restore")).isEqualTo(RestoreSpec.ORIGINAL);
   }
 
@@ -57,6 +58,8 @@ class RestorePartsTest {
             + " place only",
         "recovery | to { host = HYPR2, lu = LOG }, bring-online-after = 1 s | bring-online-after:"
             + " found with to; allowed: only for the original place, whose resource fails",
+        "recovery | to { host = HYPR2, lu = LOG }, outside-cluster = true | outside-cluster: found"
+            + " with to; allowed: only for the original place, what is elsewhere is outside anyhow",
         "express-full | items = [log] | items: found one in a job of kind express-full; allowed:"
             + " in a recovery"
       })

@@ -15,7 +15,7 @@ class TopologyReaderTest {
 
   @Test
   void everyListedTopologyReads() {
-    assertThat(TopologyReader.names()).containsExactly("paper", "small");
+    assertThat(TopologyReader.names()).containsExactly("paper", "small", "matrix");
     assertThat(TopologyReader.names())
         .allSatisfy(name -> assertThat(TopologyReader.bundled(name).name()).isEqualTo(name));
   }
@@ -24,7 +24,8 @@ class TopologyReaderTest {
   void unknownTopology() {
     assertThatThrownBy(() -> TopologyReader.bundled("papre"))
         .isInstanceOf(ConfigException.class)
-        .hasMessage("unknown topology 'papre'; did you mean 'paper'? Allowed: paper, small");
+        .hasMessage(
+            "unknown topology 'papre'; did you mean 'paper'? Allowed: paper, small, matrix");
   }
 
   @Test

@@ -69,13 +69,16 @@ final class AgentRules implements Conduct {
           new Tell(
               new EntityId(order.vm()),
               order.kind() == BackupJob.Kind.RECOVERY
-                  ? new VmDisks.TurnOff(order.run(), self)
+                  ? new VmDisks.TurnOff(order.run(), order.restore().outsideCluster(), self)
                   : new VmDisks.Describe(order.run(), self)));
     } else if (command instanceof DpmAgent.BringOnline online) {
       return Decision.to(
           state, new Tell(new EntityId(online.vm()), new VmDisks.BringOnline(online.run())));
     } else if (command instanceof DpmAgent.FromVm vm && state instanceof Describing describing) {
       return described(describing.order(), vm.described().disks());
+    } else if (command instanceof DpmAgent.VmRefuses refuses
+        && state instanceof Describing describing) {
+      return refused(describing.order(), Outcome.failed(refuses.why()));
     } else if (command instanceof DpmAgent.FromVolume volume) {
       return fromVolume(state, volume.notice());
     } else if (command instanceof DpmAgent.AskAgain again) {
@@ -118,6 +121,10 @@ final class AgentRules implements Conduct {
     lus.forEach(lu -> acts.add(prepare(order, lu)));
     acts.add(log(PREPARING, "The volumes of %s are prepared for backup.", order));
     return new Decision<>(new Pinning(order, disks, lus), acts);
+  }
+
+  private Decision<AgentState> refused(JobOrder order, Outcome outcome) {
+    return Decision.to(new Idle(), failure(order, outcome), reading.ended(order, outcome));
   }
 
   private Send prepare(JobOrder order, int lu) {

@@ -60,6 +60,9 @@ public final class DpmAgent implements Entity<DpmAgent.Command> {
 
   record FromStore(StoreNotice notice) implements Command {}
 
+  /** The virtual machine cannot be restored as it was asked. */
+  record VmRefuses(String why) implements Command {}
+
   record FromVolume(CsvVolume.Notice notice) implements Command {}
 
   record FromArray(ControllerNotice notice) implements Command {}
@@ -125,6 +128,8 @@ public final class DpmAgent implements Entity<DpmAgent.Command> {
       return new FromVss(notice);
     } else if (message instanceof VmDisks.Described described) {
       return new FromVm(described);
+    } else if (message instanceof VmDisks.Refused refused) {
+      return new VmRefuses(refused.why());
     } else if (message instanceof VmDisks.Logs logs) {
       return new LogsAre(logs);
     }

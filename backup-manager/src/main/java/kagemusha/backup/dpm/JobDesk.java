@@ -196,11 +196,11 @@ final class JobDesk {
     RestoreSpec spec = run.restore();
     if (spec.to().isEmpty() || newest.isEmpty()) {
       long online = spec.bringOnlineAfter().map(Duration::toNanos).orElse(-1L);
-      return Optional.of(new RestoreOrder(List.of(), true, online));
+      return Optional.of(new RestoreOrder(List.of(), true, online, spec.outsideCluster()));
     }
     return new RestorePlaces(wiring, catalogue)
         .find(run, spec.to().get(), newest.get())
-        .map(places -> new RestoreOrder(places, spec.items().isEmpty(), -1));
+        .map(places -> new RestoreOrder(places, spec.items().isEmpty(), -1, true));
   }
 
   /** A restore to another place is done by the agent of the host there. */

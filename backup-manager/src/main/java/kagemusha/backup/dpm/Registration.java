@@ -33,7 +33,8 @@ final class Registration implements RestoreRules.Sequel {
   @Override
   public List<Act> written(JobOrder order, List<VmDisks.Disk> disks) {
     if (order.restore().toOriginalPlace()) {
-      List<Act> acts = new ArrayList<>(clusterErrors(order));
+      List<Act> acts = new ArrayList<>();
+      acts.addAll(order.restore().outsideCluster() ? List.of(onHost(order)) : clusterErrors(order));
       acts.add(new Tell(new EntityId(order.vm()), new VmDisks.Restored(order.run())));
       return acts;
     }
@@ -43,6 +44,10 @@ final class Registration implements RestoreRules.Sequel {
             ? "A copy of %s is on " + where + "; it is registered here, outside the cluster."
             : "Single disks of %s are on " + where + "; no virtual machine is registered.";
     return List.of(AgentRules.log(ELSEWHERE, text, order));
+  }
+
+  private static Log onHost(JobOrder order) {
+    return AgentRules.log(ELSEWHERE, "%s is registered here, outside the cluster.", order);
   }
 
   private static List<Log> clusterErrors(JobOrder order) {

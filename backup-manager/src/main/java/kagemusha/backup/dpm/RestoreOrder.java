@@ -10,9 +10,11 @@ import kagemusha.backup.VmDisks;
  * @param whole whether they are all disks of the virtual machine
  * @param bringOnlineNanos so long after a good end the operator brings the configuration resource
  *     online; -1 for never
+ * @param outsideCluster whether the machine has no cluster resources that it could come back to
  */
-public record RestoreOrder(List<VmDisks.Disk> places, boolean whole, long bringOnlineNanos) {
-  static final RestoreOrder ORIGINAL = new RestoreOrder(List.of(), true, -1);
+public record RestoreOrder(
+    List<VmDisks.Disk> places, boolean whole, long bringOnlineNanos, boolean outsideCluster) {
+  static final RestoreOrder ORIGINAL = new RestoreOrder(List.of(), true, -1, false);
 
   public RestoreOrder {
     places = List.copyOf(places);

@@ -12,6 +12,7 @@ import kagemusha.config.ConfigException;
 import kagemusha.config.PublishedNumbers;
 import kagemusha.node.RunPlan;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code kagemusha bench}: what the emulation costs in time and memory, and why. */
@@ -24,11 +25,7 @@ final class BenchCommand implements Callable<Integer> {
 
   private static final int MAX_STARTS = 100;
 
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      description = "Seed of all randomness (default: ${DEFAULT-VALUE}).")
-  private long seed = 1;
+  @Mixin private SeedAndFolder common;
 
   @Option(
       names = "--hours",
@@ -43,18 +40,6 @@ final class BenchCommand implements Callable<Integer> {
       description = "How often the start is measured (default: ${DEFAULT-VALUE}).")
   private int starts = 5;
 
-  @Option(
-      names = "--runs",
-      paramLabel = "DIR",
-      description = "Where the run folder goes (default: ${DEFAULT-VALUE}).")
-  private Path runs = RunCommand.defaultRuns();
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Shows this help.")
-  private boolean help;
-
   @Override
   public Integer call() throws IOException {
     if (starts < 0 || starts > MAX_STARTS) {
@@ -62,10 +47,11 @@ final class BenchCommand implements Callable<Integer> {
     }
     RunRequest request = request();
     System.out.printf("Starting the cluster %d times ...%n", starts);
-    List<Double> startSeconds = BenchStarts.measure(starts, seed);
+    List<Double> startSeconds = BenchStarts.measure(starts, common.seed());
     RunCommand.Finished finished;
     try (ProcessMeter meter = new ProcessMeter()) {
-      finished = RunCommand.perform(request, PublishedNumbers.bundled(), runs, 0, System.out);
+      finished =
+          RunCommand.perform(request, PublishedNumbers.bundled(), common.runs(), 0, System.out);
       if (finished.exitCode() != ExitCode.OK) {
         return finished.exitCode();
       }
@@ -80,7 +66,7 @@ final class BenchCommand implements Callable<Integer> {
     return RunRequest.of(
         "baseline",
         "paper",
-        seed,
+        common.seed(),
         Optional.empty(),
         hours,
         Optional.empty(),

@@ -11,6 +11,7 @@ import kagemusha.config.ConfigException;
 import kagemusha.config.FitParameter;
 import kagemusha.config.FitPlan;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code kagemusha fit}: chooses the free parameters again. */
@@ -38,11 +39,7 @@ final class FitCommand implements Callable<Integer> {
       description = "Only these free parameters, by their keys in the topology (default: all).")
   private List<String> keys = List.of();
 
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      description = "Seed of all runs (default: ${DEFAULT-VALUE}).")
-  private long seed = 1;
+  @Mixin private SeedAndFolder common;
 
   @Option(
       names = "--jvms",
@@ -57,18 +54,6 @@ final class FitCommand implements Callable<Integer> {
           "Where the proposed topology goes, for 'run --topology FILE' (default: proposal.conf in the fit's folder).")
   private Optional<Path> file = Optional.empty();
 
-  @Option(
-      names = "--runs",
-      paramLabel = "DIR",
-      description = "Where the fit's folder with its runs goes (default: ${DEFAULT-VALUE}).")
-  private Path runs = RunCommand.defaultRuns();
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Shows this help.")
-  private boolean help;
-
   @Override
   public Integer call() throws IOException {
     if (rounds < 1 || rounds > 20) {
@@ -78,7 +63,7 @@ final class FitCommand implements Callable<Integer> {
     PrintStream out = System.out;
     Path folder = folder();
     out.printf("Fit to %s%nFolder: %s%n", String.join(", ", plan.scenarios()), folder);
-    FitRuns model = new FitRuns(plan, folder, seed, jvms, out);
+    FitRuns model = new FitRuns(plan, folder, common.seed(), jvms, out);
     try {
       return fit(plan, model, folder, out);
     } catch (FitRuns.Ended e) {
@@ -88,7 +73,7 @@ final class FitCommand implements Callable<Integer> {
   }
 
   private Path folder() {
-    Path folder = runs.resolve(RunCommand.folderName("fit")).toAbsolutePath();
+    Path folder = common.runs().resolve(RunCommand.folderName("fit")).toAbsolutePath();
     try {
       return Files.createDirectories(folder);
     } catch (IOException e) {

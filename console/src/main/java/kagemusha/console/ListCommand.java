@@ -5,17 +5,10 @@ import kagemusha.config.ScenarioReader;
 import kagemusha.config.Topology;
 import kagemusha.config.TopologyReader;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /** {@code kagemusha list}: what there is to run. */
 @Command(name = "list", description = "Lists the bundled scenarios and topologies.")
 final class ListCommand implements Callable<Integer> {
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Shows this help.")
-  private boolean help;
-
   @Override
   public Integer call() {
     System.out.println("Scenarios:");

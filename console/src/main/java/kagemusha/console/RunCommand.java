@@ -20,6 +20,7 @@ import kagemusha.kernel.wall.WallClock;
 import kagemusha.node.RunPlan;
 import kagemusha.node.World;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -45,11 +46,7 @@ final class RunCommand implements Callable<Integer> {
           "Which condition of a scenario that has several (default: all, one after another).")
   private Optional<Integer> condition = Optional.empty();
 
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      description = "Seed of all randomness (default: ${DEFAULT-VALUE}).")
-  private long seed = 1;
+  @Mixin private SeedAndFolder common;
 
   @Option(
       names = "--jvms",
@@ -97,12 +94,6 @@ final class RunCommand implements Callable<Integer> {
   private Optional<Path> more = Optional.empty();
 
   @Option(
-      names = "--runs",
-      paramLabel = "DIR",
-      description = "Where run folders go (default: ${DEFAULT-VALUE}).")
-  private Path runs = defaultRuns();
-
-  @Option(
       names = "--restart",
       description =
           "Go on if the process of a machine dies that the cluster can do without (default: the run ends): the backup server is started again, a host stays away and the failover cluster does without it.")
@@ -114,19 +105,13 @@ final class RunCommand implements Callable<Integer> {
       description = "Port of the conductor on 127.0.0.1 (default: any free one).")
   private int port;
 
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Shows this help.")
-  private boolean help;
-
   @Override
   public Integer call() throws IOException {
     PublishedNumbers numbers = PublishedNumbers.bundled();
     PublishedNumbers published = more.isPresent() ? numbers.with(more.get()) : numbers;
     RunSeries series = RunSeries.of(scenarioName, condition, this::request);
     return series.perform(
-        request -> perform(request, published, runs, port, System.out), System.out);
+        request -> perform(request, published, common.runs(), port, System.out), System.out);
   }
 
   private RunRequest request(RunSeries.Choice choice) throws IOException {
@@ -134,7 +119,7 @@ final class RunCommand implements Callable<Integer> {
         RunRequest.of(
             ScenarioText.of(choice.scenario(), choice.condition(), dataSetMb),
             topologyName,
-            seed,
+            common.seed(),
             jvms,
             hours,
             quantum,

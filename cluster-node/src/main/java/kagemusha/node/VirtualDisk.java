@@ -2,6 +2,7 @@ package kagemusha.node;
 
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Iterator;
 import java.util.List;
 import kagemusha.array.protocol.ControllerCommand.Extent;
 import kagemusha.array.protocol.IoBatch;
@@ -9,6 +10,7 @@ import kagemusha.array.protocol.IoLatencies;
 import kagemusha.array.protocol.IoParts;
 import kagemusha.kernel.counter.Counter;
 import kagemusha.kernel.counter.IntervalSum;
+import kagemusha.load.store.WrittenBlocks;
 
 /** One dynamic VHD: which of its 2 MiB chunks are allocated, and its queue as the guest sees it. */
 final class VirtualDisk {
@@ -59,6 +61,18 @@ final class VirtualDisk {
     allocated.set(chunk);
     allocatedChunks++;
     return true;
+  }
+
+  /** What is written is allocated, whoever did it. */
+  void found(WrittenBlocks written) {
+    for (Iterator<WrittenBlocks.Run> runs = written.runs(); runs.hasNext(); ) {
+      WrittenBlocks.Run run = runs.next();
+      for (int i = 0; i < run.versions().length; i++) {
+        if (run.versions()[i] != 0) {
+          grow((run.firstBlock() + i) * IoBatch.BLOCK_BYTES);
+        }
+      }
+    }
   }
 
   long usedBytes() {

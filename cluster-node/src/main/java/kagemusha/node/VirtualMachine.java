@@ -2,8 +2,10 @@ package kagemusha.node;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import kagemusha.array.protocol.ControllerCommand.Extent;
+import kagemusha.array.protocol.ControllerNotice;
 import kagemusha.array.protocol.IoCompletions;
 import kagemusha.backup.VmDisks;
 import kagemusha.backup.dpm.DpmAgent;
@@ -26,6 +28,8 @@ import kagemusha.load.hold.HoldCommand;
 import kagemusha.load.server.MailServer;
 import kagemusha.load.store.LogRange;
 import kagemusha.load.store.StoreCommand;
+import kagemusha.load.store.StoreOnDisk;
+import kagemusha.load.store.WrittenBlocks;
 
 /**
  * A virtual machine: its life, its virtual processors, memory and disks, and the mail server that
@@ -73,6 +77,8 @@ public final class VirtualMachine implements Entity<VirtualMachine.Command> {
 
   record ForResource(Message command) implements Command {}
 
+  record FromArray(ControllerNotice notice) implements Command {}
+
   record FromOwnAgent(DpmAgent.ProcessorUsed used) implements Command {}
 
   record ForStore(StoreCommand command) implements Command {}
@@ -92,6 +98,8 @@ public final class VirtualMachine implements Entity<VirtualMachine.Command> {
   private final EntityId storage;
   private final MailServer server;
   private final VirtualDisks disks;
+  private final DiskSurvey survey;
+  private final Topology.MailSpec mail;
   private final double baseProcessors;
   private final VmLifeRules rules;
   private final List<VmOperation> operations;
@@ -123,6 +131,8 @@ public final class VirtualMachine implements Entity<VirtualMachine.Command> {
     this.storage = CsvWiring.nodeOf(host);
     this.server = MailServer.of(id, topology);
     this.disks = new VirtualDisks(id, layout, spec.storagePath().toNanos());
+    this.survey = new DiskSurvey(id, topology, layout);
+    this.mail = topology.mail();
     double steady = spec.cpuBasePercent() / 100 * spec.virtualProcessors();
     this.baseProcessors = Math.max(0, steady - server.steadyRpcCpu());
   }
@@ -153,6 +163,8 @@ public final class VirtualMachine implements Entity<VirtualMachine.Command> {
       return new ForDisks(message);
     } else if (message instanceof VmDisks.Restored || message instanceof VmDisks.BringOnline) {
       return new ForResource(message);
+    } else if (message instanceof ControllerNotice notice) {
+      return new FromArray(notice);
     } else if (message instanceof DpmAgent.ProcessorUsed used) {
       return new FromOwnAgent(used);
     } else if (message instanceof StoreCommand command) {
@@ -201,7 +213,13 @@ public final class VirtualMachine implements Entity<VirtualMachine.Command> {
       disks.filters().on(filter.command(), running, disks, context);
     } else if (command instanceof ForLogs logs) {
       answer(logs.ask(), context);
+    } else if (command instanceof FromArray from) {
+      fromArray(from.notice());
     } else if (command instanceof ForResource forResource) {
+      if (forResource.command() instanceof VmDisks.Restored) {
+        survey.forget();
+        become(rules.restored(life), context);
+      }
       configuration = configuration.on(forResource.command(), id.name(), context);
     } else if (command instanceof FromOwnAgent own) {
       agentBusyNanos += own.used().busyNanos();
@@ -223,6 +241,13 @@ public final class VirtualMachine implements Entity<VirtualMachine.Command> {
       configuration = configuration.on(delete, id.name(), context);
       become(rules.done(life, order), context);
     }
+  }
+
+  private void fromArray(ControllerNotice notice) {
+    if (!(notice instanceof ControllerNotice.Surveyed surveyed)) {
+      throw new IllegalStateException(id + ": " + notice);
+    }
+    survey.answered(surveyed);
   }
 
   private void toGuest(Command command, Context context) {
@@ -268,6 +293,9 @@ public final class VirtualMachine implements Entity<VirtualMachine.Command> {
     if (life.state() != before.state()) {
       context.tell(writer, new StateChanged(id.name(), life.state()));
     }
+    if (life instanceof VmLife.Starting && !(before instanceof VmLife.Starting)) {
+      survey.begin(context);
+    }
     if (life.guest() != before.guest()) {
       guestBecomes(before.guest(), context);
     }
@@ -293,7 +321,7 @@ public final class VirtualMachine implements Entity<VirtualMachine.Command> {
         if (before == VmLife.Guest.FROZEN) {
           goOn(context);
         } else {
-          server.boot(context, disks);
+          boot(context);
         }
       }
       case ABSENT -> {
@@ -301,6 +329,23 @@ public final class VirtualMachine implements Entity<VirtualMachine.Command> {
           end(context);
         }
       }
+    }
+  }
+
+  private void boot(Context context) {
+    Map<VhdRole, WrittenBlocks> found = survey.take();
+    if (found.isEmpty()) {
+      server.boot(context, disks);
+    } else {
+      found.forEach((role, written) -> disks.disk(role).found(written));
+      server.boot(
+          context,
+          disks,
+          StoreOnDisk.of(
+              mail,
+              found.get(VhdRole.DATABASE),
+              found.get(VhdRole.LOG),
+              found.get(VhdRole.SYSTEM)));
     }
   }
 
@@ -328,7 +373,9 @@ public final class VirtualMachine implements Entity<VirtualMachine.Command> {
   /** Whether no I/O is in flight; what has come back to a frozen guest counts as come back. */
   private boolean isReady(Context context) {
     boolean quiet = disks.inFlight() == server.completionsWaiting(context.nowNanos());
-    return quiet && (life.guest() != VmLife.Guest.ENDS || server.isClosed());
+    return quiet
+        && (survey.isDone() || !(life instanceof VmLife.Starting))
+        && (life.guest() != VmLife.Guest.ENDS || server.isClosed());
   }
 
   private void forDisks(Message command, Context context) {
@@ -437,6 +484,11 @@ public final class VirtualMachine implements Entity<VirtualMachine.Command> {
   private Counter counter(
       String object, String instance, String counter, java.util.function.DoubleSupplier read) {
     return Counter.every10s(new CounterName(id.name(), object, instance, counter), read);
+  }
+
+  /** The last log write that somebody may rely on. */
+  int acknowledgedLog() {
+    return server.acknowledgedLog();
   }
 
   @Override

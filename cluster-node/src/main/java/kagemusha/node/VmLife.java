@@ -30,6 +30,7 @@ import kagemusha.kernel.entity.EntityId;
  * all but Off, Saved, Deleting, Deleted, TurningOff --turn off--> TurningOff   likewise
  * all        --restore--> TurningOff    the machine's disks are to be overwritten
  * TurningOff --timer----> Off           when no I/O is in flight
+ * Off        --restored-> Off           now it can be started again
  * Deleting   --timer----> Deleted       the disks stay
  * </pre>
  */
@@ -52,9 +53,7 @@ sealed interface VmLife {
     FROZEN
   }
 
-  /**
-   * Not there; {@code restored} if its disks have been overwritten: it must be registered again.
-   */
+  /** Not there; {@code restored} from when its disks are overwritten until all of that is done. */
   record Off(boolean restored) implements VmLife {}
 
   /** Booting. */

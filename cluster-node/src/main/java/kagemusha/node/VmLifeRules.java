@@ -101,6 +101,11 @@ final class VmLifeRules {
     };
   }
 
+  /** The machine's disks have been restored and it is registered again. */
+  Decision<VmLife> restored(VmLife life) {
+    return Decision.to(life instanceof Off ? new Off(false) : life);
+  }
+
   private Decision<VmLife> resume(VmLife life, Order order) {
     if (life instanceof PausedCritical critical) {
       return pass(new Resuming(order, critical.ending()), spec.resume());
@@ -114,8 +119,7 @@ final class VmLifeRules {
     } else if (life instanceof Saved) {
       return pass(new Restoring(order), restore);
     } else if (life instanceof Off off && off.restored()) {
-      return refuse(
-          life, order, "its disks have been restored and it has not been registered again");
+      return refuse(life, order, "its disks are being restored");
     }
     return life instanceof Off
         ? pass(new Starting(order), spec.workerStart().plus(spec.boot()))

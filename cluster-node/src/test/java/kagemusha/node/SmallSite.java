@@ -188,7 +188,7 @@ final class SmallSite {
     var settings = new RunSettings(seed, scenario.quantum().toNanos(), end, 0, end);
     List<MachineBlueprint> machines =
         world.machines().stream().map(name -> machine(world, topology, name)).toList();
-    Outcome outcome = new Outcome();
+    Outcome outcome = new Outcome(machines);
     BareLoop loop = new BareLoop(machines, settings, world.directory(), outcome);
     losses.forEach(loop::losing);
     loop.run();
@@ -261,6 +261,16 @@ final class SmallSite {
     private final List<String> columns = new ArrayList<>();
     private final List<Integer> offsets = new ArrayList<>();
     private final TreeMap<Long, TreeMap<Integer, Double>> samples = new TreeMap<>();
+    private final List<MachineBlueprint> machines;
+
+    Outcome(List<MachineBlueprint> machines) {
+      this.machines = machines;
+    }
+
+    /** The machines as they are at the end. */
+    List<MachineBlueprint> machines() {
+      return machines;
+    }
 
     @Override
     public void begun(List<String> machines, List<List<CounterColumn>> ofMachines) {

@@ -3,6 +3,7 @@ package kagemusha.array;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import kagemusha.array.agenda.Agenda;
 import kagemusha.array.agenda.Work;
 import kagemusha.array.cache.WritePending;
@@ -12,6 +13,7 @@ import kagemusha.array.protocol.ControllerCommand.CloseStream;
 import kagemusha.array.protocol.ControllerCommand.CreateSnapshot;
 import kagemusha.array.protocol.ControllerCommand.DeleteSnapshot;
 import kagemusha.array.protocol.ControllerCommand.Digest;
+import kagemusha.array.protocol.ControllerCommand.Extent;
 import kagemusha.array.protocol.ControllerCommand.ForPair;
 import kagemusha.array.protocol.ControllerCommand.Forsake;
 import kagemusha.array.protocol.ControllerCommand.Grant;
@@ -19,6 +21,9 @@ import kagemusha.array.protocol.ControllerCommand.GrowPool;
 import kagemusha.array.protocol.ControllerCommand.OpenStream;
 import kagemusha.array.protocol.ControllerCommand.OpenWrite;
 import kagemusha.array.protocol.ControllerCommand.Revert;
+import kagemusha.array.protocol.ControllerCommand.Survey;
+import kagemusha.array.protocol.ControllerNotice;
+import kagemusha.array.protocol.ControllerNotice.Surveyed;
 import kagemusha.array.protocol.IoBatch;
 import kagemusha.array.protocol.StreamRows;
 import kagemusha.array.volume.Pool;
@@ -41,6 +46,7 @@ import kagemusha.kernel.event.Level;
 public final class Controller implements Entity<ControllerCommand> {
   private final EntityId id;
   private final String array;
+  private final String network;
   private final ControllerParts parts;
   private final Agenda agenda;
   private final FrontEnd frontEnd;
@@ -79,6 +85,7 @@ public final class Controller implements Entity<ControllerCommand> {
       List<PoolGrowth> growths) {
     this.id = id;
     this.array = array.name();
+    this.network = storageNetwork;
     this.growths = List.copyOf(growths);
     this.parts = new ControllerParts(array, controllerName);
     parts.allocate(allocated);
@@ -149,6 +156,8 @@ public final class Controller implements Entity<ControllerCommand> {
       outbox.flush(context);
     } else if (message instanceof Digest digest) {
       snapshots.digest(digest, context);
+    } else if (message instanceof Survey survey) {
+      survey(survey, context);
     } else if (message instanceof OpenStream open) {
       snapshots.openStream(open, context);
     } else if (message instanceof OpenWrite open) {
@@ -167,6 +176,25 @@ public final class Controller implements Entity<ControllerCommand> {
     } else if (message instanceof ForPair forPair) {
       pairs.on(forPair, context);
     }
+  }
+
+  private void survey(Survey survey, Context context) {
+    Extent extent = survey.extent();
+    if (!parts.manages(survey.lu())
+        || !parts.lu(survey.lu()).volume().contains(extent.firstBlock(), extent.blocks())) {
+      String why = "%s is not on an LU of this controller".formatted(extent);
+      context.send(
+          network,
+          survey.replyTo(),
+          new ControllerNotice.Refused("Survey " + survey.survey(), why));
+      return;
+    }
+    SortedMap<Long, int[]> written =
+        parts.lu(survey.lu()).volume().versions().written(extent.firstBlock(), extent.blocks());
+    long[] places = written.keySet().stream().mapToLong(Long::longValue).toArray();
+    int[][] versions = written.values().toArray(int[][]::new);
+    context.send(
+        network, survey.replyTo(), new Surveyed(survey.survey(), survey.lu(), places, versions));
   }
 
   private void grow(Pool pool, Context context) {

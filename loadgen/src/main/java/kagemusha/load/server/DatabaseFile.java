@@ -22,6 +22,7 @@ final class DatabaseFile {
   private final int users;
   private final RandomStream choice;
   private final DirtyPages dirty = new DirtyPages();
+  private final long firstEnd;
   private long end;
 
   DatabaseFile(long usedBytes, long maxBytes, int pageBytes, int users, RandomStream choice) {
@@ -30,8 +31,17 @@ final class DatabaseFile {
     this.choice = choice;
     this.maxPages = Math.max(headerPages + 1, maxBytes / pageBytes);
     this.end = Math.max(headerPages + 1, Math.min(maxPages, usedBytes / pageBytes));
+    this.firstEnd = end;
     this.pages = end - headerPages;
     this.pagesPerUser = Math.max(1, pages / Math.max(1, users));
+  }
+
+  /** The disks say that so many pages are in use at least; nothing is in the cache. */
+  void found(long usedPages) {
+    end = Math.max(firstEnd, Math.min(maxPages, usedPages));
+    for (long page : dirty.sorted()) {
+      dirty.remove(page);
+    }
   }
 
   /** A random page of the user's mailbox, one that is not in the cache if that can be found. */

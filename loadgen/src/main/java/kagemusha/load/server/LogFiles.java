@@ -48,6 +48,11 @@ final class LogFiles {
     return files;
   }
 
+  /** The disks say that all log writes from this one on are there. */
+  void found(int first) {
+    kept = first;
+  }
+
   /** The last log write in a file that is full, at most {@code last}; 0 if there is none. */
   int closed(int last) {
     return last / writesPerFile * writesPerFile;

@@ -57,6 +57,12 @@ final class LogSequence {
     numbered = issued;
   }
 
+  /** The disks say that this is the last log write. */
+  void found(int last) {
+    issued = last;
+    crash();
+  }
+
   /** Number of the last log write that has gone to the disk. */
   int issued() {
     return issued;

@@ -23,6 +23,7 @@ import kagemusha.load.protocol.MailTasks;
 import kagemusha.load.protocol.SmtpRows;
 import kagemusha.load.store.LogRange;
 import kagemusha.load.store.StoreCommand;
+import kagemusha.load.store.StoreOnDisk;
 
 /**
  * The mail server of one guest: hub transport, client access and mailbox store in one. The virtual
@@ -39,6 +40,8 @@ public final class MailServer {
   private static final int RECOVERY_BEGINS = 300;
 
   private static final int RECOVERED = 302;
+
+  private static final int NOT_RECOVERABLE = 454;
 
   /** What the server does for those who ask it. */
   private enum Service {
@@ -63,6 +66,7 @@ public final class MailServer {
   private final List<Counter> counters;
   private Service service = Service.OPEN;
   private boolean closeWhenRecovered;
+  private int acknowledgedLog;
   private long notBeforeNanos = Long.MIN_VALUE;
   private Storage storage;
   private StoreRecovery recovery;
@@ -130,6 +134,11 @@ public final class MailServer {
     }
   }
 
+  /** The last log write that a call which has gone on, and so perhaps a client, relies on. */
+  public int acknowledgedLog() {
+    return acknowledgedLog;
+  }
+
   /** Where its log writes from one to another are. */
   public LogRange logs(int first, int last, LogRange.Which which) {
     return storage.writes().logs(first, last, which);
@@ -167,11 +176,35 @@ public final class MailServer {
     }
     service = Service.RECOVERING;
     String text =
-        "%s: the database is recovered with log writes %d to %d, %d pages are missing on disk."
-            .formatted(guest, need.firstLog(), need.lastLog(), need.pages().length);
+        "%s: the database is recovered with log writes %d to %d%s."
+            .formatted(guest, need.firstLog(), need.lastLog(), missing(need.pages().length));
     context.event(ESE, RECOVERY_BEGINS, Level.INFORMATION, text, guest.name());
     recovery = StoreRecovery.begin(need, storage, now);
     openIfRecovered(now, context);
+  }
+
+  private static String missing(int pages) {
+    return pages == 0 ? "" : ", %d pages are missing on disk".formatted(pages);
+  }
+
+  /**
+   * The guest has started and its server knows nothing but what its disks say. A damaged database
+   * is not mounted: the guest runs, and nobody is answered.
+   */
+  public void boot(Context context, GuestDisks disks, StoreOnDisk found) {
+    storage.use(disks);
+    storage.found(found);
+    if (found.damage().isEmpty()) {
+      boot(context, disks);
+      return;
+    }
+    String text =
+        "%s: the database cannot be recovered and is not mounted: %s."
+            .formatted(guest, found.damage().get());
+    context.event(ESE, NOT_RECOVERABLE, Level.ERROR, text, guest.name());
+    mount.refuse();
+    storage.begin(context.nowNanos());
+    open(context.nowNanos());
   }
 
   /** Messages that other servers have kept meanwhile arrive now. */
@@ -314,6 +347,7 @@ public final class MailServer {
   private void written(long now, long tag, long latencyNanos, IoParts parts) {
     storage.writes().written(now, tag);
     if (service == Service.OPEN && WaitTag.isCommit(tag)) {
+      acknowledgedLog = Math.max(acknowledgedLog, WaitTag.log(tag));
       calls.written(WaitTag.commit(tag), now, latencyNanos, parts);
     }
     recovery.written();

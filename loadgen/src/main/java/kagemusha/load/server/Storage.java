@@ -9,6 +9,7 @@ import kagemusha.config.Topology.VhdRole;
 import kagemusha.kernel.data.EventHeap;
 import kagemusha.kernel.entity.Context;
 import kagemusha.kernel.random.RandomStream;
+import kagemusha.load.store.StoreOnDisk;
 
 /**
  * All I/O of the server: which place of which disk, and when a changed page is written back. What
@@ -74,6 +75,12 @@ final class Storage {
   void use(GuestDisks present) {
     disks = present;
     writes.use(present);
+  }
+
+  /** What was known of the disks is replaced by what is on them. */
+  void found(StoreOnDisk disk) {
+    systemWrites = disk.systemVersion();
+    writes.found(disk);
   }
 
   /** What the store writes, to be stopped and let go. */

@@ -23,6 +23,7 @@ import kagemusha.load.store.StoreNotice;
  * Dismounted  --Recover--> Replaying     the logs are read, a chain of reads after another
  * Replaying   --last log read--> Sealing the header of a clean shutdown
  * Sealing     --header on disk--> Mounted     the asker is told, then the header of one in use
+ * Mounted     --found damaged after a start--> Dismounted
  * </pre>
  *
  * <p>Simplification: replaying reads the logs and changes no pages. Their content is not modelled;
@@ -74,6 +75,11 @@ final class StoreMount {
   /** The guest has ended; when it starts again its database is mounted. */
   void forget() {
     state = new Mounted();
+  }
+
+  /** The database is damaged and not mounted; it can be restored. */
+  void refuse() {
+    state = new Dismounted();
   }
 
   /** Whether tasks and messages are served. */

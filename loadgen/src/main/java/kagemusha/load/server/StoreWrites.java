@@ -9,6 +9,7 @@ import kagemusha.kernel.data.EventHeap;
 import kagemusha.load.store.ContentVersion;
 import kagemusha.load.store.LogRange;
 import kagemusha.load.store.StoreDocument;
+import kagemusha.load.store.StoreOnDisk;
 
 /**
  * Every write of the store, in an order from which it can be recovered at any moment:
@@ -49,6 +50,7 @@ final class StoreWrites {
   private int pagesInFlight;
   private int headersInFlight;
   private int headerVersion;
+  private boolean unusable;
 
   StoreWrites(MailSpec mail, DatabaseFile database, LogFiles log, GuestDisks disks) {
     this.mail = mail;
@@ -267,7 +269,7 @@ final class StoreWrites {
     return dismounting
         && isQuiet()
         && database.dirtyPages() == 0
-        && headerVersion == ContentVersion.cleanHeader(checkpoint());
+        && (unusable || headerVersion == ContentVersion.cleanHeader(checkpoint()));
   }
 
   /** The guest has ended: what had not gone to the disk is lost. */
@@ -316,6 +318,23 @@ final class StoreWrites {
     return database.allDirty();
   }
 
+  /**
+   * What was known of the disks is replaced by what is on them; {@link #need} comes next. Which
+   * pages the logs tell of is not known any more.
+   */
+  void found(StoreOnDisk disk) {
+    end();
+    headerVersion = disk.header();
+    unusable = disk.damage().isPresent();
+    sequence.found(disk.lastLog());
+    log.found(disk.firstLog());
+    database.found((disk.databaseBytes() + mail.pageBytes() - 1) / mail.pageBytes());
+    if (unusable) {
+      dismounting = true;
+      checkpoint = new Checkpoint(sequence.next());
+    }
+  }
+
   /** Where a log write lies on the log disk. */
   long placeOf(int number) {
     return log.place(number, number);
@@ -349,6 +368,7 @@ final class StoreWrites {
    * that was given up is never taken for a new one.
    */
   void seal(long timeNanos) {
+    unusable = false;
     issueHeader(timeNanos, ContentVersion.cleanHeader(checkpoint()));
     log.truncate(sequence.next());
   }

@@ -60,11 +60,12 @@ public final class DatabaseCheck {
         .orElseGet(() -> verdict(pages, logs));
   }
 
-  private interface BlockVisitor {
+  /** Takes in a block that was written. */
+  interface BlockVisitor {
     void add(long block, int version);
   }
 
-  private static void forEach(WrittenBlocks blocks, BlockVisitor visitor) {
+  static void forEach(WrittenBlocks blocks, BlockVisitor visitor) {
     for (Iterator<WrittenBlocks.Run> runs = blocks.runs(); runs.hasNext(); ) {
       WrittenBlocks.Run run = runs.next();
       int[] versions = run.versions();

@@ -52,6 +52,20 @@ final class LogSurvey {
     return number - 1;
   }
 
+  /** The first of the log writes that lead up to one without a gap, {@code last + 1} if none do. */
+  int firstTo(int last) {
+    int number = last + 1;
+    while (number > 1 && has(number - 1)) {
+      number--;
+    }
+    return number;
+  }
+
+  /** The last log write that is there, whatever is missing before it. */
+  int newest() {
+    return newest;
+  }
+
   boolean hasLaterThan(int number) {
     return newest > number;
   }

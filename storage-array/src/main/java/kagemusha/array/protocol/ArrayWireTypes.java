@@ -44,6 +44,8 @@ public final class ArrayWireTypes implements WireTypes {
         ControllerCommand.Digest.class,
         ControllerNotice.Digested.class,
         ControllerCommand.Forsake.class,
-        ControllerCommand.GrowPool.class);
+        ControllerCommand.GrowPool.class,
+        ControllerCommand.Survey.class,
+        ControllerNotice.Surveyed.class);
   }
 }

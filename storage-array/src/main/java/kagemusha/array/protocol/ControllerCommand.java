@@ -78,6 +78,14 @@ public sealed interface ControllerCommand extends Message {
   record Digest(String stream, String snapshot, List<Extent> extents, EntityId replyTo)
       implements ControllerCommand {}
 
+  /**
+   * Asks what an extent of an LU holds, as a machine finds it that starts with nothing but its
+   * disks. No time passes: what such a machine reads is part of the duration of its start. The
+   * answer is {@link ControllerNotice.Surveyed}.
+   */
+  record Survey(String survey, int lu, Extent extent, EntityId replyTo)
+      implements ControllerCommand {}
+
   /** Lets the stream go on up to so many bytes in all. */
   record Grant(String stream, long grantedBytes) implements ControllerCommand {}
 

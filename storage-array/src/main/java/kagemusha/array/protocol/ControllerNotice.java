@@ -24,6 +24,15 @@ public interface ControllerNotice extends Message {
   /** The digest of extents of a snapshot. */
   record Digested(String stream, long digest) implements ControllerNotice {}
 
+  /**
+   * What an extent of an LU holds.
+   *
+   * @param firstBlocks of the pieces in which anything was written, in order of place
+   * @param versions of the blocks of each piece
+   */
+  record Surveyed(String survey, int lu, long[] firstBlocks, int[][] versions)
+      implements ControllerNotice {}
+
   /** The snapshot now holds what the other held, in so many blocks that had differed. */
   record Reverted(String snapshot, int lu, long blocks) implements ControllerNotice {}
 

@@ -1,6 +1,8 @@
 package kagemusha.array.volume;
 
 import java.util.Arrays;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * The version of every block of a volume: zero at the start of the run, then the number of the
@@ -109,6 +111,22 @@ public final class VersionMap {
   public int version(long block) {
     int[] chunk = chunks[Chunks.of(block)];
     return chunk == null ? 0 : chunk[(int) (block % Chunks.BLOCKS)];
+  }
+
+  /** The chunks of a range in which anything was written, by the first block of each. */
+  public SortedMap<Long, int[]> written(long firstBlock, long blocks) {
+    SortedMap<Long, int[]> written = new TreeMap<>();
+    long end = firstBlock + blocks;
+    for (long block = firstBlock; block < end; ) {
+      long cut = Math.min(end, Chunks.endOf(block));
+      int[] chunk = chunks[Chunks.of(block)];
+      if (chunk != null) {
+        int within = (int) (block % Chunks.BLOCKS);
+        written.put(block, Arrays.copyOfRange(chunk, within, within + (int) (cut - block)));
+      }
+      block = cut;
+    }
+    return written;
   }
 
   /** The content of this moment. It costs one reference per chunk. */

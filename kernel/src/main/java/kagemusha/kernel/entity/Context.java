@@ -43,6 +43,18 @@ public interface Context {
   /** Rows to an entity later in the pipeline of the same machine; times are kept. */
   void pass(EntityId to, Batch rows);
 
+  /**
+   * To an entity anywhere, past all networks, one quantum later. For those who watch and disturb
+   * the emulated system from outside; nothing of the system itself goes this way.
+   */
+  void outOfBand(EntityId to, Message message);
+
+  /** The machine on which an entity lives now. */
+  String machineOf(EntityId entity);
+
+  /** From now on this entity is told of such events of its machine, by {@link EventLogged}. */
+  void watch(String source, int id);
+
   /** To itself at a time not before now; replaces the timer of the same key. */
   void timer(String key, long atNanos, Message message);
 

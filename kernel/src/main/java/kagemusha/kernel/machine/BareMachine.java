@@ -40,7 +40,7 @@ public final class BareMachine {
   }
 
   private <M extends Message> EntityHost<M> hostOf(Entity<M> entity, RunSettings settings) {
-    return new EntityHost<>(name, entity, settings);
+    return new EntityHost<>(name, entity, settings, core.directory());
   }
 
   public String name() {

@@ -14,6 +14,10 @@ sealed interface Effect {
   record Send(long timeNanos, long padNanos, String network, EntityId to, Message message)
       implements Effect {}
 
+  record OutOfBand(long timeNanos, long padNanos, EntityId to, Message message) implements Effect {}
+
+  record Watch(String source, int id) implements Effect {}
+
   record SendRows(String network, EntityId to, Batch rows) implements Effect {}
 
   record Pass(EntityId to, Batch rows) implements Effect {}
@@ -22,7 +26,7 @@ sealed interface Effect {
 
   record Cancel(String key) implements Effect {}
 
-  record Log(EventRecord event) implements Effect {}
+  record Log(EventRecord event, long padNanos) implements Effect {}
 
   record Depart(long timeNanos, long padNanos, Departure departure) implements Effect {}
 

@@ -16,15 +16,17 @@ final class EffectLog implements Context {
   private final String machine;
   private final EntityId self;
   private final RunSettings settings;
+  private final Directory directory;
   private List<Effect> effects = new ArrayList<>();
   private List<Object> journal = new ArrayList<>();
   private long nowNanos;
   private long padNanos;
 
-  EffectLog(String machine, EntityId self, RunSettings settings) {
+  EffectLog(String machine, EntityId self, RunSettings settings, Directory directory) {
     this.machine = machine;
     this.self = self;
     this.settings = settings;
+    this.directory = directory;
   }
 
   /** Begins to record what a message at this time with this padding leads to. */
@@ -113,6 +115,21 @@ final class EffectLog implements Context {
   }
 
   @Override
+  public void outOfBand(EntityId to, Message message) {
+    effects.add(new Effect.OutOfBand(nowNanos, padNanos, to, message));
+  }
+
+  @Override
+  public String machineOf(EntityId entity) {
+    return directory.machineOf(entity, nowNanos);
+  }
+
+  @Override
+  public void watch(String source, int id) {
+    effects.add(new Effect.Watch(source, id));
+  }
+
+  @Override
   public void timer(String key, long atNanos, Message message) {
     if (atNanos < nowNanos) {
       throw new IllegalStateException(self + " sets timer " + key + " in the past");
@@ -128,7 +145,8 @@ final class EffectLog implements Context {
   @Override
   public void event(String source, int id, Level level, String text, String correlation) {
     effects.add(
-        new Effect.Log(new EventRecord(nowNanos, machine, source, id, level, text, correlation)));
+        new Effect.Log(
+            new EventRecord(nowNanos, machine, source, id, level, text, correlation), padNanos));
   }
 
   @Override

@@ -19,10 +19,13 @@ final class EntityHost<M extends Message> {
   private final List<Counter> counters;
   private final EffectLog log;
 
-  EntityHost(String machine, Entity<M> entity, RunSettings settings) {
+  /**
+   * @param directory the machine's own; it does not change while an entity is at work
+   */
+  EntityHost(String machine, Entity<M> entity, RunSettings settings, Directory directory) {
     this.entity = entity;
     this.counters = List.copyOf(entity.counters());
-    this.log = new EffectLog(machine, entity.id(), settings);
+    this.log = new EffectLog(machine, entity.id(), settings, directory);
   }
 
   EntityId id() {

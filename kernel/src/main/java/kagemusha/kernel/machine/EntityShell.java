@@ -50,9 +50,10 @@ final class EntityShell extends AbstractBehavior<EntityShell.Command> {
       String machineName,
       Entity<?> entity,
       RunSettings settings,
+      Directory directory,
       ActorRef<MachineCommand> machine) {
     return Behaviors.setup(
-        context -> new EntityShell(context, machineName, entity, settings, machine));
+        context -> new EntityShell(context, machineName, entity, settings, directory, machine));
   }
 
   private EntityShell(
@@ -60,17 +61,18 @@ final class EntityShell extends AbstractBehavior<EntityShell.Command> {
       String machineName,
       Entity<?> entity,
       RunSettings settings,
+      Directory directory,
       ActorRef<MachineCommand> machine) {
     super(context);
     this.machine = machine;
-    this.host = hostOf(machineName, entity, settings);
+    this.host = hostOf(machineName, entity, settings, directory);
     this.journal =
         entity instanceof DurableEntity<?, ?> durable ? spawnJournal(context, durable) : null;
   }
 
   private static <M extends Message> EntityHost<M> hostOf(
-      String machineName, Entity<M> entity, RunSettings settings) {
-    return new EntityHost<>(machineName, entity, settings);
+      String machineName, Entity<M> entity, RunSettings settings, Directory directory) {
+    return new EntityHost<>(machineName, entity, settings, directory);
   }
 
   private static ActorRef<Journal.Command> spawnJournal(

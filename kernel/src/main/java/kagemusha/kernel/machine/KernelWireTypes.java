@@ -3,6 +3,7 @@ package kagemusha.kernel.machine;
 import java.util.List;
 import kagemusha.kernel.counter.Statistic;
 import kagemusha.kernel.entity.EntityId;
+import kagemusha.kernel.entity.EventLogged;
 import kagemusha.kernel.event.EventRecord;
 import kagemusha.kernel.event.Level;
 import kagemusha.kernel.wire.WireTypes;
@@ -50,6 +51,7 @@ public final class KernelWireTypes implements WireTypes {
         Relocation.class,
         Luggage.class,
         Luggage.Alarm.class,
-        Luggage.Load.class);
+        Luggage.Load.class,
+        EventLogged.class);
   }
 }

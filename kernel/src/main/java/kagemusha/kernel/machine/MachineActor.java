@@ -139,7 +139,8 @@ public final class MachineActor extends AbstractBehavior<MachineCommand> {
         entity.id(),
         getContext()
             .spawn(
-                EntityShell.create(blueprint.name(), entity, settings, getContext().getSelf()),
+                EntityShell.create(
+                    blueprint.name(), entity, settings, core.directory(), getContext().getSelf()),
                 numbered,
                 DispatcherSelector.fromConfig(DISPATCHER)));
   }

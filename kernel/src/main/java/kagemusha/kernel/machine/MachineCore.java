@@ -1,6 +1,7 @@
 package kagemusha.kernel.machine;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,8 @@ import kagemusha.kernel.data.Batch;
 import kagemusha.kernel.entity.Departure;
 import kagemusha.kernel.entity.Entity;
 import kagemusha.kernel.entity.EntityId;
+import kagemusha.kernel.entity.EventLogged;
+import kagemusha.kernel.entity.Message;
 import kagemusha.kernel.event.EventRecord;
 
 /**
@@ -26,6 +29,9 @@ import kagemusha.kernel.event.EventRecord;
 public final class MachineCore {
   private static final long SAMPLE_NANOS = 10_000_000_000L;
 
+  /** The network of what goes past all networks. */
+  private static final String OUT_OF_BAND = "";
+
   private enum Phase {
     DATA,
     CONTROL,
@@ -36,6 +42,7 @@ public final class MachineCore {
   }
 
   private final String name;
+  private final RunSettings settings;
   private final Map<EntityId, Seat> seats = new LinkedHashMap<>();
   private final List<Seat> inOrder;
   private final List<Seat> pipeline = new ArrayList<>();
@@ -46,8 +53,11 @@ public final class MachineCore {
   private final List<EventRecord> events = new ArrayList<>();
   private final Directory directory;
   private final TreeMap<String, Mail> outbox = new TreeMap<>();
+  private final Map<WatchedEvent, List<Seat>> watches = new HashMap<>();
   private final List<Relocation> moves = new ArrayList<>();
   private final Terminal terminal;
+
+  private record WatchedEvent(String source, int id) {}
 
   private Phase phase = Phase.DONE;
   private Seat asked;
@@ -62,6 +72,7 @@ public final class MachineCore {
 
   public MachineCore(MachineBlueprint blueprint, RunSettings settings, Directory directory) {
     this.name = blueprint.name();
+    this.settings = settings;
     this.directory = directory.copy();
     for (Entity<?> entity : blueprint.entities()) {
       seats.put(entity.id(), new Seat(entity.id(), entity.counters(), true));
@@ -78,6 +89,11 @@ public final class MachineCore {
       nics.put(spec.network(), nic);
       nicCounters.addAll(nic.counters(name));
     }
+  }
+
+  /** Which machine each entity lives on, as far as this machine knows. */
+  Directory directory() {
+    return directory;
   }
 
   /** Names of all counters of this machine, in the order of its samples. */
@@ -107,7 +123,9 @@ public final class MachineCore {
   /** Takes in mail of a committed tick; called in the order of the senders' machines. */
   public void receive(Mail mail) {
     for (ControlMail each : mail.control()) {
-      nics.get(each.network()).receiveControl();
+      if (!each.network().equals(OUT_OF_BAND)) {
+        nics.get(each.network()).receiveControl();
+      }
       deliver(each.delivery());
     }
     for (BatchMail each : mail.data()) {
@@ -368,9 +386,21 @@ public final class MachineCore {
       checkPass(pass.to());
       seat(pass.to()).arrive(new BatchMail("", self, pass.to(), pass.rows()));
     } else if (effect instanceof Effect.Tell tell) {
-      long due = Math.max(tell.timeNanos(), phase == Phase.DATA ? cutNanos : tell.timeNanos());
-      long pad = tell.padNanos() + due - tell.timeNanos();
-      deliver(control.number(due, asked, seat(tell.to()).id, pad, tell.message()));
+      tell(tell.timeNanos(), tell.padNanos(), seat(tell.to()), tell.message());
+    } else if (effect instanceof Effect.OutOfBand order) {
+      long quantum = settings.quantumNanos();
+      wire.control(
+          OUT_OF_BAND,
+          control.number(
+              order.timeNanos() + quantum,
+              asked,
+              order.to(),
+              order.padNanos() + quantum,
+              order.message()));
+    } else if (effect instanceof Effect.Watch watch) {
+      watches
+          .computeIfAbsent(new WatchedEvent(watch.source(), watch.id()), e -> new ArrayList<>())
+          .add(asked);
     } else if (effect instanceof Effect.Send send) {
       nic(self, send.network())
           .send(
@@ -382,12 +412,26 @@ public final class MachineCore {
     } else if (effect instanceof Effect.Cancel cancel) {
       control.cancel(self, cancel.key());
     } else if (effect instanceof Effect.Log log) {
-      events.add(log.event());
+      log(log);
     } else if (effect instanceof Effect.Depart depart) {
       moves.addAll(terminal.depart(depart.departure(), depart.timeNanos()));
     } else if (effect instanceof Effect.Adopt adopt) {
       moves.addAll(terminal.adopt(adopt.entities(), adopt.atNanos(), adopt.timeNanos()));
     }
+  }
+
+  /** At once, but for the end of the data that is flowing. */
+  private void tell(long timeNanos, long padNanos, Seat to, Message message) {
+    long due = Math.max(timeNanos, phase == Phase.DATA ? cutNanos : timeNanos);
+    deliver(control.number(due, asked, to.id, padNanos + due - timeNanos, message));
+  }
+
+  private void log(Effect.Log log) {
+    EventRecord event = log.event();
+    events.add(event);
+    watches
+        .getOrDefault(new WatchedEvent(event.source(), event.id()), List.of())
+        .forEach(seat -> tell(event.timeNanos(), log.padNanos(), seat, new EventLogged(event)));
   }
 
   /** Data flows forward: a row for an entity that has had its turn would come from the future. */

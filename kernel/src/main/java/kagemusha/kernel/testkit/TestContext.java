@@ -4,6 +4,7 @@ import java.util.List;
 import kagemusha.kernel.entity.Context;
 import kagemusha.kernel.entity.Departure;
 import kagemusha.kernel.entity.EntityId;
+import kagemusha.kernel.entity.Message;
 import kagemusha.kernel.random.RandomStream;
 
 /** The clock and the chances of one entity in a test; what it does is left to subclasses. */
@@ -61,6 +62,22 @@ public abstract class TestContext implements Context {
   @Override
   public RandomStream random(String purpose) {
     return RandomStream.of(seed, self, purpose);
+  }
+
+  @Override
+  public void outOfBand(EntityId to, Message message) {
+    throw new UnsupportedOperationException("nobody is disturbed in this test: " + to);
+  }
+
+  /** Everybody is where the entity is. */
+  @Override
+  public String machineOf(EntityId entity) {
+    return self;
+  }
+
+  @Override
+  public void watch(String source, int id) {
+    throw new UnsupportedOperationException("nothing is watched in this test: " + source);
   }
 
   @Override

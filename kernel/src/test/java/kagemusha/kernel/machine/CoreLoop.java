@@ -18,7 +18,7 @@ final class CoreLoop {
   CoreLoop(MachineBlueprint blueprint, RunSettings settings, Directory directory) {
     core = new MachineCore(blueprint, settings, directory);
     for (Entity<?> entity : blueprint.entities()) {
-      EntityHost<?> host = host(blueprint.name(), entity, settings);
+      EntityHost<?> host = host(blueprint.name(), entity, settings, core.directory());
       hosts.put(entity.id(), host);
       ShellAnswer answer = host.start(0);
       core.started(entity.id(), answer.effects(), answer.nextWorkNanos());
@@ -26,8 +26,8 @@ final class CoreLoop {
   }
 
   private static <M extends Message> EntityHost<M> host(
-      String machine, Entity<M> entity, RunSettings settings) {
-    return new EntityHost<>(machine, entity, settings);
+      String machine, Entity<M> entity, RunSettings settings, Directory directory) {
+    return new EntityHost<>(machine, entity, settings, directory);
   }
 
   MachineCore core() {

@@ -276,7 +276,11 @@ public final class World {
     List<NicSpec> nics = new ArrayList<>();
     for (Topology.NetworkSpec network : topology.networks()) {
       if (networks.contains(network.name())) {
-        nics.add(new NicSpec(network.name(), network.bitsPerSecond(), network.latency().toNanos()));
+        NicSpec.Patience patience =
+            new NicSpec.Patience(network.resend().toNanos(), network.longestResend().toNanos());
+        nics.add(
+            new NicSpec(
+                network.name(), network.bitsPerSecond(), network.latency().toNanos(), patience));
       }
     }
     return nics;

@@ -31,8 +31,25 @@ public record Topology(
     CsvSpec csv,
     BackupSpec backup) {
 
-  /** A network; every machine attached to it has one NIC on it. */
-  public record NetworkSpec(String name, long bitsPerSecond, Duration latency) {}
+  /**
+   * A network; every machine attached to it has one NIC on it.
+   *
+   * @param resend when what has not arrived is sent again for the first time; every further wait is
+   *     twice as long
+   * @param longestResend up to this
+   */
+  public record NetworkSpec(
+      String name, long bitsPerSecond, Duration latency, Duration resend, Duration longestResend) {
+    /** What a transport does if nothing is said of it [MEM: Windows begins with 300 ms]. */
+    static final Duration RESEND = Duration.ofMillis(300);
+
+    static final Duration LONGEST_RESEND = Duration.ofSeconds(10);
+
+    /** A network with the usual transport. */
+    public NetworkSpec(String name, long bitsPerSecond, Duration latency) {
+      this(name, bitsPerSecond, latency, RESEND, LONGEST_RESEND);
+    }
+  }
 
   /**
    * A Hyper-V host.

@@ -93,11 +93,26 @@ public final class TopologyReader {
   private static List<Topology.NetworkSpec> networks(ConfigReader root) {
     var networks = new ArrayList<Topology.NetworkSpec>();
     for (ConfigReader element : root.objects("networks")) {
-      ConfigReader network = element.allowing("name", "bandwidth", "latency");
+      ConfigReader network =
+          element.allowing("name", "bandwidth", "latency", "resend", "longest-resend");
       String name = network.name("name");
       long bandwidth = network.bitsPerSecond("bandwidth", "1 Mbit/s", "1 Tbit/s");
       Duration latency = network.duration("latency", "0 s", "1 s");
-      networks.add(new Topology.NetworkSpec(name, bandwidth, latency));
+      Duration resend =
+          network.has("resend")
+              ? network.duration("resend", "1 ms", "1 min")
+              : Topology.NetworkSpec.RESEND;
+      Duration longest =
+          network.has("longest-resend")
+              ? network.duration("longest-resend", "1 ms", "10 min")
+              : Topology.NetworkSpec.LONGEST_RESEND;
+      if (longest.compareTo(resend) < 0) {
+        throw network.fault(
+            "longest-resend",
+            "found %d ms; allowed: at least resend, %d ms"
+                .formatted(longest.toMillis(), resend.toMillis()));
+      }
+      networks.add(new Topology.NetworkSpec(name, bandwidth, latency, resend, longest));
     }
     return networks;
   }

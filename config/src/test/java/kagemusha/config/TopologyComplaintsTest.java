@@ -37,7 +37,7 @@ class TopologyComplaintsTest {
             "{ name = lan,    bandwidth",
             "{ name = lan,    bandwidht",
             "31: networks.lan.bandwidht: unknown key; did you mean 'bandwidth'? Allowed"
-                + " here: name, bandwidth, latency"),
+                + " here: name, bandwidth, latency, resend, longest-resend"),
         arguments(
             "users = 60",
             "user = 60",
@@ -164,6 +164,10 @@ class TopologyComplaintsTest {
             "networks = lan",
             "25: hosts.NODE1.networks: found 'lan'; allowed: a list of names: lan, backup,"
                 + " san"),
+        arguments(
+            "latency = 100 us }",
+            "latency = 100 us, resend = 400 ms, longest-resend = 0.2 s }",
+            "31: networks.lan.longest-resend: found 200 ms; allowed: at least resend, 400 ms"),
         arguments(
             "full-stroke = 9 ms",
             "full-stroke = 0.5 ms",

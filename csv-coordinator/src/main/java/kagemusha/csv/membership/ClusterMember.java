@@ -4,6 +4,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import kagemusha.csv.CsvWiring;
 import kagemusha.kernel.entity.Context;
+import kagemusha.kernel.entity.Datagram;
 import kagemusha.kernel.entity.Entity;
 import kagemusha.kernel.entity.EntityId;
 import kagemusha.kernel.entity.Message;
@@ -14,7 +15,7 @@ public final class ClusterMember implements Entity<ClusterMember.Command> {
   public sealed interface Command extends Message {}
 
   /** A host lives. */
-  public record Heartbeat(String host) implements Command {}
+  public record Heartbeat(String host) implements Command, Datagram {}
 
   /** From the registry: this host is a member no more. */
   public record Evicted(String host) implements Command {}

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import kagemusha.kernel.machine.Announcement;
 import kagemusha.kernel.machine.MachineReport;
 
 /**
@@ -20,6 +21,15 @@ final class Agenda {
     own.put(report.machine(), report.nextNanos());
     for (MachineReport.Posted posted : report.posted()) {
       mail.merge(posted.to(), posted.earliestNanos(), Math::min);
+    }
+  }
+
+  /** Something happens on these machines that they do not know of yet. */
+  void book(List<Announcement> announced, Collection<String> machines) {
+    for (Announcement each : announced) {
+      if (each.wakes()) {
+        machines.forEach(machine -> mail.merge(machine, each.fromNanos(), Math::min));
+      }
     }
   }
 

@@ -121,6 +121,7 @@ public final class BareLoop {
     for (BareMachine.Step step : steps) {
       agenda.book(step.report());
       moves.announce(step.report().moves());
+      agenda.book(step.report().moves(), living);
       step.mail().forEach((to, letter) -> deliver(to, letter));
     }
     events.sort(Comparator.comparingLong(EventRecord::timeNanos));

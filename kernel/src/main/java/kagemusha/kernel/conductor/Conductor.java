@@ -300,6 +300,7 @@ public final class Conductor extends AbstractBehavior<ToConductor> {
         events.addAll(report.events());
         agenda.book(report);
         moves.announce(report.moves());
+        agenda.book(report.moves(), ledger.living());
       }
     }
     events.sort(Comparator.comparingLong(EventRecord::timeNanos));

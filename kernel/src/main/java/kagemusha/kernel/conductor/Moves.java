@@ -4,20 +4,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import kagemusha.kernel.machine.Relocation;
+import kagemusha.kernel.machine.Announcement;
 
-/** Entities that have changed their machine, and which machine knows of how many of them. */
+/** What all machines have to know, and which machine knows how much of it. */
 final class Moves {
-  private final List<Relocation> all = new ArrayList<>();
+  private final List<Announcement> all = new ArrayList<>();
   private final Map<String, Integer> told = new TreeMap<>();
 
   /** Of a tick that is being committed. */
-  void announce(List<Relocation> moves) {
+  void announce(List<Announcement> moves) {
     all.addAll(moves);
   }
 
   /** What a machine has not been told; it is told now. */
-  List<Relocation> news(String machine) {
+  List<Announcement> news(String machine) {
     int known = told.getOrDefault(machine, 0);
     if (known == all.size()) {
       return List.of();

@@ -34,7 +34,10 @@ public interface Context {
   /** To an entity on the same machine, at once. */
   void tell(EntityId to, Message message);
 
-  /** Over a network: due after wire time and one quantum, even to the same machine. */
+  /**
+   * Over a network: due after wire time and one quantum, even to the same machine. On an impaired
+   * network it is late, or lost if it is a {@link Datagram}.
+   */
   void send(String network, EntityId to, Message message);
 
   /** Rows over a network; times ascending and inside the running segment. */
@@ -81,4 +84,14 @@ public interface Context {
    * @param atNanos at least one quantum from now
    */
   void adopt(List<EntityId> entities, long atNanos);
+
+  /** Something goes wrong with a network between machines, wherever they are. */
+  void impair(LinkFault fault);
+
+  /**
+   * Ends a fault; one that has ended or never begun stays as it is.
+   *
+   * @param atNanos at least one quantum from now
+   */
+  void heal(String fault, long atNanos);
 }

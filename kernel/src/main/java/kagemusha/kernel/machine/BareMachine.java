@@ -66,9 +66,9 @@ public final class BareMachine {
    * @param mail what it was sent in earlier ticks, in the order of ticks and then of senders
    */
   public Step run(
-      long tick, long startNanos, long endNanos, List<Relocation> moves, List<Mail> mail) {
+      long tick, long startNanos, long endNanos, List<Announcement> moves, List<Mail> mail) {
     long openedAt = WallClock.nanos();
-    core.relocate(moves, startNanos);
+    core.learn(moves, startNanos);
     mail.forEach(core::receive);
     core.open(tick, startNanos, endNanos);
     for (ShellCall call = core.next(); call != null; call = core.next()) {
@@ -107,6 +107,7 @@ public final class BareMachine {
   public MachineReport.Summary summarise() {
     List<Statistic> statistics = new ArrayList<>();
     core.present().forEach(id -> statistics.addAll(hosts.get(id).summarise()));
+    statistics.addAll(core.faultStatistics());
     return new MachineReport.Summary(
         name, statistics, core.linkTotals(), new MachineReport.WireTotal(0, 0, workNanos, 0));
   }

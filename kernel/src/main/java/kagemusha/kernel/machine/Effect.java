@@ -4,6 +4,7 @@ import java.util.List;
 import kagemusha.kernel.data.Batch;
 import kagemusha.kernel.entity.Departure;
 import kagemusha.kernel.entity.EntityId;
+import kagemusha.kernel.entity.LinkFault;
 import kagemusha.kernel.entity.Message;
 import kagemusha.kernel.event.EventRecord;
 
@@ -36,4 +37,8 @@ sealed interface Effect {
       entities = List.copyOf(entities);
     }
   }
+
+  record Impair(long timeNanos, LinkFault fault) implements Effect {}
+
+  record Heal(long timeNanos, String fault, long atNanos) implements Effect {}
 }

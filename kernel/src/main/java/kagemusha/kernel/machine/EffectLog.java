@@ -6,6 +6,7 @@ import kagemusha.kernel.data.Batch;
 import kagemusha.kernel.entity.Context;
 import kagemusha.kernel.entity.Departure;
 import kagemusha.kernel.entity.EntityId;
+import kagemusha.kernel.entity.LinkFault;
 import kagemusha.kernel.entity.Message;
 import kagemusha.kernel.event.EventRecord;
 import kagemusha.kernel.event.Level;
@@ -162,5 +163,15 @@ final class EffectLog implements Context {
   @Override
   public void adopt(List<EntityId> entities, long atNanos) {
     effects.add(new Effect.Adopt(nowNanos, padNanos, entities, atNanos));
+  }
+
+  @Override
+  public void impair(LinkFault fault) {
+    effects.add(new Effect.Impair(nowNanos, fault));
+  }
+
+  @Override
+  public void heal(String fault, long atNanos) {
+    effects.add(new Effect.Heal(nowNanos, fault, atNanos));
   }
 }

@@ -4,6 +4,8 @@ import java.util.List;
 import kagemusha.kernel.counter.Statistic;
 import kagemusha.kernel.entity.EntityId;
 import kagemusha.kernel.entity.EventLogged;
+import kagemusha.kernel.entity.Impairment;
+import kagemusha.kernel.entity.LinkFault;
 import kagemusha.kernel.event.EventRecord;
 import kagemusha.kernel.event.Level;
 import kagemusha.kernel.wire.WireTypes;
@@ -52,6 +54,11 @@ public final class KernelWireTypes implements WireTypes {
         Luggage.class,
         Luggage.Alarm.class,
         Luggage.Load.class,
-        EventLogged.class);
+        EventLogged.class,
+        LinkFault.class,
+        LinkFault.Hop.class,
+        Impairment.class,
+        LinkNews.Impaired.class,
+        LinkNews.Healed.class);
   }
 }

@@ -218,7 +218,7 @@ public final class MachineActor extends AbstractBehavior<MachineCommand> {
     waitNanos += openedAt - doneAt;
     tick = open.tick();
     try {
-      core.relocate(open.moves(), open.startNanos());
+      core.learn(open.moves(), open.startNanos());
       List<String> senders = List.copyOf(peers.keySet());
       for (Mail mail : postbox.collect(tick, senders, open.losses())) {
         core.receive(mail);
@@ -316,6 +316,7 @@ public final class MachineActor extends AbstractBehavior<MachineCommand> {
     if (summarised < present.size()) {
       shells.get(present.get(summarised)).tell(new EntityShell.Summarise());
     } else {
+      statistics.addAll(core.faultStatistics());
       while (statistics.size() > MOST_FIGURES) {
         List<Statistic> first = statistics.subList(0, MOST_FIGURES);
         conductor.tell(new MachineReport.Figures(blueprint.name(), List.copyOf(first)));

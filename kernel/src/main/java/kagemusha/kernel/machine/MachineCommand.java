@@ -26,7 +26,8 @@ public sealed interface MachineCommand {
    * @param losses all losses so far
    * @param moves entities that change their machine, as far as this machine has not been told
    */
-  record Open(long tick, long startNanos, long endNanos, List<Loss> losses, List<Relocation> moves)
+  record Open(
+      long tick, long startNanos, long endNanos, List<Loss> losses, List<Announcement> moves)
       implements MachineCommand, Wired {}
 
   /**

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import kagemusha.kernel.counter.Counter;
+import kagemusha.kernel.counter.Statistic;
 import kagemusha.kernel.data.Batch;
 import kagemusha.kernel.entity.Departure;
 import kagemusha.kernel.entity.Entity;
@@ -54,7 +55,8 @@ public final class MachineCore {
   private final Directory directory;
   private final TreeMap<String, Mail> outbox = new TreeMap<>();
   private final Map<WatchedEvent, List<Seat>> watches = new HashMap<>();
-  private final List<Relocation> moves = new ArrayList<>();
+  private final List<Announcement> moves = new ArrayList<>();
+  private final LinkFaults faults;
   private final Terminal terminal;
 
   private record WatchedEvent(String source, int id) {}
@@ -74,6 +76,7 @@ public final class MachineCore {
     this.name = blueprint.name();
     this.settings = settings;
     this.directory = directory.copy();
+    this.faults = new LinkFaults(name, settings, this::logOfLink);
     for (Entity<?> entity : blueprint.entities()) {
       seats.put(entity.id(), new Seat(entity.id(), entity.counters(), true));
     }
@@ -147,9 +150,15 @@ public final class MachineCore {
     }
   }
 
-  /** Takes in which entities change their machine, before the tick that begins at this time. */
-  public void relocate(List<Relocation> announced, long startNanos) {
-    announced.forEach(move -> terminal.relocated(move, startNanos));
+  /** Takes in what everybody has to know, before the tick that begins at this time. */
+  public void learn(List<Announcement> announced, long startNanos) {
+    for (Announcement each : announced) {
+      if (each instanceof Relocation move) {
+        terminal.relocated(move, startNanos);
+      } else if (each instanceof LinkNews news) {
+        faults.learn(news);
+      }
+    }
   }
 
   /** Begins a tick: virtual time [start, end). */
@@ -224,6 +233,11 @@ public final class MachineCore {
     return yield;
   }
 
+  /** What faults of networks have touched. */
+  public List<Statistic> faultStatistics() {
+    return faults.statistics();
+  }
+
   /** Bytes sent and received on each network since the start of the run. */
   public List<LinkTotal> linkTotals() {
     return nics.values().stream()
@@ -233,7 +247,7 @@ public final class MachineCore {
 
   /** The next time at which something other than data happens, samples left out. */
   private long nextCutNanos() {
-    return Math.min(control.nextNanos(), terminal.nextNanos());
+    return Math.min(faults.nextNanos(), Math.min(control.nextNanos(), terminal.nextNanos()));
   }
 
   private void nextSegment() {
@@ -259,6 +273,9 @@ public final class MachineCore {
     }
     flush();
     fromNanos = cutNanos;
+    if (cutNanos < endNanos) {
+      faults.advance(cutNanos);
+    }
     if (cutNanos == endNanos) {
       position = 0;
       phase = Phase.CLOSE;
@@ -345,7 +362,7 @@ public final class MachineCore {
   }
 
   private void flush() {
-    nics.values().forEach(nic -> nic.flush(wire));
+    nics.values().forEach(nic -> nic.flush(wire, fromNanos));
   }
 
   private final Nic.Wire wire =
@@ -365,6 +382,16 @@ public final class MachineCore {
         @Override
         public void entities(String machine, Luggage.Load arriving) {
           outbox.computeIfAbsent(machine, to -> Mail.empty()).entities().add(arriving);
+        }
+
+        @Override
+        public LinkPath path(String network, EntityId to, long atNanos) {
+          return faults.isQuiet() ? null : path(network, directory.machineOf(to, atNanos));
+        }
+
+        @Override
+        public LinkPath path(String network, String machine) {
+          return faults.path(network, machine);
         }
       };
 
@@ -417,6 +444,19 @@ public final class MachineCore {
       moves.addAll(terminal.depart(depart.departure(), depart.timeNanos()));
     } else if (effect instanceof Effect.Adopt adopt) {
       moves.addAll(terminal.adopt(adopt.entities(), adopt.atNanos(), adopt.timeNanos()));
+    } else if (effect instanceof Effect.Impair impair) {
+      checkAhead(impair.timeNanos(), impair.fault().fromNanos(), impair.fault().name());
+      moves.add(new LinkNews.Impaired(impair.fault()));
+    } else if (effect instanceof Effect.Heal heal) {
+      checkAhead(heal.timeNanos(), heal.atNanos(), heal.fault());
+      moves.add(new LinkNews.Healed(heal.fault(), heal.atNanos()));
+    }
+  }
+
+  private void checkAhead(long nowNanos, long atNanos, String what) {
+    if (atNanos < nowNanos + settings.quantumNanos()) {
+      throw new IllegalStateException(
+          name + ": " + what + " cannot be at " + atNanos + ", so soon after " + nowNanos);
     }
   }
 
@@ -432,6 +472,14 @@ public final class MachineCore {
     watches
         .getOrDefault(new WatchedEvent(event.source(), event.id()), List.of())
         .forEach(seat -> tell(event.timeNanos(), log.padNanos(), seat, new EventLogged(event)));
+  }
+
+  private void logOfLink(EventRecord event) {
+    events.add(event);
+    for (Seat seat :
+        watches.getOrDefault(new WatchedEvent(event.source(), event.id()), List.of())) {
+      deliver(control.number(event.timeNanos(), seat, seat.id, 0, new EventLogged(event)));
+    }
   }
 
   /** Data flows forward: a row for an entity that has had its turn would come from the future. */

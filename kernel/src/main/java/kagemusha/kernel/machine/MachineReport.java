@@ -34,7 +34,7 @@ public sealed interface MachineReport extends ToConductor, Wired {
       long nextNanos,
       List<SampleRow> samples,
       List<EventRecord> events,
-      List<Relocation> moves)
+      List<Announcement> moves)
       implements MachineReport {}
 
   /** All of the mail of one machine to another in a tick has arrived. */

@@ -2,10 +2,13 @@ package kagemusha.kernel.machine;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import kagemusha.kernel.counter.Counter;
 import kagemusha.kernel.counter.CounterName;
 import kagemusha.kernel.counter.IntervalSum;
 import kagemusha.kernel.data.Batch;
+import kagemusha.kernel.entity.Datagram;
 import kagemusha.kernel.entity.EntityId;
 
 /**
@@ -13,6 +16,10 @@ import kagemusha.kernel.entity.EntityId;
  * segment is put in order of time (at equal times rows before control) and leaves one after
  * another; it is due after transmission, latency and one quantum. The receiving side adds no queue
  * of its own: a switch port is taken to be as fast as what the senders bring.
+ *
+ * <p>Where the way to the receiver is cut, what is sent waits here; once the way is there again it
+ * leaves, and its transport has noticed when it next sends again. Where something may get lost, it
+ * is late by as many repetitions as it takes. Datagrams are lost in both cases.
  */
 final class Nic {
   /** What a control message occupies on the wire. */
@@ -25,31 +32,28 @@ final class Nic {
     void rows(BatchMail arriving);
 
     void entities(String machine, Luggage.Load arriving);
-  }
 
-  /** Entities on their way out. */
-  private record Leaving(String machine, long atNanos, long bytes, List<Luggage> pieces) {}
+    /** The way to where an entity is at this time, null if all is well with it. */
+    default LinkPath path(String network, EntityId to, long atNanos) {
+      return null;
+    }
 
-  private static final class Outgoing {
-    final EntityId from;
-    final EntityId to;
-    final Batch rows;
-    final long[] arrivals;
-    int next;
-
-    Outgoing(EntityId from, EntityId to, Batch rows) {
-      this.from = from;
-      this.to = to;
-      this.rows = rows;
-      this.arrivals = new long[rows.size()];
+    /** The way to a machine, null if all is well with it. */
+    default LinkPath path(String network, String machine) {
+      return null;
     }
   }
 
   private final NicSpec spec;
   private final long quantumNanos;
-  private final List<Outgoing> data = new ArrayList<>();
+  private final List<Outbound.Rows> data = new ArrayList<>();
   private final List<Delivery> control = new ArrayList<>();
-  private final List<Leaving> entities = new ArrayList<>();
+  private final List<Outbound.Travellers> entities = new ArrayList<>();
+
+  /** What waits because its way is cut. */
+  private List<Outbound> waiting = new ArrayList<>();
+
+  private final ArrivalOrder order = new ArrivalOrder();
   private final IntervalSum sent = new IntervalSum();
   private final IntervalSum received = new IntervalSum();
   private final IntervalSum total = new IntervalSum();
@@ -80,60 +84,170 @@ final class Nic {
   }
 
   void send(EntityId from, EntityId to, Batch rows) {
-    data.add(new Outgoing(from, to, rows));
+    data.add(new Outbound.Rows(from, to, rows));
   }
 
   /** Queues entities that leave together, behind everything else of the segment. */
   void send(String machine, long atNanos, long bytes, List<Luggage> pieces) {
-    entities.add(new Leaving(machine, atNanos, bytes, pieces));
+    entities.add(new Outbound.Travellers(machine, atNanos, bytes, pieces));
   }
 
-  /** Puts everything queued on the wire. */
-  void flush(Wire wire) {
+  /**
+   * Puts everything queued on the wire.
+   *
+   * @param nowNanos when the segment began; what waited leaves now if its way is there again
+   */
+  void flush(Wire wire, long nowNanos) {
+    if (!waiting.isEmpty()) {
+      resume(wire, nowNanos);
+    }
     if (data.isEmpty() && control.isEmpty() && entities.isEmpty()) {
       return;
     }
+    order.forgetUntil(nowNanos);
+    data.removeIf(rows -> mustWait(rows, wire));
     control.sort(Delivery.ORDER);
     int nextControl = 0;
     while (true) {
-      Outgoing earliest = earliestRow();
-      long rowTime = earliest == null ? Long.MAX_VALUE : earliest.rows.timeNanos(earliest.next);
+      Outbound.Rows earliest = earliestRow();
+      long rowTime = earliest == null ? Long.MAX_VALUE : earliest.nextNanos();
       if (nextControl < control.size() && control.get(nextControl).dueNanos() < rowTime) {
-        Delivery out = control.get(nextControl++);
-        wire.control(spec.network(), arriving(out, transmit(out.dueNanos(), CONTROL_BYTES)));
+        send(control.get(nextControl++), wire);
       } else if (earliest != null) {
-        long bytes = earliest.rows.wireBytes(earliest.next);
-        earliest.arrivals[earliest.next++] = transmit(rowTime, bytes);
+        sendRow(earliest, rowTime, 0, false);
       } else {
         break;
       }
     }
-    for (Outgoing out : data) {
-      wire.rows(
-          new BatchMail(
-              spec.network(), out.from, out.to, out.rows.arriving(out.arrivals, quantumNanos)));
-    }
-    for (Leaving out : entities) {
-      long dueNanos = transmit(out.atNanos(), out.bytes());
-      wire.entities(
-          out.machine(), new Luggage.Load(spec.network(), dueNanos, out.bytes(), out.pieces()));
-    }
+    data.forEach(rows -> handOver(rows, wire));
+    entities.forEach(out -> send(out, wire));
     data.clear();
     control.clear();
     entities.clear();
   }
 
-  private Outgoing earliestRow() {
-    Outgoing best = null;
+  private Outbound.Rows earliestRow() {
+    Outbound.Rows best = null;
     long bestTime = Long.MAX_VALUE;
     for (int i = 0; i < data.size(); i++) {
-      Outgoing out = data.get(i);
-      if (out.next < out.arrivals.length && out.rows.timeNanos(out.next) < bestTime) {
+      Outbound.Rows out = data.get(i);
+      if (!out.isDone() && out.nextNanos() < bestTime) {
         best = out;
-        bestTime = out.rows.timeNanos(out.next);
+        bestTime = out.nextNanos();
       }
     }
     return best;
+  }
+
+  /**
+   * What has waited leaves in the order in which it came; of what one entity sends another, the
+   * oldest is the one that is sent again and takes the others with it.
+   */
+  private void resume(Wire wire, long nowNanos) {
+    List<Outbound> all = waiting;
+    waiting = new ArrayList<>();
+    Map<String, Long> lates = new TreeMap<>();
+    for (Outbound each : all) {
+      LinkPath path = path(each, nowNanos, wire);
+      if (path != null && path.isCut()) {
+        waiting.add(each);
+      } else {
+        long late =
+            lates.computeIfAbsent(
+                each.connection(),
+                key -> spec.patience().nextNanos(each.sentNanos(), nowNanos) - nowNanos);
+        resume(each, path, nowNanos, late, wire);
+      }
+    }
+  }
+
+  private void resume(Outbound each, LinkPath path, long nowNanos, long late, Wire wire) {
+    if (each instanceof Outbound.Control out) {
+      Delivery delivery = out.delivery();
+      long due = transmit(nowNanos, CONTROL_BYTES) + late;
+      due = arrival(path, delivery.from(), delivery.to(), due, CONTROL_BYTES, true);
+      wire.control(spec.network(), arriving(delivery, due));
+    } else if (each instanceof Outbound.Rows out) {
+      out.path = path;
+      while (!out.isDone()) {
+        sendRow(out, nowNanos, late, true);
+      }
+      handOver(out, wire);
+    } else if (each instanceof Outbound.Travellers out) {
+      long due = passed(path, transmit(nowNanos, out.bytes()) + late, out.bytes());
+      wire.entities(
+          out.machine(), new Luggage.Load(spec.network(), due, out.bytes(), out.pieces()));
+    }
+  }
+
+  private LinkPath path(Outbound each, long nowNanos, Wire wire) {
+    long at = nowNanos + spec.latencyNanos() + quantumNanos;
+    if (each instanceof Outbound.Control out) {
+      return wire.path(spec.network(), out.delivery().to(), at);
+    } else if (each instanceof Outbound.Rows out) {
+      return wire.path(spec.network(), out.to, at);
+    }
+    return wire.path(spec.network(), ((Outbound.Travellers) each).machine());
+  }
+
+  private boolean mustWait(Outbound.Rows out, Wire wire) {
+    out.path = path(out, out.sentNanos(), wire);
+    return mustWait(out, out.path, out.rows.size());
+  }
+
+  private boolean mustWait(Outbound out, LinkPath path, int count) {
+    if (path == null || !path.isCut()) {
+      return false;
+    }
+    path.book(count);
+    waiting.add(out);
+    return true;
+  }
+
+  private void sendRow(Outbound.Rows out, long atNanos, long late, boolean heldUp) {
+    long bytes = out.rows.wireBytes(out.next);
+    long due = transmit(atNanos, bytes) + late;
+    out.arrivals[out.next++] = arrival(out.path, out.from, out.to, due, bytes, heldUp);
+  }
+
+  private void handOver(Outbound.Rows out, Wire wire) {
+    wire.rows(
+        new BatchMail(
+            spec.network(), out.from, out.to, out.rows.arriving(out.arrivals, quantumNanos)));
+  }
+
+  private void send(Delivery out, Wire wire) {
+    long at = out.dueNanos();
+    LinkPath path = wire.path(spec.network(), out.to(), at + spec.latencyNanos() + quantumNanos);
+    if (out.message() instanceof Datagram) {
+      long due = transmit(at, CONTROL_BYTES);
+      if (path == null || !path.loses()) {
+        long passed = path == null ? due : path.passNanos(due, CONTROL_BYTES);
+        wire.control(spec.network(), arriving(out, passed));
+      }
+    } else if (!mustWait(new Outbound.Control(out), path, 1)) {
+      long due = transmit(at, CONTROL_BYTES);
+      due = arrival(path, out.from(), out.to(), due, CONTROL_BYTES, false);
+      wire.control(spec.network(), arriving(out, due));
+    }
+  }
+
+  private void send(Outbound.Travellers out, Wire wire) {
+    LinkPath path = wire.path(spec.network(), out.machine());
+    if (!mustWait(out, path, 1)) {
+      long due = passed(path, transmit(out.sentNanos(), out.bytes()), out.bytes());
+      wire.entities(
+          out.machine(), new Luggage.Load(spec.network(), due, out.bytes(), out.pieces()));
+    }
+  }
+
+  private long arrival(
+      LinkPath path, EntityId from, EntityId to, long due, long bytes, boolean heldUp) {
+    return order.arrive(from, to, passed(path, due, bytes), heldUp || path != null);
+  }
+
+  private long passed(LinkPath path, long due, long bytes) {
+    return path == null ? due : path.passNanos(due, bytes) + path.repeatNanos(spec.patience());
   }
 
   private long transmit(long atNanos, long bytes) {

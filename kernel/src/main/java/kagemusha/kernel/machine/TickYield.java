@@ -12,4 +12,4 @@ public record TickYield(
     SortedMap<String, Mail> mail,
     List<SampleRow> samples,
     List<EventRecord> events,
-    List<Relocation> moves) {}
+    List<Announcement> moves) {}

@@ -4,6 +4,7 @@ import java.util.List;
 import kagemusha.kernel.entity.Context;
 import kagemusha.kernel.entity.Departure;
 import kagemusha.kernel.entity.EntityId;
+import kagemusha.kernel.entity.LinkFault;
 import kagemusha.kernel.entity.Message;
 import kagemusha.kernel.random.RandomStream;
 
@@ -88,5 +89,15 @@ public abstract class TestContext implements Context {
   @Override
   public void adopt(List<EntityId> entities, long atNanos) {
     throw new UnsupportedOperationException("nobody is to move in this test: " + entities);
+  }
+
+  @Override
+  public void impair(LinkFault fault) {
+    throw new UnsupportedOperationException("no network is to fail in this test: " + fault);
+  }
+
+  @Override
+  public void heal(String fault, long atNanos) {
+    throw new UnsupportedOperationException("no network is to fail in this test: " + fault);
   }
 }

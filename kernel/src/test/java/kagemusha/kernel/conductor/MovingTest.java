@@ -15,6 +15,8 @@ import kagemusha.kernel.entity.Context;
 import kagemusha.kernel.entity.Departure;
 import kagemusha.kernel.entity.Entity;
 import kagemusha.kernel.entity.EntityId;
+import kagemusha.kernel.entity.Impairment;
+import kagemusha.kernel.entity.LinkFault;
 import kagemusha.kernel.entity.Message;
 import kagemusha.kernel.entity.MovableEntity;
 import kagemusha.kernel.event.EventRecord;
@@ -46,6 +48,9 @@ class MovingTest {
   record Go(Departure departure) implements Message {}
 
   record Adopt(long atNanos) implements Message {}
+
+  /** Leave in the middle of a cut. */
+  record GoIntoCut(Departure departure, LinkFault cut, long untilNanos) implements Message {}
 
   record Baggage(int tocks, int rows) {}
 
@@ -152,6 +157,10 @@ class MovingTest {
     @Override
     public void on(Message message, Context context) {
       if (message instanceof Go go) {
+        context.depart(go.departure());
+      } else if (message instanceof GoIntoCut go) {
+        context.impair(go.cut());
+        context.heal(go.cut().name(), go.untilNanos());
         context.depart(go.departure());
       } else if (message instanceof Adopt adopt) {
         context.adopt(List.of(GUEST), adopt.atNanos());
@@ -276,6 +285,31 @@ class MovingTest {
             .getAsLong();
     // 62.5 MB take half a second at 1 Gbit/s; the hop adds latency and one quantum.
     assertThat(there).isBetween(5_600_000_000L, 5_601_000_000L);
+  }
+
+  @Test
+  void aJourneyAcrossACutGoesOnWhenItIsHealed() {
+    LinkFault cut =
+        new LinkFault(
+            "cut",
+            LAN,
+            LinkFault.between(List.of("A"), List.of("B"), true),
+            Impairment.ofCut(),
+            4 * SECOND);
+    Departure departure = new Departure(List.of(GUEST), "B", 5 * SECOND, LAN, 1_000);
+    List<String> texts = run(new GoIntoCut(departure, cut, 7 * SECOND), null, SECOND).texts();
+    List<String> tocks = texts.stream().filter(text -> text.contains("tock ")).toList();
+    assertThat(tocks).hasSizeBetween(197, 199);
+    for (int i = 0; i < tocks.size(); i++) {
+      assertThat(tocks.get(i)).endsWith("tock " + i + " is number " + i);
+    }
+    // Sent at 5 s, again after 0.3, 0.6 and 1.2 s.
+    assertThat(
+            run(new GoIntoCut(departure, cut, 7 * SECOND), null, SECOND).events.stream()
+                .filter(event -> event.text().contains("is here"))
+                .map(EventRecord::timeNanos))
+        .singleElement()
+        .satisfies(at -> assertThat(at).isBetween(7_200_000_000L, 7_201_000_000L));
   }
 
   @Test

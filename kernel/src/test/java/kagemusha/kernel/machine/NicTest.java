@@ -55,16 +55,16 @@ class NicTest {
   @Test
   void rowsLeaveOneAfterAnother() {
     nic.send(A, B, TestRows.sized(100, 0, 50, 500));
-    nic.flush(wire);
+    nic.flush(wire, 0);
     assertThat(arrivals(0)).containsExactly(100 + WIRE, 200 + WIRE, 600 + WIRE);
   }
 
   @Test
   void theQueueGoesOnInTheNextSegment() {
     nic.send(A, B, TestRows.sized(1000, 0));
-    nic.flush(wire);
+    nic.flush(wire, 0);
     nic.send(A, B, TestRows.sized(10, 900, 5000));
-    nic.flush(wire);
+    nic.flush(wire, 0);
     assertThat(arrivals(1)).containsExactly(1010 + WIRE, 5010 + WIRE);
   }
 
@@ -72,7 +72,7 @@ class NicTest {
   void batchesOfOneSegmentShareTheQueueInOrderOfTime() {
     nic.send(A, B, TestRows.sized(100, 10, 40));
     nic.send(B, A, TestRows.sized(1, 0, 20));
-    nic.flush(wire);
+    nic.flush(wire, 0);
     assertThat(arrivals(0)).containsExactly(110 + WIRE, 211 + WIRE);
     assertThat(arrivals(1)).containsExactly(1 + WIRE, 111 + WIRE);
     assertThat(data.get(1)).extracting(BatchMail::from, BatchMail::to).containsExactly(B, A);
@@ -83,7 +83,7 @@ class NicTest {
   void everythingGathersOneQuantumOfPadding() {
     nic.send(say(0, A, 70));
     nic.send(A, B, TestRows.sized(1, 300));
-    nic.flush(wire);
+    nic.flush(wire, 0);
     assertThat(control)
         .containsExactly(new Delivery(256 + WIRE, A, 0, 0, B, 70 + QUANTUM, new Say("x")));
     assertThat(((TestRows) data.get(0).rows()).padNanos(0)).isEqualTo(QUANTUM);
@@ -93,7 +93,7 @@ class NicTest {
   void controlWaitsForItsTurnAmongRows() {
     nic.send(A, B, TestRows.sized(1000, 0, 10));
     nic.send(say(5, B, 0));
-    nic.flush(wire);
+    nic.flush(wire, 0);
     assertThat(control).extracting(Delivery::dueNanos).containsExactly(1256 + WIRE);
     assertThat(arrivals(0)).containsExactly(1000 + WIRE, 2256 + WIRE);
   }
@@ -103,7 +103,7 @@ class NicTest {
   void atEqualTimesRowsComeBeforeControl() {
     nic.send(say(5, A, 0));
     nic.send(A, B, TestRows.sized(1000, 5, 5));
-    nic.flush(wire);
+    nic.flush(wire, 0);
     assertThat(arrivals(0)).containsExactly(1005 + WIRE, 2005 + WIRE);
     assertThat(control).extracting(Delivery::dueNanos).containsExactly(2261 + WIRE);
   }
@@ -112,7 +112,7 @@ class NicTest {
   void countsBytesOfBothDirections() {
     nic.send(A, B, TestRows.sized(100, 0, 1));
     nic.send(say(0, A, 0));
-    nic.flush(wire);
+    nic.flush(wire, 0);
     nic.receive(TestRows.sized(30, 0, 1, 2));
     nic.receiveControl();
     assertThat(nic.sentBytes()).isEqualTo(456);
@@ -154,7 +154,8 @@ class NicTest {
           public void entities(String machine, Luggage.Load arriving) {
             throw new AssertionError(arriving);
           }
-        });
+        },
+        0);
     long before = Long.MIN_VALUE / 2;
     for (int i = 0; i < times.length; i++) {
       long arrival = out.get(0).rows().timeNanos(i);

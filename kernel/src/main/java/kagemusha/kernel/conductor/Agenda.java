@@ -24,11 +24,16 @@ final class Agenda {
     }
   }
 
+  /** A machine has to take part in the tick in which this time lies. */
+  void wake(String machine, long atNanos) {
+    mail.merge(machine, atNanos, Math::min);
+  }
+
   /** Something happens on these machines that they do not know of yet. */
   void book(List<Announcement> announced, Collection<String> machines) {
     for (Announcement each : announced) {
       if (each.wakes()) {
-        machines.forEach(machine -> mail.merge(machine, each.fromNanos(), Math::min));
+        machines.forEach(machine -> wake(machine, each.fromNanos()));
       }
     }
   }

@@ -1,5 +1,6 @@
 package kagemusha.kernel.conductor;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -8,11 +9,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import kagemusha.kernel.event.EventRecord;
 import kagemusha.kernel.machine.BareMachine;
 import kagemusha.kernel.machine.CounterColumn;
 import kagemusha.kernel.machine.Directory;
 import kagemusha.kernel.machine.MachineBlueprint;
+import kagemusha.kernel.machine.MachineCommand;
 import kagemusha.kernel.machine.Mail;
 import kagemusha.kernel.machine.RunSettings;
 import kagemusha.kernel.machine.SampleRow;
@@ -23,9 +26,10 @@ import kagemusha.kernel.machine.SampleRow;
  * cluster records. It is what the cost of the cluster is measured against, and the fast way to test
  * machines together.
  *
- * <p>There is no pace and no journal. A machine can be lost for good at a virtual time, as it is
- * when its process dies in the tick that begins there. What a machine or the listener throws comes
- * out of {@link #run}, and {@code ended} is then not called.
+ * <p>There is no pace, and the journal is in memory. A machine can be lost at a virtual time, as it
+ * is when its process dies in the tick that begins there, and come back as in a {@link Conductor}.
+ * What a machine or the listener throws comes out of {@link #run}, and {@code ended} is then not
+ * called.
  */
 public final class BareLoop {
   private final RunSettings settings;
@@ -37,8 +41,15 @@ public final class BareLoop {
   /** Mail on its way by receiver, in the order of ticks and then of senders. */
   private final Map<String, List<Mail>> sent = new LinkedHashMap<>();
 
-  private final Map<String, Long> losses = new TreeMap<>();
+  private final Map<String, TreeSet<Long>> losses = new TreeMap<>();
+  private final Map<String, Duration> boot = new TreeMap<>();
+  private final TreeMap<Long, List<OutsideOrder>> given = new TreeMap<>();
+  private final Orders orders = new Orders();
+  private final Absentees absentees;
+  private final Function<String, MachineBlueprint> blueprints;
+  private final Directory directory;
   private final Set<String> living;
+  private long lastTick = Long.MAX_VALUE;
 
   private long tick = -1;
   private long startNanos;
@@ -52,18 +63,64 @@ public final class BareLoop {
       RunSettings settings,
       Directory directory,
       RunListener listener) {
+    this(
+        blueprints.stream().map(MachineBlueprint::name).toList(),
+        name ->
+            blueprints.stream().filter(each -> each.name().equals(name)).findFirst().orElseThrow(),
+        settings,
+        directory,
+        listener);
+  }
+
+  /**
+   * A loop whose machines can come back.
+   *
+   * @param names all machines of the run in the order of their numbers
+   * @param blueprints makes each of them, and again when it comes back
+   */
+  public BareLoop(
+      List<String> names,
+      Function<String, MachineBlueprint> blueprints,
+      RunSettings settings,
+      Directory directory,
+      RunListener listener) {
     this.settings = settings;
     this.listener = listener;
-    for (MachineBlueprint blueprint : blueprints) {
-      machines.put(blueprint.name(), new BareMachine(blueprint, settings, directory));
-      sent.put(blueprint.name(), new ArrayList<>());
+    this.blueprints = blueprints;
+    this.directory = directory;
+    this.absentees = new Absentees(settings.quantumNanos());
+    for (String name : names) {
+      machines.put(name, new BareMachine(blueprints.apply(name), settings, directory));
+      sent.put(name, new ArrayList<>());
     }
     this.living = new TreeSet<>(machines.keySet());
   }
 
-  /** The tick in which this time lies is committed without the machine, and so are all others. */
+  /**
+   * The tick in which this time lies is committed without the machine, and so are all others until
+   * it comes back.
+   */
   public BareLoop losing(String machine, long atNanos) {
-    losses.put(machine, atNanos);
+    losses.computeIfAbsent(machine, name -> new TreeSet<>()).add(atNanos);
+    return this;
+  }
+
+  /** When this machine is lost, it comes back so long after that. */
+  public BareLoop booting(String machine, Duration takes) {
+    boot.put(machine, takes);
+    machines.get(machine).remember();
+    return this;
+  }
+
+  /** An order is given with the tick that begins at this time. */
+  public BareLoop ordering(long atNanos, OutsideOrder order) {
+    given.computeIfAbsent(atNanos, at -> new ArrayList<>()).add(order);
+    return this;
+  }
+
+  /** Ends with this tick, as a run that was interrupted behind it. */
+  public BareLoop until(long tickNumber) {
+    lastTick = tickNumber;
     return this;
   }
 
@@ -72,11 +129,13 @@ public final class BareLoop {
     List<List<CounterColumn>> columns =
         machines.values().stream().map(BareMachine::columns).toList();
     listener.begun(List.copyOf(machines.keySet()), columns);
-    while (endNanos <= settings.endNanos()) {
+    while (endNanos <= settings.endNanos() && tick < lastTick) {
       runTick(open());
     }
     listener.ended(
-        new RunOutcome.Completed(),
+        endNanos > settings.endNanos()
+            ? new RunOutcome.Completed()
+            : new RunOutcome.Interrupted(endNanos),
         machines.values().stream()
             .filter(machine -> living.contains(machine.name()))
             .map(BareMachine::summarise)
@@ -85,21 +144,63 @@ public final class BareLoop {
 
   /** The same grid, the same jumps and the same last nanosecond as the conductor's. */
   private List<String> open() {
+    startNanos = nextStart();
+    if (startNanos < settings.endNanos()) {
+      List<String> back = absentees.due(startNanos);
+      if (!back.isEmpty()) {
+        back.forEach(machine -> rejoin(machine, startNanos));
+        startNanos = nextStart();
+      }
+    }
     tick++;
-    long quantumNanos = settings.quantumNanos();
-    long nextNanos = agenda.nextNanos(living);
-    startNanos = Math.min(nextNanos - nextNanos % quantumNanos, settings.endNanos());
-    startNanos = Math.max(startNanos, endNanos);
     boolean last = startNanos >= settings.endNanos();
-    endNanos = last ? startNanos + 1 : Math.min(startNanos + quantumNanos, settings.endNanos());
+    endNanos =
+        last ? startNanos + 1 : Math.min(startNanos + settings.quantumNanos(), settings.endNanos());
     List<String> lost = living.stream().filter(this::isLost).toList();
-    living.removeAll(lost);
-    lost.forEach(machine -> listener.lost(machine, tick, startNanos, false));
+    lost.forEach(this::lose);
+    while (!given.isEmpty() && given.firstKey() < endNanos) {
+      for (OutsideOrder order : given.pollFirstEntry().getValue()) {
+        orders.add(new ConductorCommand.Give(order, reply -> {}));
+      }
+    }
+    orders.give(tick, startNanos, order -> listener.ordered(order, tick, startNanos));
+    orders.machines().forEach(machine -> agenda.wake(machine, startNanos));
     return agenda.open(endNanos, living);
   }
 
+  private long nextStart() {
+    long next = Math.min(agenda.nextNanos(living), absentees.nextNanos());
+    next = given.isEmpty() ? next : Math.min(next, given.firstKey());
+    long from = Math.min(next - next % settings.quantumNanos(), settings.endNanos());
+    return Math.max(from, endNanos);
+  }
+
   private boolean isLost(String machine) {
-    return losses.getOrDefault(machine, Long.MAX_VALUE) < endNanos;
+    TreeSet<Long> times = losses.get(machine);
+    return times != null && !times.isEmpty() && times.first() < endNanos;
+  }
+
+  private void lose(String machine) {
+    losses.get(machine).pollFirst();
+    living.remove(machine);
+    sent.get(machine).clear();
+    boolean comesBack = boot.containsKey(machine);
+    if (comesBack) {
+      absentees.lost(machine, endNanos + boot.get(machine).toNanos());
+    }
+    listener.lost(machine, tick, startNanos, comesBack);
+  }
+
+  /** A new life, which begins where the machine's journal ends. */
+  private void rejoin(String machine, long atNanos) {
+    BareMachine before = machines.get(machine);
+    machines.put(
+        machine, new BareMachine(blueprints.apply(machine), settings, directory, before, atNanos));
+    absentees.joined(machine);
+    living.add(machine);
+    agenda.forget(machine);
+    moves.forget(machine);
+    listener.returned(machine, tick + 1, endNanos);
   }
 
   private void runTick(List<String> participants) {
@@ -110,7 +211,15 @@ public final class BareLoop {
       if (participants.contains(machine.name())) {
         List<Mail> mail = sent.put(machine.name(), new ArrayList<>());
         BareMachine.Step step =
-            machine.run(tick, startNanos, endNanos, moves.news(machine.name()), mail);
+            machine.run(
+                new MachineCommand.Open(
+                    tick,
+                    startNanos,
+                    endNanos,
+                    List.of(),
+                    moves.news(machine.name()),
+                    orders.of(machine.name())),
+                mail);
         steps.add(step);
         samples.add(step.report().samples());
         events.addAll(step.report().events());

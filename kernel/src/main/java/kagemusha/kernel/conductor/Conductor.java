@@ -63,6 +63,7 @@ public final class Conductor extends AbstractBehavior<ToConductor> {
   private final Agenda agenda = new Agenda();
   private final Moves moves = new Moves();
   private final Absentees absentees;
+  private final Orders orders = new Orders();
   private final List<MachineCommand.Loss> losses = new ArrayList<>();
   private final Map<String, MachineReport.Ready> ready = new TreeMap<>();
   private final Map<String, ActorRef<MachineCommand>> actors = new LinkedHashMap<>();
@@ -129,6 +130,7 @@ public final class Conductor extends AbstractBehavior<ToConductor> {
         .onMessage(MachineReport.Failed.class, guarded(this::onFailed))
         .onMessage(MachineReport.Unrecorded.class, guarded(this::onUnrecorded))
         .onMessage(ConductorCommand.ProcessExited.class, guarded(this::onProcessExited))
+        .onMessage(ConductorCommand.Give.class, guarded(this::onGive))
         .onMessage(ConductorCommand.Interrupt.class, guarded(interrupt -> onInterrupt()))
         .onMessage(ConductorCommand.TimedOut.class, guarded(timedOut -> onTimedOut()))
         .build();
@@ -199,7 +201,7 @@ public final class Conductor extends AbstractBehavior<ToConductor> {
     }
     long nextNanos = Math.min(agenda.nextNanos(ledger.living()), absentees.nextNanos());
     long from = Math.min(nextNanos - nextNanos % plan.quantumNanos(), plan.endNanos());
-    from = Math.max(from, endNanos);
+    from = orders.isWaiting() ? endNanos : Math.max(from, endNanos);
     awaiting = !allBack(from);
     if (awaiting) {
       return;
@@ -210,6 +212,11 @@ public final class Conductor extends AbstractBehavior<ToConductor> {
     startNanos = from;
     boolean last = startNanos >= plan.endNanos();
     endNanos = last ? startNanos + 1 : Math.min(startNanos + plan.quantumNanos(), plan.endNanos());
+    if (last) {
+      orders.refuse("the run is at its end");
+    }
+    orders.give(tick, startNanos, order -> listener.ordered(order, tick, startNanos));
+    orders.machines().forEach(machine -> agenda.wake(machine, startNanos));
     List<String> participants = agenda.open(endNanos, ledger.living());
     ledger.open(participants);
     for (String machine : participants) {
@@ -217,9 +224,24 @@ public final class Conductor extends AbstractBehavior<ToConductor> {
           .get(machine)
           .tell(
               new MachineCommand.Open(
-                  tick, startNanos, endNanos, List.copyOf(losses), moves.news(machine)));
+                  tick,
+                  startNanos,
+                  endNanos,
+                  List.copyOf(losses),
+                  moves.news(machine),
+                  orders.of(machine)));
     }
     commitIfComplete();
+  }
+
+  /** It waits for the next tick, which begins where the tick in hand ends. */
+  private void onGive(ConductorCommand.Give order) {
+    if (phase == Phase.TICKING && !stopping) {
+      orders.add(order);
+    } else {
+      String why = phase == Phase.GATHERING ? "the run has not begun" : "the run is at its end";
+      order.reply().accept(new ConductorCommand.Given.Refused(why));
+    }
   }
 
   /** Whether everybody is there who is to take part at this time; calls those who are not. */
@@ -263,6 +285,7 @@ public final class Conductor extends AbstractBehavior<ToConductor> {
     MachineCommand.Loss loss = lossOf(machine);
     losses.set(losses.indexOf(loss), new MachineCommand.Loss(machine, loss.tick(), tick + 1));
     ledger.living().forEach(each -> actors.get(each).tell(new MachineCommand.Begin(peers())));
+    listener.returned(machine, tick + 1, endNanos);
     open();
   }
 
@@ -356,6 +379,7 @@ public final class Conductor extends AbstractBehavior<ToConductor> {
 
   private void finish() {
     phase = Phase.FINISHING;
+    orders.refuse("the run is at its end");
     held = false;
     timers.startSingleTimer("patience", new ConductorCommand.TimedOut(), plan.patience());
     ledger.living().forEach(machine -> actors.get(machine).tell(new MachineCommand.Finish()));
@@ -382,6 +406,7 @@ public final class Conductor extends AbstractBehavior<ToConductor> {
 
   private void end() {
     phase = Phase.ENDED;
+    orders.refuse("the run is at its end");
     held = false;
     timers.cancelAll();
     List<MachineReport.Summary> inOrder = new ArrayList<>();

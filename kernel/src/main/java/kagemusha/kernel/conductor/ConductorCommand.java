@@ -1,6 +1,7 @@
 package kagemusha.kernel.conductor;
 
 import java.util.List;
+import java.util.function.Consumer;
 import kagemusha.kernel.machine.ToConductor;
 
 /** What a conductor accepts beside the reports of machines. */
@@ -13,6 +14,22 @@ public sealed interface ConductorCommand extends ToConductor {
 
   /** The pace allows the next tick. */
   record Proceed() implements ConductorCommand {}
+
+  /**
+   * Somebody outside wants something done.
+   *
+   * @param reply hears when it was given, or that it was not; on the conductor's thread
+   */
+  record Give(OutsideOrder order, Consumer<Given> reply) implements ConductorCommand {}
+
+  /** What has become of an order. */
+  sealed interface Given {
+    /** With the beginning of this tick. */
+    record At(long tick, long timeNanos) implements Given {}
+
+    /** It was not given, and nothing of it is done. */
+    record Refused(String why) implements Given {}
+  }
 
   /** Ends the run after the tick in hand: the user interrupted it. */
   record Interrupt() implements ConductorCommand {}

@@ -37,6 +37,12 @@ public interface RunListener {
    */
   default void lost(String machine, long tick, long startNanos, boolean comesBack) {}
 
+  /** An order from outside is about to be given with the beginning of this tick. */
+  default void ordered(OutsideOrder order, long tick, long startNanos) {}
+
+  /** A machine that was lost takes part again from the next tick on. */
+  default void returned(String machine, long tick, long startNanos) {}
+
   /** The end, whatever it was; {@code summaries} are of the machines that could give one. */
   void ended(RunOutcome outcome, List<MachineReport.Summary> summaries);
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import kagemusha.kernel.counter.Statistic;
+import kagemusha.kernel.entity.DurableEntity;
 import kagemusha.kernel.entity.Entity;
 import kagemusha.kernel.entity.EntityId;
 import kagemusha.kernel.entity.Message;
@@ -13,8 +14,9 @@ import kagemusha.kernel.wall.WallClock;
 
 /**
  * A machine without actors and without a wire: its entities are called directly, its mail stays
- * objects, its journal is forgotten. It runs the same {@link MachineCore} as {@link MachineActor},
- * so it gives the same results; what an entity throws comes out of {@link #run}.
+ * objects, its journal is forgotten unless somebody wants it back. It runs the same {@link
+ * MachineCore} as {@link MachineActor}, so it gives the same results; what an entity throws comes
+ * out of {@link #run}.
  */
 public final class BareMachine {
   private final String name;
@@ -24,18 +26,62 @@ public final class BareMachine {
   private final Map<EntityId, EntityHost<?>> hosts = new LinkedHashMap<>();
   private long workNanos;
 
+  private BareJournal journal;
+
   /** Makes the machine and starts its entities. */
   public BareMachine(MachineBlueprint blueprint, RunSettings settings, Directory directory) {
+    this(blueprint, settings, directory, null);
+    start(0);
+  }
+
+  /**
+   * The machine after it was lost: nobody is on it who could live elsewhere, and durable entities
+   * know what they knew.
+   *
+   * @param before its earlier life, which must have remembered
+   */
+  public BareMachine(
+      MachineBlueprint blueprint,
+      RunSettings settings,
+      Directory directory,
+      BareMachine before,
+      long startNanos) {
+    this(blueprint.withoutVisitors(), settings, directory, before.journal);
+    for (EntityHost<?> host : hosts.values()) {
+      if (host.isDurable()) {
+        journal.read(host.id()).forEach(host::recover);
+      }
+    }
+    core.begin(startNanos);
+    start(startNanos);
+  }
+
+  private BareMachine(
+      MachineBlueprint blueprint, RunSettings settings, Directory directory, BareJournal journal) {
     this.name = blueprint.name();
     this.blueprint = blueprint;
     this.settings = settings;
     this.core = new MachineCore(blueprint, settings, directory);
+    this.journal = journal;
     for (Entity<?> entity : blueprint.entities()) {
       hosts.put(entity.id(), hostOf(entity, settings));
     }
+  }
+
+  private void start(long nowNanos) {
     for (EntityHost<?> host : hosts.values()) {
-      ShellAnswer answer = host.start(0);
+      ShellAnswer answer = host.start(nowNanos);
       core.started(host.id(), answer.effects(), answer.nextWorkNanos());
+    }
+  }
+
+  /** From now on its journal is kept, for a later life. */
+  public void remember() {
+    journal = new BareJournal();
+    for (Entity<?> entity : blueprint.entities()) {
+      if (entity instanceof DurableEntity<?, ?> durable) {
+        journal.add(durable);
+      }
     }
   }
 
@@ -62,15 +108,15 @@ public final class BareMachine {
   /**
    * Runs one tick.
    *
-   * @param moves entities that change their machine, as far as this one has not been told
    * @param mail what it was sent in earlier ticks, in the order of ticks and then of senders
    */
-  public Step run(
-      long tick, long startNanos, long endNanos, List<Announcement> moves, List<Mail> mail) {
+  public Step run(MachineCommand.Open open, List<Mail> mail) {
     long openedAt = WallClock.nanos();
-    core.learn(moves, startNanos);
+    long tick = open.tick();
+    core.learn(open.moves(), open.startNanos());
     mail.forEach(core::receive);
-    core.open(tick, startNanos, endNanos);
+    open.orders().forEach(order -> core.receive(order, open.startNanos()));
+    core.open(tick, open.startNanos(), open.endNanos());
     for (ShellCall call = core.next(); call != null; call = core.next()) {
       if (call.comes()) {
         hosts.put(call.target(), hostOf(blueprint.visitor(call.target()), settings));
@@ -80,7 +126,10 @@ public final class BareMachine {
       if (call.goes()) {
         hosts.remove(call.target());
       } else if (call instanceof ShellCall.Close) {
-        host.drainJournal();
+        List<Object> events = host.drainJournal();
+        if (journal != null && !events.isEmpty()) {
+          journal.write(host.id(), tick, events);
+        }
       }
     }
     TickYield yield = core.drain();

@@ -32,6 +32,10 @@ final class EntityHost<M extends Message> {
     return entity.id();
   }
 
+  boolean isDurable() {
+    return entity instanceof DurableEntity;
+  }
+
   /** Applies an event of an earlier life. */
   <E> void recover(Object event) {
     @SuppressWarnings("unchecked")

@@ -59,6 +59,7 @@ public final class KernelWireTypes implements WireTypes {
         LinkFault.Hop.class,
         Impairment.class,
         LinkNews.Impaired.class,
-        LinkNews.Healed.class);
+        LinkNews.Healed.class,
+        MachineCommand.Order.class);
   }
 }

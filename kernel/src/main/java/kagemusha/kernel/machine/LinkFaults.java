@@ -24,9 +24,9 @@ final class LinkFaults {
   /** Source and numbers of the events, this product's own. */
   static final String SOURCE = "Network";
 
-  static final int BEGINS = 9301;
-  static final int ENDS = 9302;
-  static final int ENDS_UNTOUCHED = 9303;
+  static final int BEGINS = 9311;
+  static final int ENDS = 9312;
+  static final int ENDS_UNTOUCHED = 9313;
 
   private record Way(LinkPath path, LinkPath.Touched touched) {}
 
@@ -50,6 +50,7 @@ final class LinkFaults {
 
   private final List<Statistic> statistics = new ArrayList<>();
   private final Consumer<EventRecord> log;
+  private boolean muted;
 
   LinkFaults(String machine, RunSettings settings, Consumer<EventRecord> log) {
     this.machine = machine;
@@ -77,6 +78,16 @@ final class LinkFaults {
   /** When a way next changes. */
   long nextNanos() {
     return steps.isEmpty() ? Long.MAX_VALUE : steps.firstKey();
+  }
+
+  /**
+   * What has changed before this time, to a machine that has come back: it knows now, and says
+   * nothing of it.
+   */
+  void catchUp(long nowNanos) {
+    muted = true;
+    advance(nowNanos - 1);
+    muted = false;
   }
 
   /** Ways change as they have to at this time. */
@@ -159,6 +170,9 @@ final class LinkFaults {
       return;
     }
     ended.ways.forEach(way -> way.path().remove(way.touched()));
+    if (muted) {
+      return;
+    }
     long waited = sum(ended, "waited", each -> each.waited);
     long repeated = sum(ended, "repeated", each -> each.repeated);
     long lost = sum(ended, "lost", each -> each.lost);
@@ -204,6 +218,9 @@ final class LinkFaults {
   }
 
   private void say(long atNanos, int id, Level level, String text, String fault) {
+    if (muted) {
+      return;
+    }
     log.accept(new EventRecord(atNanos, machine, SOURCE, id, level, text, fault));
   }
 

@@ -223,6 +223,7 @@ public final class MachineActor extends AbstractBehavior<MachineCommand> {
       for (Mail mail : postbox.collect(tick, senders, open.losses())) {
         core.receive(mail);
       }
+      open.orders().forEach(order -> core.receive(order, open.startNanos()));
       running = true;
       received.clear();
       core.open(tick, open.startNanos(), open.endNanos());

@@ -1,6 +1,8 @@
 package kagemusha.kernel.machine;
 
 import java.util.List;
+import kagemusha.kernel.entity.EntityId;
+import kagemusha.kernel.entity.Message;
 import kagemusha.kernel.wire.Wired;
 
 /** What a machine accepts. */
@@ -24,11 +26,31 @@ public sealed interface MachineCommand {
    * told of it; with the next one it takes in the mail of all ticks that it was left out of.
    *
    * @param losses all losses so far
-   * @param moves entities that change their machine, as far as this machine has not been told
+   * @param moves what everybody has to know, as far as this machine has not been told
+   * @param orders from outside the run
    */
   record Open(
-      long tick, long startNanos, long endNanos, List<Loss> losses, List<Announcement> moves)
-      implements MachineCommand, Wired {}
+      long tick,
+      long startNanos,
+      long endNanos,
+      List<Loss> losses,
+      List<Announcement> moves,
+      List<Order> orders)
+      implements MachineCommand, Wired {
+    /** A tick in which nobody outside wants anything. */
+    public Open(
+        long tick, long startNanos, long endNanos, List<Loss> losses, List<Announcement> moves) {
+      this(tick, startNanos, endNanos, losses, moves, List.of());
+    }
+  }
+
+  /**
+   * What an entity of a machine is told from outside, at the beginning of a tick and before
+   * everything else that reaches it then.
+   *
+   * @param number it counts the orders of a run
+   */
+  record Order(String machine, int number, EntityId to, Message message) {}
 
   /**
    * To a machine that has come back: recover and start your entities at this time.

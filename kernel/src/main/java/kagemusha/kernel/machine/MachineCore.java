@@ -33,6 +33,9 @@ public final class MachineCore {
   /** The network of what goes past all networks. */
   private static final String OUT_OF_BAND = "";
 
+  /** Who gives orders; in the order of control it comes before every name. */
+  private static final EntityId OUTSIDE = new EntityId("!");
+
   private enum Phase {
     DATA,
     CONTROL,
@@ -159,6 +162,12 @@ public final class MachineCore {
         faults.learn(news);
       }
     }
+    faults.catchUp(startNanos);
+  }
+
+  /** From outside the run, to somebody on this machine, at the beginning of a tick. */
+  public void receive(MachineCommand.Order order, long startNanos) {
+    deliver(new Delivery(startNanos, OUTSIDE, 0, order.number(), order.to(), 0, order.message()));
   }
 
   /** Begins a tick: virtual time [start, end). */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
+import kagemusha.kernel.entity.EntityId;
 import kagemusha.kernel.event.EventRecord;
 import kagemusha.kernel.event.Level;
 import kagemusha.kernel.machine.CounterColumn;
@@ -19,6 +20,7 @@ import kagemusha.kernel.machine.MachineReport;
 import kagemusha.kernel.machine.SampleRow;
 import kagemusha.kernel.machine.ToConductor;
 import kagemusha.kernel.testkit.Kits;
+import kagemusha.kernel.testkit.Say;
 import kagemusha.kernel.wall.WallClock;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
@@ -45,6 +47,8 @@ class ConductorTest {
   private record Committed(long tick, long from, long until, List<EventRecord> events) {}
 
   private record Lost(String machine, long tick, long from, boolean comesBack) {}
+
+  private record Ordered(OutsideOrder order, long tick, long from) {}
 
   private record Ended(RunOutcome outcome, List<String> summaries) {}
 
@@ -79,6 +83,11 @@ class ConductorTest {
       @Override
       public void lost(String machine, long tick, long startNanos, boolean comesBack) {
         heard.ref().tell(new Lost(machine, tick, startNanos, comesBack));
+      }
+
+      @Override
+      public void ordered(OutsideOrder order, long tick, long startNanos) {
+        heard.ref().tell(new Ordered(order, tick, startNanos));
       }
 
       @Override
@@ -218,6 +227,50 @@ class ConductorTest {
     conductor.tell(new MachineReport.Received(0, "B", "A"));
     b.expectMessage(new MachineCommand.Open(1, 100, 200, List.of(), List.of()));
     a.expectNoMessage(Duration.ofMillis(50));
+  }
+
+  private static final MachineCommand.Order PART =
+      new MachineCommand.Order("A", 7, new EntityId("X"), new Say("stop"));
+
+  private void give() {
+    OutsideOrder order = new OutsideOrder(7, "stop", List.of(PART));
+    conductor.tell(new ConductorCommand.Give(order, heard.ref()::tell));
+  }
+
+  @Test
+  void anOrderIsGivenWithTheNextTickAndLoggedBefore() {
+    conduct(OptionalDouble.empty(), () -> {});
+    open(0, 0, 100);
+    give();
+    done("A", 0, 220);
+    done("B", 0, 220);
+    heard.expectMessage(new Committed(0, 0, 100, List.of()));
+    heard.expectMessage(new Ordered(new OutsideOrder(7, "stop", List.of(PART)), 1, 100));
+    heard.expectMessage(new ConductorCommand.Given.At(1, 100));
+    a.expectMessage(new MachineCommand.Open(1, 100, 200, List.of(), List.of(), List.of(PART)));
+    b.expectNoMessage(Duration.ofMillis(50));
+    done("A", 1, 220);
+    heard.expectMessage(new Committed(1, 100, 200, List.of()));
+    open(2, 200, 250);
+  }
+
+  @Test
+  void anOrderThatComesTooLateIsRefused() {
+    conduct(OptionalDouble.empty(), () -> {});
+    open(0, 0, 100);
+    done("A", 0, 240);
+    done("B", 0, 240);
+    heard.expectMessage(new Committed(0, 0, 100, List.of()));
+    open(1, 200, 250);
+    give();
+    done("A", 1, 999);
+    done("B", 1, 999);
+    heard.expectMessage(new Committed(1, 200, 250, List.of()));
+    heard.expectMessage(new ConductorCommand.Given.Refused("the run is at its end"));
+    heard.expectMessage(new Committed(2, 250, 251, List.of()));
+    give();
+    heard.expectMessage(new ConductorCommand.Given.Refused("the run is at its end"));
+    finishes(List.of("A", "B"), new RunOutcome.Completed());
   }
 
   @Test

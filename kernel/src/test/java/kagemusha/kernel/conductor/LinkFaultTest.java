@@ -187,7 +187,7 @@ class LinkFaultTest {
         .hasSizeBetween(337, 340);
     isInOrder(outcome.a.beats);
     assertThat(outcome.a.words).allMatch(each -> each.tookNanos() < 2_000);
-    assertThat(outcome.events(9302)).singleElement().satisfies(LinkFaultTest::tellsOfTheCut);
+    assertThat(outcome.events(9312)).singleElement().satisfies(LinkFaultTest::tellsOfTheCut);
   }
 
   private static void tellsOfTheCut(EventRecord event) {
@@ -199,8 +199,8 @@ class LinkFaultTest {
   @Test
   void bothWaysBeginAndEndAtOneTime() {
     Outcome outcome = run(fault(Impairment.ofCut(), true), 1, 0);
-    assertThat(outcome.events(9301)).hasSize(2).allMatch(event -> event.timeNanos() == FROM);
-    assertThat(outcome.events(9302)).hasSize(2).allMatch(event -> event.timeNanos() == UNTIL);
+    assertThat(outcome.events(9311)).hasSize(2).allMatch(event -> event.timeNanos() == FROM);
+    assertThat(outcome.events(9312)).hasSize(2).allMatch(event -> event.timeNanos() == UNTIL);
     assertThat(outcome.a.beats).noneMatch(each -> each.sentIn(FROM, UNTIL));
     assertThat(outcome.b.beats).noneMatch(each -> each.sentIn(FROM, UNTIL));
   }
@@ -272,7 +272,7 @@ class LinkFaultTest {
             Impairment.ofCut(),
             FROM);
     Outcome outcome = run(elsewhere, 1, 0);
-    assertThat(outcome.events(9303)).hasSize(1);
+    assertThat(outcome.events(9313)).hasSize(1);
     isInOrder(outcome.b.words);
   }
 
@@ -285,7 +285,7 @@ class LinkFaultTest {
             LinkFault.between(List.of("MA"), List.of("MB"), true),
             Impairment.ofCut(),
             19 * SECOND);
-    assertThat(run(late, 1, 0).events(9302))
+    assertThat(run(late, 1, 0).events(9312))
         .hasSize(2)
         .allMatch(event -> event.timeNanos() == 20 * SECOND);
   }

@@ -16,7 +16,7 @@ final class EntityHost<M extends Message> {
   private static final double[] NO_SAMPLES = {};
 
   private final Entity<M> entity;
-  private final List<Counter> counters;
+  private List<Counter> counters;
   private final EffectLog log;
 
   /**
@@ -90,6 +90,7 @@ final class EntityHost<M extends Message> {
 
   private <S> void unpack(MovableEntity<M, S> movable, Object state) {
     movable.unpack(movable.stateType().cast(state), log);
+    counters = List.copyOf(movable.counters());
   }
 
   private MovableEntity<M, ?> movable() {

@@ -8,6 +8,7 @@ import kagemusha.kernel.entity.Impairment;
 import kagemusha.kernel.entity.LinkFault;
 import kagemusha.kernel.event.EventRecord;
 import kagemusha.kernel.event.Level;
+import kagemusha.kernel.image.MemoryImage;
 import kagemusha.kernel.wire.WireTypes;
 
 /** The kernel's own classes on the wire. */
@@ -60,6 +61,7 @@ public final class KernelWireTypes implements WireTypes {
         Impairment.class,
         LinkNews.Impaired.class,
         LinkNews.Healed.class,
-        MachineCommand.Order.class);
+        MachineCommand.Order.class,
+        MemoryImage.class);
   }
 }

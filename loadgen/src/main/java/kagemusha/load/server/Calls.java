@@ -12,7 +12,7 @@ import kagemusha.load.protocol.MailTasks;
 import kagemusha.load.protocol.TaskKind;
 
 /** Carries tasks from call to call; the package's table shows the states. */
-final class Calls {
+final class Calls implements StoreWrites.Delayed {
   private final MailSite site;
   private final MailTraffic traffic;
   private final double pagesPerLogWrite;
@@ -52,9 +52,14 @@ final class Calls {
     return statistics;
   }
 
-  /** A task has arrived; a server that stood still takes it in later than it came. */
-  void arrive(MailTasks batch, int row, long timeNanos) {
-    int task = tasks.open(batch, row, site.indexOfClient(batch.client()), timeNanos);
+  /**
+   * A task has arrived; a server that stood still takes it in later than it came.
+   *
+   * @param padNanos how much of that is artificial
+   */
+  void arrive(MailTasks batch, int row, long timeNanos, long padNanos) {
+    long origin = timeNanos - padNanos - batch.padNanos(row);
+    int task = tasks.open(batch, row, site.indexOfClient(batch.client()), origin);
     plan.draw(task, batch.kind(row));
     arrived++;
     begin(task, timeNanos);
@@ -174,7 +179,8 @@ final class Calls {
   }
 
   /** The log writes of a call have waited for a thaw so long before they went to the disk. */
-  void waited(int commit, long nanos) {
+  @Override
+  public void waited(int commit, long nanos) {
     commits.waited(commit, nanos);
   }
 

@@ -63,11 +63,11 @@ public final class MailServer {
   private final Inbox<SmtpRows> messages = new Inbox<>();
   private final EventHeap timers = new EventHeap();
   private final Outbox outbox;
-  private final List<Counter> counters;
   private Service service = Service.OPEN;
   private boolean closeWhenRecovered;
   private int acknowledgedLog;
   private long notBeforeNanos = Long.MIN_VALUE;
+  private long artificialNanos;
   private Storage storage;
   private StoreRecovery recovery;
   private Transport transport;
@@ -80,7 +80,6 @@ public final class MailServer {
     this.site = site;
     this.self = site.indexOf(guest);
     this.outbox = new Outbox(site);
-    this.counters = counters(guest.name());
   }
 
   /** The mail server of a virtual machine of a topology. */
@@ -99,7 +98,7 @@ public final class MailServer {
     long limitNanos = site.mail().storeFreezeLimit().toNanos();
     StoreWrites writes = storage.writes();
     mount = new StoreMount(guest, storage, calls, transport);
-    freeze = new StoreFreeze(guest, limitNanos, context.quantumNanos(), writes, calls::waited);
+    freeze = new StoreFreeze(guest, limitNanos, context.quantumNanos(), writes, calls);
   }
 
   /** What a backup wants of the store, at its exact time. */
@@ -211,6 +210,7 @@ public final class MailServer {
   private void open(long timeNanos) {
     service = Service.OPEN;
     notBeforeNanos = Math.max(notBeforeNanos, timeNanos);
+    artificialNanos = 0;
     storage.open(timeNanos);
   }
 
@@ -261,11 +261,14 @@ public final class MailServer {
   /**
    * The guest has stood still for so long and goes on now. Its own plans move by that time; what
    * has arrived meanwhile is worked on now.
+   *
+   * @param artificial how much of that time was padding
    */
-  public void goOn(long timeNanos, long stoodNanos) {
+  public void goOn(long timeNanos, long stoodNanos, long artificial) {
     notBeforeNanos = timeNanos;
+    artificialNanos = artificial;
     timers.shift(stoodNanos);
-    calls.stoodStill(stoodNanos);
+    calls.stoodStill(stoodNanos - artificial);
   }
 
   /** I/Os that have come back by now and have not been worked on. */
@@ -316,7 +319,8 @@ public final class MailServer {
     boolean wanted = waitedNanos <= site.mail().clientTimeout().toNanos();
     if (wanted && service == Service.OPEN && mount.isServing()) {
       outbox.received(batch.wireBytes(row));
-      calls.arrive(batch, row, now);
+      long stood = now == notBeforeNanos ? artificialNanos : 0;
+      calls.arrive(batch, row, now, Math.min(waitedNanos, stood));
     }
   }
 
@@ -389,10 +393,7 @@ public final class MailServer {
 
   /** The server's counters, sampled every 10 s; always the same list. */
   public List<Counter> counters() {
-    return counters;
-  }
-
-  private List<Counter> counters(String machine) {
+    String machine = guest.name();
     String store = "MSExchangeIS Mailbox";
     List<Counter> list = new ArrayList<>();
     list.add(

@@ -64,7 +64,12 @@ final class TaskTable {
   /** One past the highest slot that has been used. */
   private int end;
 
-  int open(MailTasks batch, int row, int client, long timeNanos) {
+  /**
+   * A new task.
+   *
+   * @param originNanos when it would have arrived without padding
+   */
+  int open(MailTasks batch, int row, int client, long originNanos) {
     int slot = slots.take();
     growTo(slot);
     clients[slot] = client;
@@ -72,7 +77,7 @@ final class TaskTable {
     kinds[slot] = batch.kind(row).code();
     messageBytes[slot] = batch.messageBytes(row);
     tags[slot] = batch.tag(row);
-    origins[slot] = timeNanos - batch.padNanos(row);
+    origins[slot] = originNanos;
     stillNanos[slot] = 0;
     end = Math.max(end, slot + 1);
     call[slot] = 0;

@@ -4,15 +4,15 @@ import java.util.Optional;
 import kagemusha.array.protocol.ControllerNotice;
 import kagemusha.backup.VmDisks;
 import kagemusha.kernel.entity.Context;
-import kagemusha.kernel.entity.Entity;
 import kagemusha.kernel.entity.EntityId;
 import kagemusha.kernel.entity.Message;
+import kagemusha.kernel.image.ImagedEntity;
 
 /**
  * The system's own snapshot provider: volsnap, of a host or of a guest. Its copy-on-write is
  * carried out by the array's controllers on its behalf; its rules are {@link SoftwareRules}.
  */
-public final class SoftwareProvider implements Entity<SoftwareProvider.Command> {
+public final class SoftwareProvider implements ImagedEntity<SoftwareProvider.Command> {
   /** What the provider accepts; everything comes wrapped. */
   public sealed interface Command extends Message {
     String set();
@@ -42,8 +42,8 @@ public final class SoftwareProvider implements Entity<SoftwareProvider.Command> 
 
   record CommitNow(String set) implements Command {}
 
-  private final EntityId id;
-  private final SoftwareRules rules;
+  private final transient EntityId id;
+  private final transient SoftwareRules rules;
   private final SetStates<SoftwareState> sets = new SetStates<>(new SoftwareState.None());
 
   private SoftwareProvider(String machine, Optional<EntityId> guest, VssWiring wiring) {

@@ -2,16 +2,16 @@ package kagemusha.backup.vss;
 
 import kagemusha.config.VssSpec;
 import kagemusha.kernel.entity.Context;
-import kagemusha.kernel.entity.Entity;
 import kagemusha.kernel.entity.EntityId;
 import kagemusha.kernel.entity.Message;
+import kagemusha.kernel.image.ImagedEntity;
 import kagemusha.load.store.StoreNotice;
 
 /**
  * The mail store's writer in a guest: puts the writers' protocol into the freeze and thaw that the
  * store declares. Its rules are {@link StoreWriterRules}.
  */
-public final class StoreWriter implements Entity<StoreWriter.Command> {
+public final class StoreWriter implements ImagedEntity<StoreWriter.Command> {
   /** What the writer accepts; commands and the store's answers come wrapped. */
   public sealed interface Command extends Message {
     String set();
@@ -31,8 +31,8 @@ public final class StoreWriter implements Entity<StoreWriter.Command> {
   /** A step has taken its time. */
   record Answer(String set, WriterNotice notice) implements Command {}
 
-  private final EntityId id;
-  private final StoreWriterRules rules;
+  private final transient EntityId id;
+  private final transient StoreWriterRules rules;
   private final SetStates<StoreWriterState> sets = new SetStates<>(new StoreWriterState.None());
 
   public StoreWriter(String guest, VssSpec spec) {

@@ -69,8 +69,9 @@ final class VssRules {
         "Snapshot set %s of %s is refused with 0x%08X: %s."
             .formatted(task.set(), task.vm(), error.code(), why);
     Failure failure = new Failure(VssPhase.GATHER_WRITER_METADATA, error, why);
-    return Decision.to(
-        set, new Log(SOURCE, REFUSED, Level.ERROR, text, task.set()), failed(task, failure));
+    Decision<VssSet> refused =
+        Decision.to(set, new Log(SOURCE, REFUSED, Level.ERROR, text, task.set()));
+    return refused.and(failed(task, failure));
   }
 
   Decision<VssSet> on(VssSet set, VssService.Command command, Moment now) {
@@ -222,8 +223,8 @@ final class VssRules {
   private Decision<VssSet> ready(Task task, Findings found) {
     return new Decision<VssSet>(new Existing(task, found), announce(task, VssPhase.READY))
         .and(
-            new Tell(
-                task.requester(),
+            toRequester(
+                task,
                 new VssNotice.Ready(
                     task.set(), found.images(), found.disks(), found.document(), found.online())));
   }
@@ -329,21 +330,21 @@ final class VssRules {
 
   private Decision<VssSet> deleted(Task task) {
     return new Decision<VssSet>(new None(), announce(task, VssPhase.DELETED))
-        .and(new Tell(task.requester(), new VssNotice.Deleted(task.set())));
+        .and(toRequester(task, new VssNotice.Deleted(task.set())));
   }
 
   private Decision<VssSet> undone(Aborting aborting, String name) {
     Set<String> rest = new TreeSet<>(aborting.awaited());
     rest.remove(name);
     return rest.isEmpty()
-        ? Decision.to(new None(), failed(aborting.task(), aborting.failure()))
+        ? new Decision<>(new None(), failed(aborting.task(), aborting.failure()))
         : Decision.to(new Aborting(aborting.task(), aborting.failure(), rest));
   }
 
   /** Who never answers is not waited for any longer. */
   private Decision<VssSet> over(VssSet set, VssPhase phase) {
     if (set instanceof Aborting aborting && aborting.failure().phase() == phase) {
-      return Decision.to(new None(), failed(aborting.task(), aborting.failure()));
+      return new Decision<>(new None(), failed(aborting.task(), aborting.failure()));
     } else if (set instanceof Completing completing && phase == VssPhase.BACKUP_COMPLETE) {
       return delete(completing.task());
     } else if (set instanceof Deleting deleting && phase == VssPhase.DELETED) {
@@ -352,9 +353,9 @@ final class VssRules {
     return Decision.to(set);
   }
 
-  private static Tell failed(Task task, Failure failure) {
-    return new Tell(
-        task.requester(),
+  private static List<Act> failed(Task task, Failure failure) {
+    return toRequester(
+        task,
         new VssNotice.Failed(
             task.set(),
             failure.phase(),
@@ -366,9 +367,41 @@ final class VssRules {
   private List<Act> announce(Task task, VssPhase phase) {
     String text =
         "Snapshot set %s of %s on %s: %s.".formatted(task.set(), task.vm(), who.service(), phase);
-    return List.of(
-        new Log(SOURCE, FIRST_PHASE + phase.ordinal(), Level.INFORMATION, text, task.set()),
-        new Tell(task.requester(), new VssNotice.Phase(task.set(), phase)));
+    List<Act> acts = new ArrayList<>();
+    acts.add(new Log(SOURCE, FIRST_PHASE + phase.ordinal(), Level.INFORMATION, text, task.set()));
+    acts.addAll(toRequester(task, new VssNotice.Phase(task.set(), phase)));
+    return acts;
+  }
+
+  private static List<Act> toRequester(Task task, VssNotice notice) {
+    return task.requester().<Act>map(to -> new Tell(to, notice)).stream().toList();
+  }
+
+  /** The machine has come to another host, and who asked for the set has not come with it. */
+  Decision<VssSet> forsaken(VssSet set) {
+    String why = "the requester's host has changed";
+    if (set instanceof Creating old) {
+      Creating forsaken =
+          new Creating(
+              old.task().forsaken(),
+              old.phase(),
+              old.awaited(),
+              old.sinceNanos(),
+              old.frozenNanos(),
+              old.findings());
+      return abort(forsaken, VssError.CANCELLED, why);
+    } else if (set instanceof Existing existing) {
+      Failure failure = new Failure(VssPhase.READY, VssError.CANCELLED, why);
+      return undo(existing.task().forsaken(), failure, List.of());
+    } else if (set instanceof Completing completing) {
+      return Decision.to(new Completing(completing.task().forsaken(), completing.awaited()));
+    } else if (set instanceof Deleting deleting) {
+      return Decision.to(new Deleting(deleting.task().forsaken()));
+    } else if (set instanceof Aborting aborting) {
+      return Decision.to(
+          new Aborting(aborting.task().forsaken(), aborting.failure(), aborting.awaited()));
+    }
+    return Decision.to(set);
   }
 
   private EntityId provider(Task task) {

@@ -4,16 +4,16 @@ import java.util.Optional;
 import kagemusha.backup.VmDisks;
 import kagemusha.csv.CsvNode;
 import kagemusha.kernel.entity.Context;
-import kagemusha.kernel.entity.Entity;
 import kagemusha.kernel.entity.EntityId;
 import kagemusha.kernel.entity.Message;
+import kagemusha.kernel.image.ImagedEntity;
 
 /**
  * The Volume Shadow Copy Service of a host, or of a guest, where it is also the requester that the
  * integration component brings. It leads writers and a provider through the phases of a set; its
  * rules are {@link VssRules}.
  */
-public final class VssService implements Entity<VssService.Command> {
+public final class VssService implements ImagedEntity<VssService.Command> {
   /** What a service accepts; requests and answers of all kinds come wrapped. */
   public sealed interface Command extends Message {
     String set();
@@ -52,23 +52,25 @@ public final class VssService implements Entity<VssService.Command> {
   /** The freeze has lasted as long as it may. */
   record FreezeOver(String set) implements Command {}
 
-  private final EntityId id;
-  private final VssRules rules;
+  private final transient EntityId id;
+  private final transient VssRules rules;
+  private final transient String machine;
   private final SetStates<VssSet> sets = new SetStates<>(new VssSet.None());
 
-  private VssService(Participants participants, VssWiring wiring) {
+  private VssService(String machine, Participants participants, VssWiring wiring) {
+    this.machine = machine;
     this.id = participants.service();
     this.rules = new VssRules(participants, wiring.spec());
   }
 
   /** The service of a host. */
   public static VssService ofHost(String host, VssWiring wiring) {
-    return new VssService(Participants.ofHost(host), wiring);
+    return new VssService(host, Participants.ofHost(host), wiring);
   }
 
   /** The service of a guest. */
   public static VssService ofGuest(String guest, VssWiring wiring) {
-    return new VssService(Participants.ofGuest(guest), wiring);
+    return new VssService(guest, Participants.ofGuest(guest), wiring);
   }
 
   @Override
@@ -108,6 +110,17 @@ public final class VssService implements Entity<VssService.Command> {
       sets.on(start.set(), context, (set, now) -> rules.start(set, start, other, now));
     } else {
       sets.on(command.set(), context, (set, now) -> rules.on(set, command, now));
+    }
+  }
+
+  /** Only who is in the guest itself has come along; the host's channel to it is a new one. */
+  @Override
+  public void unpacked(Context context) {
+    for (String set : sets.names()) {
+      Optional<EntityId> requester = sets.of(set).requester();
+      if (requester.isPresent() && !requester.get().name().startsWith(machine + ".")) {
+        sets.on(set, context, (state, now) -> rules.forsaken(state));
+      }
     }
   }
 

@@ -11,8 +11,22 @@ import kagemusha.load.store.StoreDocument;
 
 /** State of a snapshot set in its service; the transitions are in the package's chapter. */
 sealed interface VssSet {
-  /** What was asked for. */
-  record Task(String set, String vm, BackupJob.Method method, EntityId requester) {}
+  /**
+   * What was asked for.
+   *
+   * @param requester empty if it cannot be told any more what becomes of the set
+   */
+  record Task(String set, String vm, BackupJob.Method method, Optional<EntityId> requester) {
+    /** The same for a requester on the same machine. */
+    Task(String set, String vm, BackupJob.Method method, EntityId requester) {
+      this(set, vm, method, Optional.of(requester));
+    }
+
+    /** The same for nobody. */
+    Task forsaken() {
+      return new Task(set, vm, method, Optional.empty());
+    }
+  }
 
   /** What writers and providers have said so far. */
   record Findings(
@@ -48,6 +62,20 @@ sealed interface VssSet {
           recovered.document(),
           recovered.online());
     }
+  }
+
+  /** Who has asked for the set, if that is known. */
+  default Optional<EntityId> requester() {
+    if (this instanceof Creating creating) {
+      return creating.task().requester();
+    } else if (this instanceof Existing existing) {
+      return existing.task().requester();
+    } else if (this instanceof Completing completing) {
+      return completing.task().requester();
+    } else if (this instanceof Deleting deleting) {
+      return deleting.task().requester();
+    }
+    return this instanceof Aborting aborting ? aborting.task().requester() : Optional.empty();
   }
 
   /** Why a set is given up, and where it was. */

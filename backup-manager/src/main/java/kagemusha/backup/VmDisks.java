@@ -97,6 +97,12 @@ public final class VmDisks {
   /** The replica is what the set was: from now on changes count from there. Not answered. */
   public record Confirm(String set, EntityId agent) implements ForFilter {}
 
+  /**
+   * To everybody on a host who has to do with its virtual machines: this one has come, or is about
+   * to leave.
+   */
+  public record Presence(String vm, long memoryMb, boolean here) implements Message {}
+
   /** The virtual machine is turned off; told to the agents that had blocks tracked in it. */
   public record GuestOff(String vm) implements Message {}
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import kagemusha.array.protocol.ControllerCommand;
 import kagemusha.array.protocol.ControllerNotice;
 import kagemusha.config.Topology;
@@ -39,7 +40,7 @@ final class DiskSurvey {
   private final VhdLayout layout;
   private final Topology topology;
   private final EntityId self;
-  private final Map<VhdRole, ControllerNotice.Surveyed> answers = new EnumMap<>(VhdRole.class);
+  private final Map<VhdRole, ControllerNotice.Surveyed> answers = new TreeMap<>();
   private State state = State.KNOWN;
   private int question;
 

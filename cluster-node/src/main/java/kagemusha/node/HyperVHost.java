@@ -1,6 +1,9 @@
 package kagemusha.node;
 
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import kagemusha.backup.VmDisks;
 import kagemusha.backup.dpm.DpmAgent;
 import kagemusha.config.Topology;
 import kagemusha.csv.CsvNode;
@@ -25,23 +28,21 @@ public final class HyperVHost implements Entity<HyperVHost.Command> {
 
   record FromAgent(DpmAgent.ProcessorUsed used) implements Command {}
 
+  record FromVm(VmDisks.Presence presence) implements Command {}
+
   record FromStorage(CsvNode.IoHandled io) implements Command {}
 
   private final EntityId id;
   private final Topology.HostSpec spec;
-  private final int guestMemoryMb;
+  private final Map<String, Long> guestMemoryMb = new TreeMap<>();
   private long guestBusyNanos;
   private long ioHandled;
   private long agentBusyNanos;
   private double rootPercent;
 
-  /**
-   * @param guestMemoryMb memory given to the guests on this host, MiB
-   */
-  public HyperVHost(Topology.HostSpec spec, int guestMemoryMb) {
+  public HyperVHost(Topology.HostSpec spec) {
     this.id = new EntityId(spec.name());
     this.spec = spec;
-    this.guestMemoryMb = guestMemoryMb;
   }
 
   @Override
@@ -58,6 +59,8 @@ public final class HyperVHost implements Entity<HyperVHost.Command> {
   public Command adapt(Message message) {
     if (message instanceof DpmAgent.ProcessorUsed used) {
       return new FromAgent(used);
+    } else if (message instanceof VmDisks.Presence presence) {
+      return new FromVm(presence);
     }
     return message instanceof CsvNode.IoHandled io
         ? new FromStorage(io)
@@ -72,7 +75,15 @@ public final class HyperVHost implements Entity<HyperVHost.Command> {
       agentBusyNanos += agent.used().busyNanos();
     } else if (command instanceof FromStorage storage) {
       ioHandled += storage.io().count();
+    } else if (command instanceof FromVm vm && vm.presence().here()) {
+      guestMemoryMb.put(vm.presence().vm(), vm.presence().memoryMb());
+    } else if (command instanceof FromVm vm) {
+      guestMemoryMb.remove(vm.presence().vm());
     }
+  }
+
+  private long usedByGuestsMb() {
+    return guestMemoryMb.values().stream().mapToLong(each -> each).sum();
   }
 
   /** All logical processors over one interval, in nanoseconds. */
@@ -109,6 +120,6 @@ public final class HyperVHost implements Entity<HyperVHost.Command> {
             this::drainLogicalPercent),
         Counter.every10s(
             new CounterName(host, "Memory", "", "Available MBytes"),
-            () -> spec.memoryMb() - guestMemoryMb - spec.rootMemoryMb()));
+            () -> spec.memoryMb() - usedByGuestsMb() - spec.rootMemoryMb()));
   }
 }

@@ -1,7 +1,9 @@
 package kagemusha.node;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import kagemusha.array.protocol.ControllerNotice;
 import kagemusha.backup.VmDisks;
 import kagemusha.backup.vss.SetStates;
@@ -10,6 +12,9 @@ import kagemusha.backup.vss.VssWiring;
 import kagemusha.backup.vss.WriterCommand;
 import kagemusha.config.VmOperation.Verb;
 import kagemusha.kernel.entity.Context;
+import kagemusha.kernel.entity.Decision;
+import kagemusha.kernel.entity.Decision.Act;
+import kagemusha.kernel.entity.Decision.Tell;
 import kagemusha.kernel.entity.Entity;
 import kagemusha.kernel.entity.EntityId;
 import kagemusha.kernel.entity.Message;
@@ -39,6 +44,9 @@ public final class HyperVWriter implements Entity<HyperVWriter.Command> {
   /** A machine is in another state; of each of its sets. */
   record VmChanged(String set, String vm, VmState state) implements Command {}
 
+  /** A machine has come to the host or is about to leave it. */
+  record VmHere(String set, VmDisks.Presence presence) implements Command {}
+
   /** A machine has done as it was asked, or why it has not. */
   record VmAnswered(String set, Verb verb, Optional<String> refused) implements Command {}
 
@@ -57,15 +65,17 @@ public final class HyperVWriter implements Entity<HyperVWriter.Command> {
   record GuestSilent(String set) implements Command {}
 
   private final EntityId id;
+  private final Set<String> here;
   private final HyperVWriterRules rules;
   private final SetStates<HyperVWriterState> sets = new SetStates<>(new HyperVWriterState.None());
 
   /**
-   * @param vms the virtual machines on the host
+   * @param vms the virtual machines on the host before any of them has said so
    */
   public HyperVWriter(String host, Set<String> vms, VssWiring wiring) {
     this.id = VssWiring.hyperVWriterOf(host);
-    this.rules = new HyperVWriterRules(host, vms, wiring);
+    this.here = new TreeSet<>(vms);
+    this.rules = new HyperVWriterRules(host, here, wiring);
   }
 
   @Override
@@ -86,6 +96,8 @@ public final class HyperVWriter implements Entity<HyperVWriter.Command> {
       return new StateKnown(is.set(), is.state(), is.integration());
     } else if (message instanceof VirtualMachine.StateChanged changed) {
       return new VmChanged("", changed.vm(), changed.state());
+    } else if (message instanceof VmDisks.Presence presence) {
+      return new VmHere("", presence);
     } else if (message instanceof VmRequest.Done done) {
       return new VmAnswered(done.by(), done.verb(), Optional.empty());
     } else if (message instanceof VmRequest.Refused refused) {
@@ -104,10 +116,15 @@ public final class HyperVWriter implements Entity<HyperVWriter.Command> {
 
   @Override
   public void on(Command command, Context context) {
-    if (command instanceof VmChanged changed) {
+    if (command instanceof VmHere vm && vm.presence().here()) {
+      here.add(vm.presence().vm());
+    } else if (command instanceof VmHere vm) {
+      here.remove(vm.presence().vm());
+    } else if (command instanceof VmChanged changed) {
       changed(changed, context);
     } else {
-      sets.on(command.set(), context, (state, now) -> rules.on(state, command, now));
+      sets.on(
+          command.set(), context, (state, now) -> toPresent(state, rules.on(state, command, now)));
     }
   }
 
@@ -118,6 +135,26 @@ public final class HyperVWriter implements Entity<HyperVWriter.Command> {
         sets.on(set, context, (state, now) -> rules.on(state, ofSet, now));
       }
     }
+  }
+
+  /** What is said to the guest of a machine that has left the host would never be heard. */
+  private Decision<HyperVWriterState> toPresent(
+      HyperVWriterState before, Decision<HyperVWriterState> decision) {
+    Optional<String> gone =
+        AwayRules.concerned(decision.next())
+            .or(() -> AwayRules.concerned(before))
+            .map(HyperVWriterState.Session::vm)
+            .filter(vm -> !here.contains(vm));
+    if (gone.isEmpty()) {
+      return decision;
+    }
+    List<Act> heard = decision.acts().stream().filter(act -> !isToGuest(act, gone.get())).toList();
+    return new Decision<>(decision.next(), heard);
+  }
+
+  private static boolean isToGuest(Act act, String vm) {
+    return act instanceof Tell tell
+        && (tell.to().name().equals(vm) || tell.to().name().startsWith(vm + "."));
   }
 
   private static boolean concerns(HyperVWriterState state, String vm) {

@@ -72,10 +72,13 @@ final class HyperVWriterRules {
   private final SavedStateRules savedState;
   private final AwayRules away;
 
+  /**
+   * @param vms the virtual machines on the host, as they come and go
+   */
   HyperVWriterRules(String host, Set<String> vms, VssWiring wiring) {
     this.self = VssWiring.hyperVWriterOf(host);
     this.service = VssWiring.serviceOf(host);
-    this.vms = new TreeSet<>(vms);
+    this.vms = vms;
     this.wiring = wiring;
     this.spec = wiring.spec();
     this.answers = WriterAnswers.of(host);
@@ -96,7 +99,9 @@ final class HyperVWriterRules {
     } else if (command instanceof HyperVWriter.StateKnown known && state instanceof Asking asking) {
       return stateKnown(asking, known);
     } else if (command instanceof HyperVWriter.AskAgain && state instanceof Asking asking) {
-      return Decision.to(state, askState(asking.session()));
+      return vms.contains(asking.session().vm())
+          ? Decision.to(state, askState(asking.session()))
+          : unknown(asking);
     } else if (command instanceof HyperVWriter.DisksKnown known && state instanceof Asking asking) {
       return disksKnown(asking, known.described());
     } else if (command instanceof HyperVWriter.StepOver over) {

@@ -4,32 +4,33 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import kagemusha.array.protocol.ControllerCommand.Extent;
 import kagemusha.array.protocol.ControllerNotice;
 import kagemusha.array.protocol.IoCompletions;
 import kagemusha.backup.VmDisks;
 import kagemusha.backup.dpm.DpmAgent;
-import kagemusha.backup.vss.VssWiring;
 import kagemusha.config.Topology;
 import kagemusha.config.Topology.VhdRole;
 import kagemusha.config.VmOperation;
-import kagemusha.csv.CsvWiring;
 import kagemusha.kernel.counter.Counter;
-import kagemusha.kernel.counter.CounterName;
 import kagemusha.kernel.data.Batch;
 import kagemusha.kernel.data.Inbox;
 import kagemusha.kernel.entity.Context;
 import kagemusha.kernel.entity.Decision;
-import kagemusha.kernel.entity.Entity;
+import kagemusha.kernel.entity.Departure;
 import kagemusha.kernel.entity.EntityId;
 import kagemusha.kernel.entity.Message;
 import kagemusha.kernel.event.Level;
+import kagemusha.kernel.image.ImagedEntity;
 import kagemusha.load.hold.HoldCommand;
 import kagemusha.load.server.MailServer;
 import kagemusha.load.store.LogRange;
 import kagemusha.load.store.StoreCommand;
 import kagemusha.load.store.StoreOnDisk;
 import kagemusha.load.store.WrittenBlocks;
+import kagemusha.node.migration.Journey;
+import kagemusha.node.migration.MigrationNotice;
 
 /**
  * A virtual machine: its life, its virtual processors, memory and disks, and the mail server that
@@ -39,7 +40,7 @@ import kagemusha.load.store.WrittenBlocks;
  * <p>A guest that stands still takes note of nothing: rows wait, and so does what it is told. A
  * guest that is not there loses what it is told.
  */
-public final class VirtualMachine implements Entity<VirtualMachine.Command> {
+public final class VirtualMachine implements ImagedEntity<VirtualMachine.Command> {
   /** What a virtual machine accepts. */
   public sealed interface Command extends Message {}
 
@@ -77,6 +78,14 @@ public final class VirtualMachine implements Entity<VirtualMachine.Command> {
 
   record ForResource(Message command) implements Command {}
 
+  record FromMigration(MigrationNotice notice) implements Command {}
+
+  /** It stands still for a migration, and its last I/O is back. */
+  record Drained() implements Command {}
+
+  /** It is about to be packed. */
+  record LastWord() implements Command {}
+
   record FromArray(ControllerNotice notice) implements Command {}
 
   record FromOwnAgent(DpmAgent.ProcessorUsed used) implements Command {}
@@ -91,22 +100,22 @@ public final class VirtualMachine implements Entity<VirtualMachine.Command> {
   static final int REPORT_SECONDS = 10;
   static final long REPORT_NANOS = REPORT_SECONDS * 1_000_000_000L;
 
-  private final EntityId id;
-  private final Topology.VmSpec spec;
-  private final EntityId host;
-  private final EntityId writer;
-  private final EntityId storage;
+  private final transient EntityId id;
+  private final transient Topology topology;
+  private final transient VhdLayout layout;
+  private final transient Topology.VmSpec spec;
+  private final transient HostOfVm host;
+  private final transient List<EntityId> household;
   private final MailServer server;
   private final VirtualDisks disks;
   private final DiskSurvey survey;
-  private final Topology.MailSpec mail;
-  private final double baseProcessors;
-  private final VmLifeRules rules;
-  private final List<VmOperation> operations;
+  private final transient double baseProcessors;
+  private final transient VmLifeRules rules;
+  private final transient List<VmOperation> operations;
   private final List<Command> waiting = new ArrayList<>();
   private final Inbox<IoCompletions> failures = new Inbox<>();
   private VmLife life = new VmLife.Running();
-  private long frozenNanos;
+  private final Standing standing = new Standing();
   private GuestWriteHold writeHold;
   private double busyPercent;
   private long agentBusyNanos;
@@ -115,26 +124,33 @@ public final class VirtualMachine implements Entity<VirtualMachine.Command> {
 
   /**
    * @param operations what an administrator does to it in the run
+   * @param inGuest entities in its guest, which go where it goes
    */
   public VirtualMachine(
       Topology topology,
       Topology.VmSpec spec,
       String host,
       VhdLayout layout,
-      List<VmOperation> operations) {
+      List<VmOperation> operations,
+      List<EntityId> inGuest) {
     this.id = new EntityId(spec.name());
+    this.topology = topology;
+    this.layout = layout;
     this.spec = spec;
-    this.host = new EntityId(host);
-    this.writer = VssWiring.hyperVWriterOf(host);
+    this.host = new HostOfVm(host);
+    this.household = Stream.concat(Stream.of(id), inGuest.stream()).toList();
     this.rules = new VmLifeRules(spec);
     this.operations = List.copyOf(operations);
-    this.storage = CsvWiring.nodeOf(host);
     this.server = MailServer.of(id, topology);
     this.disks = new VirtualDisks(id, layout, spec.storagePath().toNanos());
     this.survey = new DiskSurvey(id, topology, layout);
-    this.mail = topology.mail();
     double steady = spec.cpuBasePercent() / 100 * spec.virtualProcessors();
     this.baseProcessors = Math.max(0, steady - server.steadyRpcCpu());
+  }
+
+  @Override
+  public List<?> settings() {
+    return List.of(topology, layout);
   }
 
   @Override
@@ -165,6 +181,8 @@ public final class VirtualMachine implements Entity<VirtualMachine.Command> {
       return new ForResource(message);
     } else if (message instanceof ControllerNotice notice) {
       return new FromArray(notice);
+    } else if (message instanceof MigrationNotice notice) {
+      return new FromMigration(notice);
     } else if (message instanceof DpmAgent.ProcessorUsed used) {
       return new FromOwnAgent(used);
     } else if (message instanceof StoreCommand command) {
@@ -180,6 +198,7 @@ public final class VirtualMachine implements Entity<VirtualMachine.Command> {
     server.start(context, disks);
     writeHold = new GuestWriteHold(id, disks, context.quantumNanos());
     context.timer("usage", REPORT_NANOS, new ReportUsage());
+    host.tell(context, presence(true));
     for (int i = 0; i < operations.size(); i++) {
       VmOperation operation = operations.get(i);
       var order = new VmLife.Order(operation.verb(), "an administrator", Optional.empty(), false);
@@ -221,6 +240,12 @@ public final class VirtualMachine implements Entity<VirtualMachine.Command> {
         become(rules.restored(life), context);
       }
       configuration = configuration.on(forResource.command(), id.name(), context);
+    } else if (command instanceof FromMigration from) {
+      migration(from.notice(), context);
+    } else if (command instanceof Drained) {
+      leave(context);
+    } else if (command instanceof LastWord) {
+      host.tell(context, presence(false));
     } else if (command instanceof FromOwnAgent own) {
       agentBusyNanos += own.used().busyNanos();
     } else if (life.guest() == VmLife.Guest.FROZEN) {
@@ -228,7 +253,7 @@ public final class VirtualMachine implements Entity<VirtualMachine.Command> {
     } else if (life.guest() != VmLife.Guest.ABSENT) {
       toGuest(command, context);
     }
-    disks.flush(context, storage);
+    disks.flush(context, host.storage());
   }
 
   private void asked(VmLife.Order order, Context context) {
@@ -291,7 +316,7 @@ public final class VirtualMachine implements Entity<VirtualMachine.Command> {
     VmLife before = life;
     life = decision.perform(context);
     if (life.state() != before.state()) {
-      context.tell(writer, new StateChanged(id.name(), life.state()));
+      context.tell(host.writer(), new StateChanged(id.name(), life.state()));
     }
     if (life instanceof VmLife.Starting && !(before instanceof VmLife.Starting)) {
       survey.begin(context);
@@ -309,7 +334,7 @@ public final class VirtualMachine implements Entity<VirtualMachine.Command> {
 
   private void guestBecomes(VmLife.Guest before, Context context) {
     switch (life.guest()) {
-      case FROZEN -> frozenNanos = context.nowNanos();
+      case FROZEN -> standing.begin(context.nowNanos());
       case ENDS -> {
         if (before == VmLife.Guest.FROZEN) {
           goOn(context);
@@ -342,7 +367,7 @@ public final class VirtualMachine implements Entity<VirtualMachine.Command> {
           context,
           disks,
           StoreOnDisk.of(
-              mail,
+              topology.mail(),
               found.get(VhdRole.DATABASE),
               found.get(VhdRole.LOG),
               found.get(VhdRole.SYSTEM)));
@@ -353,10 +378,49 @@ public final class VirtualMachine implements Entity<VirtualMachine.Command> {
     long now = context.nowNanos();
     disks.goOn(now);
     disks.repeatKept(now);
-    server.goOn(now, now - frozenNanos);
+    server.goOn(now, standing.nanos(now), standing.artificialNanos());
     List<Command> late = List.copyOf(waiting);
     waiting.clear();
     late.forEach(command -> toGuest(command, context));
+  }
+
+  private VmDisks.Presence presence(boolean here) {
+    return new VmDisks.Presence(id.name(), spec.memoryMb(), here);
+  }
+
+  private void migration(MigrationNotice notice, Context context) {
+    if (notice instanceof MigrationNotice.StandStill still) {
+      become(rules.standStill(life, still.journey()), context);
+      drained(context);
+    }
+  }
+
+  /** Of a machine that is to leave: when its last I/O came back. */
+  private void drained(Context context) {
+    boolean still = life instanceof VmLife.Leaving leaving && !leaving.departing();
+    if (still && disks.inFlight() == server.completionsWaiting(Long.MAX_VALUE - 1)) {
+      standing.drained(context, new Drained());
+    }
+  }
+
+  /** Everybody has to know a quantum ahead where it will be. */
+  private void leave(Context context) {
+    if (life instanceof VmLife.Leaving leaving && !leaving.departing()) {
+      Journey journey = leaving.journey();
+      long at = standing.leave(context);
+      life = new VmLife.Leaving(leaving.order(), journey, true);
+      context.depart(
+          new Departure(household, journey.to(), at, journey.network(), journey.wireBytes()));
+      context.timer("last word", at, new LastWord());
+    }
+  }
+
+  /** Nobody of the old host who waits for an answer can be told. */
+  @Override
+  public void unpacked(Context context) {
+    host.tell(context, presence(true));
+    whoTurnsOff = Optional.empty();
+    become(rules.arrived(life), context);
   }
 
   private void end(Context context) {
@@ -400,7 +464,7 @@ public final class VirtualMachine implements Entity<VirtualMachine.Command> {
     agentBusyNanos = 0;
     double capacityNanos = (double) spec.virtualProcessors() * REPORT_NANOS;
     busyPercent = 100 * Math.min(1, busyNanos / capacityNanos);
-    context.tell(host, new HyperVHost.GuestUsage((long) Math.min(busyNanos, capacityNanos)));
+    context.tell(host.id(), new HyperVHost.GuestUsage((long) Math.min(busyNanos, capacityNanos)));
     context.timer("usage", context.nowNanos() + REPORT_NANOS, new ReportUsage());
   }
 
@@ -410,6 +474,9 @@ public final class VirtualMachine implements Entity<VirtualMachine.Command> {
 
   @Override
   public void accept(EntityId from, Batch rows) {
+    if (rows instanceof IoCompletions back) {
+      standing.back(back);
+    }
     if (rows instanceof IoCompletions batch && batch.anyFailed()) {
       failures.add(from.name(), batch.failed(true));
       server.accept(from, batch.failed(false));
@@ -443,47 +510,23 @@ public final class VirtualMachine implements Entity<VirtualMachine.Command> {
 
   private void work(long untilNanos, Context context) {
     if (life.guest() == VmLife.Guest.FROZEN) {
+      drained(context);
       return;
     }
     server.advance(untilNanos, context, disks);
     if (isAtWork()) {
       writeHold.answerIfDrained(context);
     }
-    disks.flush(context, storage);
+    disks.flush(context, host.storage());
   }
 
   @Override
   public List<Counter> counters() {
-    List<Counter> counters = new ArrayList<>();
-    counters.add(counter("Processor", "_Total", "% Processor Time", () -> busyPercent));
-    counters.add(counter("Memory", "", "Available MBytes", spec::availableMemoryMb));
-    for (VhdRole role : VhdRole.values()) {
-      counters.add(
-          counter(
-              "PhysicalDisk",
-              role.name(),
-              "Avg. Disk Queue Length",
-              () -> disks.disk(role).drainQueue(REPORT_SECONDS)));
-    }
-    counters.add(
-        counter(
-            "PhysicalDisk", "_Total", "Disk Writes/sec", () -> disks.drainWrites(REPORT_SECONDS)));
-    counters.add(
-        counter(
-            "PhysicalDisk",
-            "_Total",
-            "Disk Write Bytes/sec",
-            () -> disks.drainWrittenBytes(REPORT_SECONDS)));
-    for (VhdRole role : VhdRole.values()) {
-      counters.addAll(disks.disk(role).latencies(id.name(), role.name()));
-    }
+    List<Counter> counters =
+        new ArrayList<>(
+            new VmCounters(id.name(), REPORT_SECONDS).of(spec, disks, () -> busyPercent));
     counters.addAll(server.counters());
     return counters;
-  }
-
-  private Counter counter(
-      String object, String instance, String counter, java.util.function.DoubleSupplier read) {
-    return Counter.every10s(new CounterName(id.name(), object, instance, counter), read);
   }
 
   /** The last log write that somebody may rely on. */

@@ -3,6 +3,7 @@ package kagemusha.node;
 import java.util.Optional;
 import kagemusha.config.VmOperation.Verb;
 import kagemusha.kernel.entity.EntityId;
+import kagemusha.node.migration.Journey;
 
 /**
  * The life of a virtual machine. In a state that passes by itself nothing but turning off is
@@ -26,6 +27,10 @@ import kagemusha.kernel.entity.EntityId;
  * Saved      --delete---> Deleting
  * Running    --shut down-> ShuttingDown the guest ends by itself
  * ShuttingDown --timer--> Off           when the store has been dismounted
+ * Running    --stand still--> Leaving   all but the last of its memory is on another host
+ * Leaving    --drained, moved--> Arriving   there, when no I/O is in flight
+ * Leaving    --a write finds no room--> PausedCritical   it stays where it is
+ * Arriving   --timer----> Running       the guest goes on where it stood
  * Running    --reset----> Starting      what is in memory is lost
  * all but Off, Saved, Deleting, Deleted, TurningOff --turn off--> TurningOff   likewise
  * all        --restore--> TurningOff    the machine's disks are to be overwritten
@@ -42,7 +47,12 @@ sealed interface VmLife {
    * @param replyTo who hears how it ended
    * @param forRestore turned off because its disks are to be overwritten
    */
-  record Order(Verb verb, String by, Optional<EntityId> replyTo, boolean forRestore) {}
+  record Order(Verb verb, String by, Optional<EntityId> replyTo, boolean forRestore) {
+    /** The same when nobody can be told any more. */
+    Order unanswered() {
+      return new Order(verb, by, Optional.empty(), forRestore);
+    }
+  }
 
   /** What there is of the guest. */
   enum Guest {
@@ -102,6 +112,16 @@ sealed interface VmLife {
   /** The guest is gone, its last I/O is not. */
   record TurningOff(Order order) implements Passing {}
 
+  /**
+   * Stands still, to go on on another host.
+   *
+   * @param departing whether its I/O has come back and its leaving has been announced
+   */
+  record Leaving(Order order, Journey journey, boolean departing) implements Passing {}
+
+  /** On the other host; the state of its devices is being set up. */
+  record Arriving(Order order, Journey journey) implements Passing {}
+
   /** Being removed from the host. */
   record Deleting(Order order) implements Passing {}
 
@@ -134,6 +154,9 @@ sealed interface VmLife {
     } else if (this instanceof Saved) {
       return VmState.SAVED;
     }
+    if (this instanceof Leaving || this instanceof Arriving) {
+      return VmState.MIGRATING;
+    }
     return this instanceof Deleted ? VmState.DELETED : VmState.STOPPING;
   }
 
@@ -144,7 +167,7 @@ sealed interface VmLife {
       return Guest.ENDS;
     }
     return switch (state()) {
-      case PAUSING, PAUSED, PAUSED_CRITICAL, RESUMING, SAVING, SAVED -> Guest.FROZEN;
+      case PAUSING, PAUSED, PAUSED_CRITICAL, RESUMING, SAVING, SAVED, MIGRATING -> Guest.FROZEN;
       default -> this instanceof Restoring ? Guest.FROZEN : Guest.ABSENT;
     };
   }

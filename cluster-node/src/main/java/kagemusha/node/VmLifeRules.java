@@ -15,8 +15,10 @@ import kagemusha.kernel.entity.Decision.Tell;
 import kagemusha.kernel.entity.Decision.Timer;
 import kagemusha.kernel.entity.Message;
 import kagemusha.kernel.event.Level;
+import kagemusha.node.VmLife.Arriving;
 import kagemusha.node.VmLife.Deleted;
 import kagemusha.node.VmLife.Deleting;
+import kagemusha.node.VmLife.Leaving;
 import kagemusha.node.VmLife.Off;
 import kagemusha.node.VmLife.Order;
 import kagemusha.node.VmLife.Passing;
@@ -31,6 +33,7 @@ import kagemusha.node.VmLife.Saving;
 import kagemusha.node.VmLife.ShuttingDown;
 import kagemusha.node.VmLife.Starting;
 import kagemusha.node.VmLife.TurningOff;
+import kagemusha.node.migration.Journey;
 
 /** The rules of {@link VmLife}. */
 final class VmLifeRules {
@@ -52,6 +55,9 @@ final class VmLifeRules {
 
   /** This product's own. */
   static final int REFUSED = 9240;
+
+  static final int LEAVES = 9253;
+  static final int ARRIVED = 9254;
 
   /** A request that does not fit the state [pub]. */
   private static final int INVALID_STATE = 32775;
@@ -106,6 +112,31 @@ final class VmLifeRules {
     return Decision.to(life instanceof Off ? new Off(false) : life);
   }
 
+  /** All but the last of its memory is on another host. */
+  Decision<VmLife> standStill(VmLife life, Journey journey) {
+    if (!(life instanceof Running)) {
+      return Decision.to(life);
+    }
+    Order order = new Order(Verb.PAUSE, journey.by(), Optional.empty(), false);
+    String text =
+        "The virtual machine %s stands still: it leaves %s for %s."
+            .formatted(vm, journey.from(), journey.to());
+    return Decision.to(
+        new Leaving(order, journey, false), new Log(VMMS, LEAVES, Level.INFORMATION, text, vm));
+  }
+
+  /** It is on another host. Who has asked for something on the old one hears no more. */
+  Decision<VmLife> arrived(VmLife life) {
+    if (life instanceof Leaving leaving) {
+      return pass(
+          new Arriving(leaving.order().unanswered(), leaving.journey()),
+          leaving.journey().deviceState());
+    } else if (life instanceof TurningOff off) {
+      return Decision.to(new TurningOff(off.order().unanswered()));
+    }
+    return Decision.to(life);
+  }
+
   private Decision<VmLife> resume(VmLife life, Order order) {
     if (life instanceof PausedCritical critical) {
       return pass(new Resuming(order, critical.ending()), spec.resume());
@@ -149,7 +180,8 @@ final class VmLifeRules {
    * it in a moment; of one that is gone it is forgotten.
    */
   Decision<VmLife> noRoom(VmLife life) {
-    if (life instanceof Running || life instanceof Paused) {
+    boolean leaves = life instanceof Leaving leaving && !leaving.departing();
+    if (life instanceof Running || life instanceof Paused || leaves) {
       return critical(Optional.empty());
     } else if (life instanceof ShuttingDown ending) {
       return critical(Optional.of(ending));
@@ -194,6 +226,11 @@ final class VmLifeRules {
           .and(List.of(timer(LOOK_AGAIN)));
     } else if (life instanceof Resuming) {
       return settled(new Running(), order, RESUMED, "The virtual machine %s goes on.");
+    } else if (life instanceof Leaving) {
+      return Decision.to(life);
+    } else if (life instanceof Arriving) {
+      return settled(
+          new Running(), order, ARRIVED, "The virtual machine %s goes on on another host.");
     } else if (life instanceof Restoring) {
       return settled(
           new Running(), order, RESTORED, "The virtual machine %s goes on from its saved state.");

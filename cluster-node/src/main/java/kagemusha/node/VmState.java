@@ -13,6 +13,8 @@ public enum VmState {
   SAVING,
   SAVED,
   STOPPING,
+  /** Stands still on its way to another host. */
+  MIGRATING,
   /** There is no such machine any more; its disks are left. */
   DELETED;
 
@@ -20,7 +22,7 @@ public enum VmState {
   public boolean isSettled() {
     return switch (this) {
       case OFF, RUNNING, PAUSED, PAUSED_CRITICAL, SAVED, DELETED -> true;
-      case STARTING, PAUSING, RESUMING, SAVING, STOPPING -> false;
+      case STARTING, PAUSING, RESUMING, SAVING, STOPPING, MIGRATING -> false;
     };
   }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import kagemusha.array.Controller;
 import kagemusha.array.InitialExtent;
 import kagemusha.array.pair.ShadowImagePair;
@@ -31,6 +32,7 @@ import kagemusha.csv.membership.ClusterMember;
 import kagemusha.csv.membership.ClusterRegistry;
 import kagemusha.kernel.entity.Entity;
 import kagemusha.kernel.entity.EntityId;
+import kagemusha.kernel.entity.MovableEntity;
 import kagemusha.kernel.machine.Directory;
 import kagemusha.kernel.machine.MachineBlueprint;
 import kagemusha.kernel.machine.NicSpec;
@@ -100,9 +102,8 @@ public final class World {
       names.add(new EntityId(machine));
       names.add(CsvWiring.nodeOf(machine));
       names.add(BackupWiring.agentOf(machine));
-      guestAgents(machine).forEach(agent -> names.add(agent.id()));
       names.add(CsvWiring.memberOf(machine));
-      vmsOn(machine).forEach(vm -> names.add(new EntityId(vm.name())));
+      vmsOn(machine).forEach(vm -> names.addAll(household(vm)));
       snapshotting(machine).forEach(entity -> names.add(entity.id()));
     } else if (machine.equals(topology.array().name())) {
       topology.array().controllers().forEach(c -> names.add(controllerId(c)));
@@ -148,24 +149,63 @@ public final class World {
     List<EntityId> pipeline = new ArrayList<>();
     entities.add(storage);
     pipeline.add(storage.id());
-    int guestMemoryMb = 0;
+    Map<EntityId, Supplier<? extends MovableEntity<?, ?>>> guests = guests(name, spec);
     for (Topology.VmSpec vm : vmsOn(name)) {
-      VirtualMachine guest = new VirtualMachine(topology, vm, name, layout, operationsOn(vm));
-      entities.add(guest);
-      pipeline.add(guest.id());
-      guestMemoryMb += vm.memoryMb();
+      household(vm).forEach(id -> entities.add(guests.get(id).get()));
     }
+    List<String> names = topology.vms().stream().map(Topology.VmSpec::name).toList();
+    names.stream().map(EntityId::new).filter(guests::containsKey).forEach(pipeline::add);
     pipeline.add(storage.id());
     entities.add(agent);
     pipeline.add(agent.id());
-    for (DpmAgent inGuest : guestAgents(name)) {
-      entities.add(inGuest);
-      pipeline.add(inGuest.id());
-    }
-    entities.add(new HyperVHost(spec, guestMemoryMb));
+    names.stream()
+        .map(BackupWiring::agentInGuest)
+        .filter(guests::containsKey)
+        .forEach(pipeline::add);
+    entities.add(new HyperVHost(spec));
     entities.add(new ClusterMember(name, csv));
     entities.addAll(snapshotting(name));
-    return new MachineBlueprint(name, entities, pipeline, nics(spec.networks()));
+    return new MachineBlueprint(name, entities, guests, pipeline, nics(spec.networks()));
+  }
+
+  /** Entities of all virtual machines that can be on a host; outside a cluster nobody comes. */
+  private Map<EntityId, Supplier<? extends MovableEntity<?, ?>>> guests(
+      String host, Topology.HostSpec spec) {
+    Map<EntityId, Supplier<? extends MovableEntity<?, ?>>> guests = new LinkedHashMap<>();
+    for (Topology.VmSpec vm : spec.clustered() ? topology.vms() : vmsOn(host)) {
+      String name = vm.name();
+      List<EntityId> inGuest = inGuest(vm);
+      guests.put(
+          new EntityId(name),
+          () -> new VirtualMachine(topology, vm, host, layout, operationsOn(vm), inGuest));
+      if (isProtectedFromWithin(name)) {
+        guests.put(BackupWiring.agentInGuest(name), () -> DpmAgent.inGuest(name, backup));
+      }
+      guests.put(VssWiring.serviceOf(name), () -> VssService.ofGuest(name, vss));
+      guests.put(VssWiring.storeWriterOf(name), () -> new StoreWriter(name, vss.spec()));
+      guests.put(VssWiring.softwareProviderOf(name), () -> SoftwareProvider.ofGuest(name, vss));
+    }
+    return guests;
+  }
+
+  /** A virtual machine and all that goes where it goes, in the order of packing. */
+  private List<EntityId> household(Topology.VmSpec vm) {
+    List<EntityId> household = new ArrayList<>();
+    household.add(new EntityId(vm.name()));
+    household.addAll(inGuest(vm));
+    return household;
+  }
+
+  private List<EntityId> inGuest(Topology.VmSpec vm) {
+    String name = vm.name();
+    List<EntityId> inGuest = new ArrayList<>();
+    if (isProtectedFromWithin(name)) {
+      inGuest.add(BackupWiring.agentInGuest(name));
+    }
+    inGuest.add(VssWiring.serviceOf(name));
+    inGuest.add(VssWiring.storeWriterOf(name));
+    inGuest.add(VssWiring.softwareProviderOf(name));
+    return inGuest;
   }
 
   /** Data reaches the controllers only; the registry of the cluster is on its quorum LU. */
@@ -184,35 +224,18 @@ public final class World {
     return new MachineBlueprint(machine, entities, pipeline, nics(topology.array().networks()));
   }
 
-  /** The agents inside the guests of a host that a job wants to protect from within. */
-  private List<DpmAgent> guestAgents(String host) {
-    return vmsOn(host).stream()
-        .map(Topology.VmSpec::name)
-        .filter(this::isProtectedFromWithin)
-        .map(guest -> DpmAgent.inGuest(guest, backup))
-        .toList();
-  }
-
   private boolean isProtectedFromWithin(String vm) {
     return scenario.jobs().stream()
         .anyMatch(job -> job.method() == BackupJob.Method.IN_GUEST && job.vms().contains(vm));
   }
 
-  /** The snapshot services of a host and of the guests on it, with writers and providers. */
+  /** The snapshot service of a host, with its writer and its providers. */
   private List<Entity<?>> snapshotting(String host) {
-    Set<String> guests = new LinkedHashSet<>();
-    vmsOn(host).forEach(vm -> guests.add(vm.name()));
-    List<Entity<?>> entities = new ArrayList<>();
-    entities.add(VssService.ofHost(host, vss));
-    entities.add(new HyperVWriter(host, guests, vss));
-    entities.add(SoftwareProvider.ofHost(host, vss));
-    entities.add(new HardwareProvider(host, vss));
-    for (String guest : guests) {
-      entities.add(VssService.ofGuest(guest, vss));
-      entities.add(new StoreWriter(guest, vss.spec()));
-      entities.add(SoftwareProvider.ofGuest(guest, vss));
-    }
-    return entities;
+    return List.of(
+        VssService.ofHost(host, vss),
+        new HyperVWriter(host, Set.of(), vss),
+        SoftwareProvider.ofHost(host, vss),
+        new HardwareProvider(host, vss));
   }
 
   /** The ShadowImage pair of each primary LU. */

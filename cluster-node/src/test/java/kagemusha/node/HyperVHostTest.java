@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.lang.reflect.Proxy;
 import java.util.List;
+import kagemusha.backup.VmDisks;
 import kagemusha.backup.dpm.DpmAgent;
 import kagemusha.config.Topology;
 import kagemusha.config.TopologyReader;
@@ -26,7 +27,7 @@ class HyperVHostTest {
                 throw new AssertionError(method);
               });
 
-  private final HyperVHost host = new HyperVHost(PAPER.host("HYPR1"), 4 * 4096);
+  private final HyperVHost host = new HyperVHost(PAPER.host("HYPR1"));
 
   private List<Double> read() {
     return host.counters().stream().map(counter -> counter.read().getAsDouble()).toList();
@@ -47,6 +48,10 @@ class HyperVHostTest {
   void thePapersHostComesOut() {
     guests(66.9, 60.1, 56.4, 60.3);
     host.on(host.adapt(new CsvNode.IoHandled(9_360)), NONE);
+    PAPER.vms().stream()
+        .limit(4)
+        .map(vm -> new VmDisks.Presence(vm.name(), vm.memoryMb(), true))
+        .forEach(presence -> host.on(host.adapt(presence), NONE));
     List<Double> counters = read();
     assertThat(counters.get(0)).as("parent partition").isCloseTo(1.9, within(0.05));
     assertThat(counters.get(1)).as("logical processors").isCloseTo(33.5, within(0.15));
@@ -77,5 +82,16 @@ class HyperVHostTest {
   void processorsAreNeverMoreThanFullyBusy() {
     guests(100, 100, 100, 100, 100, 100, 100, 100, 100);
     assertThat(read().get(1)).isEqualTo(100);
+  }
+
+  @Test
+  void theMemoryOfAMachineThatLeavesIsFree() {
+    var here = new VmDisks.Presence("GUEST1", 4096, true);
+    host.on(host.adapt(here), NONE);
+    final double with = read().get(2);
+    host.on(host.adapt(here), NONE);
+    assertThat(read().get(2)).as("nobody is counted twice").isEqualTo(with);
+    host.on(host.adapt(new VmDisks.Presence("GUEST1", 4096, false)), NONE);
+    assertThat(read().get(2)).isEqualTo(with + 4096);
   }
 }

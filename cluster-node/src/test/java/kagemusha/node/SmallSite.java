@@ -6,8 +6,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import kagemusha.backup.BackupWiring;
@@ -22,6 +24,7 @@ import kagemusha.csv.CsvWiring;
 import kagemusha.kernel.conductor.BareLoop;
 import kagemusha.kernel.conductor.RunListener;
 import kagemusha.kernel.conductor.RunOutcome;
+import kagemusha.kernel.counter.Statistic;
 import kagemusha.kernel.entity.Context;
 import kagemusha.kernel.entity.Entity;
 import kagemusha.kernel.entity.EntityId;
@@ -33,6 +36,8 @@ import kagemusha.kernel.machine.MachineBlueprint;
 import kagemusha.kernel.machine.MachineReport;
 import kagemusha.kernel.machine.RunSettings;
 import kagemusha.kernel.machine.SampleRow;
+import kagemusha.node.migration.Journey;
+import kagemusha.node.migration.MigrationNotice;
 
 /**
  * The bundled small topology with ShadowImage pairs, disks of 2 GB and half an hour of mail and
@@ -54,12 +59,13 @@ final class SmallSite {
   private final List<Due> due = new ArrayList<>();
   private final TreeMap<String, Long> losses = new TreeMap<>();
   private final List<Clear> clears = new ArrayList<>();
+  private final TreeMap<String, Entity<?>> moves = new TreeMap<>();
   private List<String> jobs = List.of();
   private List<String> injections = List.of();
   private long seed = 1;
   private int loadMinutes = 25;
 
-  private record Due(long atNanos, DpmServer.Command command) {}
+  private record Due(long atNanos, Message command) {}
 
   private record Clear(long atNanos, String lu) {}
 
@@ -119,6 +125,16 @@ final class SmallSite {
   /** An administrator clears the backup state of a volume. */
   SmallSite clearing(String lu, double atSecond) {
     clears.add(new Clear((long) (atSecond * 1e9), lu));
+    return this;
+  }
+
+  /** A virtual machine leaves a host for another at once, its memory untouched by passes. */
+  SmallSite moving(String vm, String from, String to, double atSecond) {
+    var journey =
+        new Journey(
+            from, to, "a test", "backup", 0, 0, 0, 32 << 20, 32 << 20, Duration.ofMillis(500));
+    var order = new Due((long) (atSecond * 1e9), new MigrationNotice.StandStill(journey));
+    moves.put(from, new Outside(new EntityId("mover." + from), new EntityId(vm), List.of(order)));
     return this;
   }
 
@@ -205,6 +221,11 @@ final class SmallSite {
       }
       return new MachineBlueprint(name, entities, plain.pipeline(), plain.nics());
     }
+    if (moves.containsKey(name)) {
+      List<Entity<?>> entities = new ArrayList<>(plain.entities());
+      entities.add(moves.get(name));
+      return new MachineBlueprint(name, entities, plain.visitors(), plain.pipeline(), plain.nics());
+    }
     if (!name.equals(topology.backupServer().name()) || due.isEmpty()) {
       return plain;
     }
@@ -262,6 +283,7 @@ final class SmallSite {
     private final List<Integer> offsets = new ArrayList<>();
     private final TreeMap<Long, TreeMap<Integer, Double>> samples = new TreeMap<>();
     private final List<MachineBlueprint> machines;
+    private final List<Statistic> statistics = new ArrayList<>();
 
     Outcome(List<MachineBlueprint> machines) {
       this.machines = machines;
@@ -301,7 +323,17 @@ final class SmallSite {
     }
 
     @Override
-    public void ended(RunOutcome how, List<MachineReport.Summary> summaries) {}
+    public void ended(RunOutcome how, List<MachineReport.Summary> summaries) {
+      summaries.forEach(summary -> statistics.addAll(summary.statistics()));
+    }
+
+    /** Sum of a figure over all that report it. */
+    double sum(String statistic) {
+      return statistics.stream()
+          .filter(each -> each.statistic().equals(statistic) || each.counter().equals(statistic))
+          .mapToDouble(Statistic::value)
+          .sum();
+    }
 
     List<String> texts(int id) {
       return events.stream()
@@ -330,14 +362,14 @@ final class SmallSite {
 
     /** Mean of the samples of a counter that lie in a span of seconds. */
     double mean(String counter, double from, double until) {
-      int column = columns.indexOf(counter);
-      if (column < 0) {
+      if (!columns.contains(counter)) {
         throw new IllegalArgumentException("no counter " + counter + " in " + columns);
       }
       OptionalDouble mean =
           samples.subMap((long) (from * 1e9), false, (long) (until * 1e9), true).values().stream()
-              .filter(row -> row.containsKey(column))
-              .mapToDouble(row -> row.get(column))
+              .flatMap(row -> row.entrySet().stream())
+              .filter(cell -> columns.get(cell.getKey()).equals(counter))
+              .mapToDouble(Map.Entry::getValue)
               .average();
       return mean.orElseThrow();
     }

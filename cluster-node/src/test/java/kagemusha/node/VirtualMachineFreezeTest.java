@@ -118,7 +118,9 @@ class VirtualMachineFreezeTest {
     MachineBlueprint host = machines.get(0);
     List<Entity<?>> entities = new ArrayList<>(host.entities());
     entities.add(service);
-    machines.set(0, new MachineBlueprint(host.name(), entities, host.pipeline(), host.nics()));
+    machines.set(
+        0,
+        new MachineBlueprint(host.name(), entities, host.visitors(), host.pipeline(), host.nics()));
     long end = 180 * SECOND;
     TestRun run =
         TestRun.of(

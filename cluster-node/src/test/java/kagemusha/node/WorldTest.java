@@ -97,7 +97,19 @@ class WorldTest {
             .map(EntityId::name)
             .toList();
     assertThat(pipeline)
-        .containsExactly("HYPR1.csv", "GUEST1", "GUEST2", "HYPR1.csv", "HYPR1.dpmra");
+        .containsExactly(
+            "HYPR1.csv", "GUEST1", "GUEST2", "GUEST3", "GUEST4", "HYPR1.csv", "HYPR1.dpmra");
+  }
+
+  /** Whoever is on one host can come to the other one. */
+  @Test
+  void everyHostOfAClusterHasASeatForEveryGuest() {
+    World world = world("paper", "redirect");
+    assertThat(world.blueprint("HYPR1").visitors().keySet())
+        .isEqualTo(world.blueprint("HYPR2").visitors().keySet())
+        .extracting(EntityId::name)
+        .contains("GUEST1", "GUEST4", "GUEST4.vss", "GUEST4.storewriter", "GUEST4.volsnap")
+        .hasSize(16);
   }
 
   @Test

@@ -37,6 +37,7 @@ final class AgentRules implements Conduct {
   static final int SNAPSHOT_TAKEN = 9102;
   static final int FAILED = 9104;
   static final int VOLUME_BUSY = 9107;
+  static final int NOT_HERE = 9109;
 
   /** What a volume says to a second requester. [pub] */
   private static final int BACKUP_IN_PROGRESS = 0x173D;
@@ -125,6 +126,17 @@ final class AgentRules implements Conduct {
 
   private Decision<AgentState> refused(JobOrder order, Outcome outcome) {
     return Decision.to(new Idle(), failure(order, outcome), reading.ended(order, outcome));
+  }
+
+  /** The virtual machine that the job is about is not on this host. */
+  Decision<AgentState> notHere(JobOrder order) {
+    Outcome outcome = Outcome.failed(order.vm() + " is not on " + host);
+    String text = "%s is not on %s, so the job ends here.".formatted(order.vm(), host);
+    return Decision.to(
+        new Idle(),
+        new Log(SOURCE, NOT_HERE, Level.ERROR, text, order.run()),
+        failure(order, outcome),
+        reading.ended(order, outcome));
   }
 
   private Send prepare(JobOrder order, int lu) {

@@ -1,6 +1,7 @@
 package kagemusha.backup.dpm;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import kagemusha.array.protocol.ControllerCommand.Extent;
 import kagemusha.array.protocol.ControllerNotice;
@@ -18,9 +19,10 @@ import kagemusha.kernel.counter.CounterName;
 import kagemusha.kernel.counter.Statistic;
 import kagemusha.kernel.data.Batch;
 import kagemusha.kernel.entity.Context;
-import kagemusha.kernel.entity.Entity;
+import kagemusha.kernel.entity.Decision;
 import kagemusha.kernel.entity.EntityId;
 import kagemusha.kernel.entity.Message;
+import kagemusha.kernel.image.ImagedEntity;
 import kagemusha.load.store.StoreNotice;
 
 /**
@@ -29,7 +31,7 @@ import kagemusha.load.store.StoreNotice;
  * the other {@link GuestRules}; the data of a backup goes through a {@link ShippingPump}, that of a
  * restore through a {@link RestorePump}.
  */
-public final class DpmAgent implements Entity<DpmAgent.Command> {
+public final class DpmAgent implements ImagedEntity<DpmAgent.Command> {
   /** What an agent accepts; answers declared by others come wrapped. */
   public sealed interface Command extends Message {}
 
@@ -58,6 +60,8 @@ public final class DpmAgent implements Entity<DpmAgent.Command> {
 
   record GuestOff(String vm) implements Command {}
 
+  record Presence(VmDisks.Presence presence) implements Command {}
+
   record FromStore(StoreNotice notice) implements Command {}
 
   /** The virtual machine cannot be restored as it was asked. */
@@ -80,12 +84,13 @@ public final class DpmAgent implements Entity<DpmAgent.Command> {
   /** The array has acknowledged the last byte of a disk. */
   record DiskWritten(String stream, long bytes, List<Extent> extents) implements Command {}
 
-  private final EntityId id;
-  private final String machine;
-  private final BackupWiring wiring;
-  private final Conduct rules;
+  private final transient EntityId id;
+  private final transient String machine;
+  private final transient BackupWiring wiring;
+  private final transient Conduct rules;
   private final ShippingPump pump;
   private final RestorePump restore;
+  private final GuestsHere guests = new GuestsHere();
   private AgentState state = new AgentState.Idle();
 
   /** The agent of a host. */
@@ -106,6 +111,11 @@ public final class DpmAgent implements Entity<DpmAgent.Command> {
     this.rules = rules;
     this.pump = new ShippingPump(id, wiring);
     this.restore = new RestorePump(id, wiring);
+  }
+
+  @Override
+  public List<?> settings() {
+    return List.of(wiring);
   }
 
   @Override
@@ -141,6 +151,8 @@ public final class DpmAgent implements Entity<DpmAgent.Command> {
       return new Tracked(tracked);
     } else if (message instanceof VmDisks.Changes changes) {
       return new ChangesAre(changes);
+    } else if (message instanceof VmDisks.Presence presence) {
+      return new Presence(presence);
     } else if (message instanceof VmDisks.GuestOff off) {
       return new GuestOff(off.vm());
     } else if (message instanceof StoreNotice notice) {
@@ -159,8 +171,11 @@ public final class DpmAgent implements Entity<DpmAgent.Command> {
           new DpmServer.AgentAnswers(question.run(), busy));
       return;
     }
+    if (command instanceof Presence presence) {
+      guests.on(presence.presence());
+    }
     AgentState before = state;
-    state = rules.on(before, command).perform(context);
+    state = missing(command).orElseGet(() -> rules.on(before, command)).perform(context);
     if (!state.equals(before)) {
       entered(context);
     } else if (command instanceof FromArray array
@@ -172,6 +187,14 @@ public final class DpmAgent implements Entity<DpmAgent.Command> {
     } else if (command instanceof DiskSent sent) {
       restore.sent(sent, context);
     }
+  }
+
+  /** What an agent does whose virtual machine is on another host; the rules need not know. */
+  private Optional<Decision<AgentState>> missing(Command command) {
+    boolean onHost = id.equals(BackupWiring.agentOf(machine));
+    return onHost && rules instanceof AgentRules ofHost
+        ? guests.missing(state, command, ofHost)
+        : Optional.empty();
   }
 
   private void entered(Context context) {

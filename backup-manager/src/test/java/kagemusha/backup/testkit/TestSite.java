@@ -120,6 +120,29 @@ public final class TestSite {
         });
   }
 
+  /** Lets the agent know of a virtual machine on its host, as the machine itself would. */
+  private Entity<Message> here(String vm) {
+    return new Entity<>() {
+      @Override
+      public EntityId id() {
+        return new EntityId(vm + ".here");
+      }
+
+      @Override
+      public Class<Message> protocol() {
+        return Message.class;
+      }
+
+      @Override
+      public void start(Context context) {
+        context.tell(BackupWiring.agentOf("HYPR2"), new VmDisks.Presence(vm, 4096, true));
+      }
+
+      @Override
+      public void on(Message message, Context context) {}
+    };
+  }
+
   private Stub vm(String name) {
     return stub(
         name,
@@ -194,7 +217,8 @@ public final class TestSite {
     List<Entity<?>> onServer = new ArrayList<>(List.of(beside));
     onServer.add(server);
     List<Entity<?>> onHost = new ArrayList<>(more);
-    onHost.addAll(List.of(agent, vm("GUEST3"), vm("GUEST4"), vss()));
+    onHost.addAll(
+        List.of(agent, here("GUEST3"), vm("GUEST3"), here("GUEST4"), vm("GUEST4"), vss()));
     TestRun run =
         TestRun.of(
             new RunSettings(1, quantumNanos, end, 0, end),

@@ -1,0 +1,49 @@
+package kagemusha.node;
+
+import kagemusha.array.protocol.IoCompletions;
+import kagemusha.kernel.entity.Context;
+
+/** How long a guest has stood still, and how much of that was padding because it changed hosts. */
+final class Standing {
+  private long sinceNanos;
+  private long lastBackNanos;
+  private long lastBackPadNanos;
+  private long artificialNanos;
+
+  void begin(long nowNanos) {
+    sinceNanos = nowNanos;
+    lastBackNanos = nowNanos;
+    lastBackPadNanos = 0;
+    artificialNanos = 0;
+  }
+
+  /** I/O has come back. */
+  void back(IoCompletions batch) {
+    int last = batch.size() - 1;
+    if (last >= 0 && batch.timeNanos(last) > lastBackNanos) {
+      lastBackNanos = batch.timeNanos(last);
+      lastBackPadNanos = batch.padNanos(last);
+    }
+  }
+
+  /** What has come back was the last: the machine will hear of it at that moment or soon after. */
+  void drained(Context context, VirtualMachine.Drained message) {
+    long pad = Math.min(lastBackNanos - sinceNanos, lastBackPadNanos);
+    context.at(Math.max(context.nowNanos(), lastBackNanos), pad);
+    context.timer("drained", context.nowNanos(), message);
+  }
+
+  /** Nothing is in flight: when it may leave. Waiting for that and the hop there are artificial. */
+  long leave(Context context) {
+    artificialNanos = context.padNanos() + 2 * context.quantumNanos();
+    return context.nowNanos() + context.quantumNanos();
+  }
+
+  long nanos(long nowNanos) {
+    return nowNanos - sinceNanos;
+  }
+
+  long artificialNanos() {
+    return artificialNanos;
+  }
+}

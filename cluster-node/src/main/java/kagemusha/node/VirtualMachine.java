@@ -111,7 +111,6 @@ public final class VirtualMachine implements ImagedEntity<VirtualMachine.Command
   private final DiskSurvey survey;
   private final transient double baseProcessors;
   private final transient VmLifeRules rules;
-  private final transient List<VmOperation> operations;
   private final List<Command> waiting = new ArrayList<>();
   private final Inbox<IoCompletions> failures = new Inbox<>();
   private VmLife life = new VmLife.Running();
@@ -123,7 +122,6 @@ public final class VirtualMachine implements ImagedEntity<VirtualMachine.Command
   private Optional<VmDisks.TurnOff> whoTurnsOff = Optional.empty();
 
   /**
-   * @param operations what an administrator does to it in the run
    * @param inGuest entities in its guest, which go where it goes
    */
   public VirtualMachine(
@@ -131,7 +129,6 @@ public final class VirtualMachine implements ImagedEntity<VirtualMachine.Command
       Topology.VmSpec spec,
       String host,
       VhdLayout layout,
-      List<VmOperation> operations,
       List<EntityId> inGuest) {
     this.id = new EntityId(spec.name());
     this.topology = topology;
@@ -140,7 +137,6 @@ public final class VirtualMachine implements ImagedEntity<VirtualMachine.Command
     this.host = new HostOfVm(host);
     this.household = Stream.concat(Stream.of(id), inGuest.stream()).toList();
     this.rules = new VmLifeRules(spec);
-    this.operations = List.copyOf(operations);
     this.server = MailServer.of(id, topology);
     this.disks = new VirtualDisks(id, layout, spec.storagePath().toNanos());
     this.survey = new DiskSurvey(id, topology, layout);
@@ -199,11 +195,6 @@ public final class VirtualMachine implements ImagedEntity<VirtualMachine.Command
     writeHold = new GuestWriteHold(id, disks, context.quantumNanos());
     context.timer("usage", REPORT_NANOS, new ReportUsage());
     host.tell(context, presence(true));
-    for (int i = 0; i < operations.size(); i++) {
-      VmOperation operation = operations.get(i);
-      var order = new VmLife.Order(operation.verb(), "an administrator", Optional.empty(), false);
-      context.timer("operation " + i, operation.at().toNanos(), new Asked(order));
-    }
   }
 
   @Override

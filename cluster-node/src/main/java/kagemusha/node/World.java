@@ -24,7 +24,6 @@ import kagemusha.backup.vss.VssWiring;
 import kagemusha.config.BackupJob;
 import kagemusha.config.Scenario;
 import kagemusha.config.Topology;
-import kagemusha.config.VmOperation;
 import kagemusha.csv.CsvNode;
 import kagemusha.csv.CsvVolume;
 import kagemusha.csv.CsvWiring;
@@ -38,6 +37,7 @@ import kagemusha.kernel.machine.MachineBlueprint;
 import kagemusha.kernel.machine.NicSpec;
 import kagemusha.load.client.LoadClient;
 import kagemusha.load.directory.DomainController;
+import kagemusha.node.injection.Injector;
 
 /**
  * Turns a topology and a scenario into machines. The same input gives the same machines anywhere.
@@ -116,11 +116,21 @@ public final class World {
       topology.clients().clients().forEach(name -> names.add(new EntityId(name)));
       topology.clients().domainControllers().forEach(name -> names.add(new EntityId(name)));
     }
+    names.add(Injector.idOf(machine));
     return names;
   }
 
-  /** A machine with its entities, freshly made. */
+  /** A machine with its entities, freshly made, and who disturbs them. */
   public MachineBlueprint blueprint(String machine) {
+    MachineBlueprint plain = parts(machine);
+    List<Entity<?>> entities = new ArrayList<>(plain.entities());
+    entities.add(
+        new Injector(machine, new InjectionSite(topology, scenario), scenario.injections()));
+    return new MachineBlueprint(
+        machine, entities, plain.visitors(), plain.pipeline(), plain.nics());
+  }
+
+  private MachineBlueprint parts(String machine) {
     if (isHost(machine)) {
       return host(machine);
     } else if (machine.equals(topology.array().name())) {
@@ -175,9 +185,7 @@ public final class World {
     for (Topology.VmSpec vm : spec.clustered() ? topology.vms() : vmsOn(host)) {
       String name = vm.name();
       List<EntityId> inGuest = inGuest(vm);
-      guests.put(
-          new EntityId(name),
-          () -> new VirtualMachine(topology, vm, host, layout, operationsOn(vm), inGuest));
+      guests.put(new EntityId(name), () -> new VirtualMachine(topology, vm, host, layout, inGuest));
       if (isProtectedFromWithin(name)) {
         guests.put(BackupWiring.agentInGuest(name), () -> DpmAgent.inGuest(name, backup));
       }
@@ -276,8 +284,7 @@ public final class World {
               topology.array(),
               spec.name(),
               allocated,
-              topology.storageNetwork(),
-              scenario.poolGrowths()));
+              topology.storageNetwork()));
     }
     return controllers;
   }
@@ -315,10 +322,6 @@ public final class World {
 
   private Topology.HostSpec hostSpec(String name) {
     return topology.hosts().stream().filter(h -> h.name().equals(name)).findFirst().orElseThrow();
-  }
-
-  private List<VmOperation> operationsOn(Topology.VmSpec vm) {
-    return scenario.operations().stream().filter(each -> each.vm().equals(vm.name())).toList();
   }
 
   private List<Topology.VmSpec> vmsOn(String host) {

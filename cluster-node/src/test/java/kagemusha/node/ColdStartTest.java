@@ -45,8 +45,8 @@ class ColdStartTest {
                 SmallSite.job("recovery", "recovery", "network", "MAIL1", 12),
                 SmallSite.job("later", "express-full", "network", "MAIL1", 24))
             .doing(
-                "{ vm = MAIL1, at = 12.1 min, do = start }",
-                "{ vm = MAIL1, at = 18 min, do = start }");
+                "{ on = MAIL1, at = 12.1 min, do = start }",
+                "{ on = MAIL1, at = 18 min, do = start }");
     SmallSite.Outcome run = site.run();
     assertThat(run.errors()).isEmpty();
     assertThat(run.events())
@@ -70,8 +70,8 @@ class ColdStartTest {
                 SmallSite.job("recovery", "recovery", "network", "MAIL1", 12))
             .damage(11, VhdRole.DATABASE, 0)
             .doing(
-                "{ vm = MAIL1, at = 18 min, do = start }",
-                "{ vm = MAIL1, at = 26 min, do = shut-down }")
+                "{ on = MAIL1, at = 18 min, do = start }",
+                "{ on = MAIL1, at = 26 min, do = shut-down }")
             .run();
     assertThat(store(run.events(), "MAIL1")).containsExactly(454);
     assertThat(run.mean("\\\\MAIL1\\PhysicalDisk(SYSTEM)\\Avg. Disk Queue Length", 1300, 1500))
@@ -97,7 +97,7 @@ class ColdStartTest {
         length = 1 h
         quantum = 100 ms
         steady-state { skip-head = 1 min, skip-tail = 1 min }
-        operations = [ { vm = MAIL1, at = %d ms, do = turn-off } ]
+        injections = [ { on = MAIL1, at = %d ms, do = turn-off } ]
         """
             .formatted(millis);
     Path file = Files.writeString(folder.resolve("crash.conf"), scenario);

@@ -43,7 +43,7 @@ class DeletionTest {
         """
             + jobs
             + "]\n"
-            + (operations.isEmpty() ? "" : "operations = [ " + operations + " ]");
+            + (operations.isEmpty() ? "" : "injections = [ " + operations + " ]");
     List<MachineBlueprint> machines =
         WorldMachines.of(TOPOLOGY, Files.writeString(folder.resolve("deletion.conf"), text));
     long end = seconds * 1_000 * MS;
@@ -58,7 +58,7 @@ class DeletionTest {
   }
 
   private static String operation(double second, String verb) {
-    return "{ vm = GUEST1, at = %d ms, do = %s }%n".formatted((long) (second * 1_000), verb);
+    return "{ on = GUEST1, at = %d ms, do = %s }%n".formatted((long) (second * 1_000), verb);
   }
 
   private static List<Integer> ids(List<EventRecord> events) {

@@ -128,7 +128,7 @@ final class FullPoolSite {
         """
             .formatted(quantumMs);
     text += jobs.isEmpty() ? "" : "jobs = [\n" + jobs + "]\n";
-    text += operations.isEmpty() ? "" : "operations = [\n" + operations + "]\n";
+    text += operations.isEmpty() ? "" : "injections = [\n" + operations + "]\n";
     Path scenario = Files.writeString(folder.resolve("scenario.conf"), text);
     List<MachineBlueprint> machines = WorldMachines.of(topology, scenario);
     array = WorldMachines.controller(machines);

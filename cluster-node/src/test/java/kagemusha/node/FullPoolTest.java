@@ -26,8 +26,8 @@ class FullPoolTest {
   private static final int DATABASE_CHECKED = 9128;
   private static final int SUSPENDED = 1023;
 
-  private static final String GROW = "{ pool = LARGE, at = 330 s, do = grow }\n";
-  private static final String RESUME = "{ vm = MAIL1, at = 360 s, do = resume }\n";
+  private static final String GROW = "{ on = LARGE, at = 330 s, do = grow-pool }\n";
+  private static final String RESUME = "{ on = MAIL1, at = 360 s, do = resume }\n";
 
   @TempDir Path folder;
 
@@ -66,7 +66,7 @@ class FullPoolTest {
     assertThat(ids(events, "MAIL1")).containsExactly(VmLifeRules.NO_ROOM, VmLifeRules.RESUMED);
     assertThat(lastLog(site, "MAIL1")).isGreaterThan(stopped + 20);
 
-    String end = "{ vm = MAIL1, at = 500 s, do = shut-down }";
+    String end = "{ on = MAIL1, at = 500 s, do = shut-down }";
     site.run(700, quantumMs, "", GROW + RESUME + end);
     assertThat(check(site, "MAIL1"))
         .as("every page and log is there")
@@ -77,8 +77,8 @@ class FullPoolTest {
   @Test
   void resumingWithoutRoomIsInVain() throws IOException {
     FullPoolSite site = FullPoolSite.ofLogs(folder);
-    String early = "{ vm = MAIL1, at = 320 s, do = resume }\n";
-    String save = "{ vm = MAIL1, at = 310 s, do = save }\n";
+    String early = "{ on = MAIL1, at = 320 s, do = resume }\n";
+    String save = "{ on = MAIL1, at = 310 s, do = save }\n";
     List<EventRecord> events = site.run(450, 100, "", save + early + GROW + RESUME);
     assertThat(ids(events, "MAIL1"))
         .containsExactly(
@@ -96,8 +96,8 @@ class FullPoolTest {
   @Test
   void aMachineThatIsTurnedOffInsteadRecovers() throws IOException {
     FullPoolSite site = FullPoolSite.ofLogs(folder);
-    String off = "{ vm = MAIL1, at = 300 s, do = turn-off }\n";
-    String start = "{ vm = MAIL1, at = 340 s, do = start }\n";
+    String off = "{ on = MAIL1, at = 300 s, do = turn-off }\n";
+    String start = "{ on = MAIL1, at = 340 s, do = start }\n";
     List<EventRecord> events = site.run(600, 100, "", off + GROW + start);
     assertThat(ids(events, "MAIL1"))
         .containsSubsequence(

@@ -27,7 +27,7 @@ class PhaseNamesTest {
   }
 
   private static String operation(String vm, double atSecond, String verb) {
-    return "{ vm = %s, at = %.3f s, do = %s }".formatted(vm, atSecond, verb);
+    return "{ on = %s, at = %.3f s, do = %s }".formatted(vm, atSecond, verb);
   }
 
   /** Backup and restore by both methods, a job of another host, a host that dies. */
@@ -64,7 +64,7 @@ class PhaseNamesTest {
                     operation("MAIL1", 800, "shut-down"),
                     operation("MAIL1", 1000, "start"),
                     operation("MAIL1", 1200, "turn-off"),
-                    operation("MAIL1", 1300, "delete"))
+                    operation("MAIL1", 1300, "delete-vm"))
                 .run()
                 .events()));
     assertThat(PhaseNames.names())

@@ -186,7 +186,7 @@ final class SmallSite {
         """
         + "load = %d min%n".formatted(loadMinutes)
         + (jobs.isEmpty() ? "" : "jobs = [\n" + String.join("", jobs) + "]\n")
-        + (injections.isEmpty() ? "" : "operations = [\n" + String.join("\n", injections) + "]\n");
+        + (injections.isEmpty() ? "" : "injections = [\n" + String.join("\n", injections) + "]\n");
   }
 
   /** Runs it in one thread. */

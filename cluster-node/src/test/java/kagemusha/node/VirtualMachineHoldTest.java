@@ -31,7 +31,7 @@ class VirtualMachineHoldTest {
   private final RecordingContext context = new RecordingContext(QUANTUM);
   private final VirtualMachine guest =
       new VirtualMachine(
-          TOPOLOGY, TOPOLOGY.vm("GUEST1"), "HYPR1", new VhdLayout(TOPOLOGY), List.of(), List.of());
+          TOPOLOGY, TOPOLOGY.vm("GUEST1"), "HYPR1", new VhdLayout(TOPOLOGY), List.of());
   private final List<Message> told = new ArrayList<>();
   private long nowNanos;
   private int writes;

@@ -66,7 +66,7 @@ class VmBackupTest {
           { name = check, kind = consistency-check, method = network, vms = [MAIL1], at = 7 min }
         ]
         """
-            + (operations.isEmpty() ? "" : "operations = [ " + operations + " ]");
+            + (operations.isEmpty() ? "" : "injections = [ " + operations + " ]");
     try {
       return Files.writeString(folder.resolve("backup.conf"), text);
     } catch (IOException e) {
@@ -75,7 +75,7 @@ class VmBackupTest {
   }
 
   private static String operation(long ms, String verb) {
-    return "{ vm = MAIL1, at = " + ms + " ms, do = " + verb + " }\n";
+    return "{ on = MAIL1, at = " + ms + " ms, do = " + verb + " }\n";
   }
 
   static List<Integer> ids(List<EventRecord> events) {

@@ -65,7 +65,7 @@ class VmLifeTest {
         length = 1 h
         quantum = 100 ms
         steady-state { skip-head = 1 min, skip-tail = 1 min }
-        operations = [ %s ]
+        injections = [ %s ]
         """
             .formatted(operations);
     try {
@@ -94,16 +94,16 @@ class VmLifeTest {
   @ParameterizedTest
   @ValueSource(longs = {SECOND, SECOND / 10})
   void aPausedGuestStandsStillAndGoesOn(long quantumNanos) {
-    assertThat(run(100, quantumNanos, "{ vm = MAIL1, at = 60 s, do = pause }"))
+    assertThat(run(100, quantumNanos, "{ on = MAIL1, at = 60 s, do = pause }"))
         .containsExactly(new Event(60, VmLifeRules.PAUSED));
     int paused = lastLog();
-    run(300, quantumNanos, "{ vm = MAIL1, at = 60 s, do = pause }");
+    run(300, quantumNanos, "{ on = MAIL1, at = 60 s, do = pause }");
     assertThat(lastLog()).as("stands still").isEqualTo(paused);
     List<Event> events =
         run(
             300,
             quantumNanos,
-            "{ vm = MAIL1, at = 60 s, do = pause }, { vm = MAIL1, at = 200 s, do = resume }");
+            "{ on = MAIL1, at = 60 s, do = pause }, { on = MAIL1, at = 200 s, do = resume }");
     assertThat(events).endsWith(new Event(200, VmLifeRules.RESUMED));
     assertThat(lastLog()).as("has gone on").isGreaterThan(paused + 20);
   }
@@ -111,10 +111,10 @@ class VmLifeTest {
   /** 4 GiB at 100 MB/s and at 110 MB/s. */
   @Test
   void aSavedGuestGoesOn() {
-    String save = "{ vm = MAIL1, at = 60 s, do = save }";
+    String save = "{ on = MAIL1, at = 60 s, do = save }";
     assertThat(run(120, SECOND / 10, save)).containsExactly(new Event(102, VmLifeRules.SAVED));
     int saved = lastLog();
-    List<Event> events = run(300, SECOND / 10, save + ", { vm = MAIL1, at = 150 s, do = start }");
+    List<Event> events = run(300, SECOND / 10, save + ", { on = MAIL1, at = 150 s, do = start }");
     assertThat(events).endsWith(new Event(189, VmLifeRules.RESTORED));
     assertThat(lastLog()).isGreaterThan(saved + 20);
   }
@@ -122,11 +122,11 @@ class VmLifeTest {
   @ParameterizedTest
   @ValueSource(longs = {SECOND, SECOND / 10})
   void aGuestThatIsTurnedOffLeavesADatabaseThatRecovers(long quantumNanos) {
-    String off = "{ vm = MAIL1, at = 120 s, do = turn-off }";
+    String off = "{ on = MAIL1, at = 120 s, do = turn-off }";
     assertThat(run(150, quantumNanos, off)).contains(new Event(122, VmLifeRules.TURNED_OFF));
     DirtyShutdown crashed = (DirtyShutdown) check();
     assertThat(crashed.firstLog()).isLessThanOrEqualTo(crashed.lastLog());
-    String start = off + ", { vm = MAIL1, at = 150 s, do = start }";
+    String start = off + ", { on = MAIL1, at = 150 s, do = start }";
     assertThat(run(400, quantumNanos, start))
         .extracting(Event::id)
         .containsSubsequence(VmLifeRules.TURNED_OFF, VmLifeRules.STARTED, 300, 302);
@@ -137,10 +137,10 @@ class VmLifeTest {
 
   @Test
   void aGuestThatShutsDownLeavesACleanDatabase() {
-    String end = "{ vm = MAIL1, at = 60 s, do = shut-down }";
+    String end = "{ on = MAIL1, at = 60 s, do = shut-down }";
     assertThat(run(200, SECOND / 10, end)).containsExactly(new Event(180, VmLifeRules.SHUT_DOWN));
     assertThat(check()).isEqualTo(new CleanShutdown());
-    String start = end + ", { vm = MAIL1, at = 200 s, do = start }";
+    String start = end + ", { on = MAIL1, at = 200 s, do = start }";
     assertThat(run(400, SECOND / 10, start))
         .extracting(Event::id)
         .containsExactly(VmLifeRules.SHUT_DOWN, VmLifeRules.STARTED);
@@ -149,7 +149,7 @@ class VmLifeTest {
 
   @Test
   void aResetIsACrashAndABoot() {
-    assertThat(run(300, SECOND / 10, "{ vm = MAIL1, at = 100 s, do = reset }"))
+    assertThat(run(300, SECOND / 10, "{ on = MAIL1, at = 100 s, do = reset }"))
         .extracting(Event::id)
         .containsSubsequence(VmLifeRules.RESET, VmLifeRules.STARTED, 300, 302);
     assertThat(check()).isInstanceOf(DirtyShutdown.class);
@@ -162,10 +162,10 @@ class VmLifeTest {
             200,
             SECOND / 10,
             """
-            { vm = MAIL1, at = 30 s, do = resume }, { vm = MAIL1, at = 40 s, do = delete-vm }
-            { vm = MAIL1, at = 50 s, do = save },   { vm = MAIL1, at = 60 s, do = start }
-            { vm = MAIL1, at = 70 s, do = turn-off }, { vm = MAIL1, at = 100 s, do = delete-vm }
-            { vm = MAIL1, at = 150 s, do = start }
+            { on = MAIL1, at = 30 s, do = resume }, { on = MAIL1, at = 40 s, do = delete-vm }
+            { on = MAIL1, at = 50 s, do = save },   { on = MAIL1, at = 60 s, do = start }
+            { on = MAIL1, at = 70 s, do = turn-off }, { on = MAIL1, at = 100 s, do = delete-vm }
+            { on = MAIL1, at = 150 s, do = start }
             """);
     assertThat(events)
         .extracting(Event::id)

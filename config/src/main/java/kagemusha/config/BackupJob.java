@@ -75,6 +75,16 @@ public record BackupJob(
     vms = List.copyOf(vms);
   }
 
+  /** How one VM's part of the job is called: as the job if it has one VM. */
+  public String run(String vm) {
+    return vms.size() == 1 ? name : name + "." + vm;
+  }
+
+  /** The same of all its VMs. */
+  public List<String> runs() {
+    return vms.stream().map(this::run).toList();
+  }
+
   /** A job that is no recovery, or one to the original place. */
   public BackupJob(
       String name,

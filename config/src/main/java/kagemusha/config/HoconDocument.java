@@ -35,10 +35,14 @@ final class HoconDocument {
 
   /** A text that is part of the product; {@code path} is relative to {@code /kagemusha/}. */
   static ConfigReader resource(String path) {
-    String text = resourceText(path);
+    return text(path, resourceText(path));
+  }
+
+  /** A text from elsewhere than a file; {@code origin} stands for its name. */
+  static ConfigReader text(String origin, String text) {
     var options =
-        ConfigParseOptions.defaults().setSyntax(ConfigSyntax.CONF).setOriginDescription(path);
-    return reader(new Position(path, 0), () -> ConfigFactory.parseString(text, options));
+        ConfigParseOptions.defaults().setSyntax(ConfigSyntax.CONF).setOriginDescription(origin);
+    return reader(new Position(origin, 0), () -> ConfigFactory.parseString(text, options));
   }
 
   /** A single value from elsewhere than a file, to be read by the same rules. */

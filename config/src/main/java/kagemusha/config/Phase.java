@@ -13,6 +13,11 @@ import java.util.Set;
  */
 public record Phase(String name, String source, int id, Subject subject) {
   private static final String GUEST = ".guest";
+  private static final Set<String> FOR_HOSTS = Set.of("vss.writes-held", "vss.reverted");
+  private static final Set<String> RESTORES =
+      Set.of("job.restoring", "job.reading-back", "job.restore-verified");
+  private static final Set<String> BOTH =
+      Set.of("job.started", "job.waits", "job.succeeded", "job.failed", "job.rerun");
 
   /** What the correlation of a phase's event is. */
   public enum Subject {
@@ -52,6 +57,21 @@ public record Phase(String name, String source, int id, Subject subject) {
     return switch (subject) {
       case RUN, HOST_SET, GUEST_SET -> true;
       case PAIR, VM, HOST -> false;
+    };
+  }
+
+  /** Whether a job of this kind and method comes through it. */
+  public boolean isPassedBy(BackupJob job) {
+    boolean restores = job.kind() == BackupJob.Kind.RECOVERY;
+    boolean inGuest = job.method() == BackupJob.Method.IN_GUEST;
+    return switch (name.substring(0, name.indexOf('.'))) {
+      case "vss" -> !restores && (!inGuest || !FOR_HOSTS.contains(name));
+      case "guest-vss", "guest-snapshot", "csv" -> !restores && !inGuest;
+      case "snapshot" -> !restores && job.method() == BackupJob.Method.NETWORK;
+      case "pair" -> !restores && job.method() == BackupJob.Method.SHADOW_IMAGE;
+      case "cluster" -> restores;
+      case "job" -> RESTORES.contains(name) == restores || BOTH.contains(name);
+      default -> true;
     };
   }
 

@@ -25,9 +25,8 @@ import java.util.OptionalLong;
  *     the topology's; at most that
  * @param jobs in the order of their start, those of the protection groups among them
  * @param groups what is protected together and how
- * @param operations on virtual machines, in the order of their times
  * @param backupWindow when backups are to run
- * @param poolGrowths what is added to the array's pools, in the order of their times
+ * @param injections what is done to the site from outside, in the order of the file
  */
 public record Scenario(
     String name,
@@ -44,9 +43,8 @@ public record Scenario(
     OptionalLong vmDataBytes,
     List<BackupJob> jobs,
     List<ProtectionGroup> groups,
-    List<VmOperation> operations,
     BackupWindow backupWindow,
-    List<PoolGrowth> poolGrowths) {
+    List<Injection> injections) {
 
   public Scenario {
     // The copies keep the order of their source, which Map.copyOf would not.
@@ -54,8 +52,7 @@ public record Scenario(
     csvOwners = Collections.unmodifiableMap(new LinkedHashMap<>(csvOwners));
     jobs = List.copyOf(jobs);
     groups = List.copyOf(groups);
-    operations = List.copyOf(operations);
-    poolGrowths = List.copyOf(poolGrowths);
+    injections = List.copyOf(injections);
   }
 
   /** What the DPM server is to do. */

@@ -76,7 +76,7 @@ public final class ScenarioReader {
         "data-set",
         "jobs",
         "protection-groups",
-        "operations",
+        "injections",
         "backup-window",
         "conditions",
         "condition");
@@ -94,7 +94,7 @@ public final class ScenarioReader {
     int number = root.integer("condition", 1, conditions.size());
     return conditions
         .get(number - 1)
-        .allowing("title", "vm-data", "jobs", "protection-groups", "operations");
+        .allowing("title", "vm-data", "jobs", "protection-groups", "injections");
   }
 
   private static Scenario read(String name, ConfigReader document, Topology topology) {
@@ -122,12 +122,30 @@ public final class ScenarioReader {
             vmData,
             jobs.all(),
             jobs.groups(),
-            OperationParts.operations(root, part, topology),
             backupWindow(root, start),
-            OperationParts.poolGrowths(root, part, topology));
+            injections(part, filled, jobs.all(), length));
     checkTimes(scenario, root, steady);
     checkRoom(scenario, root, topology);
     return scenario;
+  }
+
+  private static List<Injection> injections(
+      ConfigReader part, Topology topology, List<BackupJob> jobs, Duration length) {
+    return new InjectionParts(topology, jobs, length).all(part);
+  }
+
+  /**
+   * Reads something that is to be done during a run of this scenario.
+   *
+   * @param origin where it was written, for messages
+   * @param text one object in the form of the scenario's {@code injections}
+   * @param number it counts on from the scenario's
+   */
+  public static Injection order(
+      String origin, String text, int number, Topology topology, Scenario scenario) {
+    ConfigReader element = HoconDocument.text(origin, text);
+    return new InjectionParts(scenario.appliedTo(topology), scenario.jobs(), scenario.length())
+        .order(number, element);
   }
 
   /** [EE] Without one it is as long as the load, because the paper's backups run under it. */

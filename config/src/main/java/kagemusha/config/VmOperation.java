@@ -1,13 +1,7 @@
 package kagemusha.config;
 
-import java.time.Duration;
-
-/**
- * Something an administrator does to a virtual machine in a run.
- *
- * @param at since the start of the run
- */
-public record VmOperation(String vm, Duration at, Verb verb) {
+/** Something that is done to a virtual machine. */
+public final class VmOperation {
   /** What can be asked of a virtual machine. */
   public enum Verb {
     /** Boots a machine that is off; continues one that is saved. */
@@ -38,4 +32,6 @@ public record VmOperation(String vm, Duration at, Verb verb) {
       return key;
     }
   }
+
+  private VmOperation() {}
 }

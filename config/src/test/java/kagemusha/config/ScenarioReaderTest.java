@@ -292,7 +292,7 @@ class ScenarioReaderTest {
             "quantun = 250 ms",
             "12: quantun: unknown key; did you mean 'quantum'? Allowed here: title,"
                 + " published, start, length, load, quantum, steady-state, placement, csv-owners,"
-                + " vm-data, data-set, jobs, protection-groups, operations, backup-window, conditions,"
+                + " vm-data, data-set, jobs, protection-groups, injections, backup-window, conditions,"
                 + " condition"),
         arguments(
             "quantum = 250 ms",

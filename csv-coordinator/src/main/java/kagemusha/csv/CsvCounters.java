@@ -82,6 +82,15 @@ final class CsvCounters {
     }
   }
 
+  /** I/Os that this host has sent through the owners of volumes, since the start. */
+  long totalRedirected() {
+    long total = 0;
+    for (Volume volume : volumes) {
+      total += volume.totalRedirected;
+    }
+    return total;
+  }
+
   /** The coordinator has said which way a volume's I/O goes. */
   void redirection(int lu, boolean redirected, long nowNanos, long padNanos) {
     volumes[lu].redirectedTimes.now(redirected, nowNanos, padNanos);

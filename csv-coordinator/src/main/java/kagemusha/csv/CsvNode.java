@@ -14,6 +14,8 @@ import kagemusha.kernel.entity.Decision;
 import kagemusha.kernel.entity.Entity;
 import kagemusha.kernel.entity.EntityId;
 import kagemusha.kernel.entity.Message;
+import kagemusha.kernel.fault.Observe;
+import kagemusha.kernel.fault.Watchpoints;
 
 /**
  * The storage stack of one host: every disk I/O of its guests passes here and goes straight to the
@@ -66,6 +68,9 @@ public final class CsvNode implements Entity<CsvNode.Command> {
   /** The hold has lasted ten seconds and has been given up: VSS_E_HOLD_WRITES_TIMEOUT. */
   public record HoldExpired(int lu, String set) implements Notice {}
 
+  /** Tell when so many I/Os have been redirected. */
+  public record Watch(Observe observe) implements Command {}
+
   /** Time to report the I/O of the last ten seconds. */
   public record ReportLoad() implements Command {}
 
@@ -85,6 +90,7 @@ public final class CsvNode implements Entity<CsvNode.Command> {
   private final RequestRouter router;
   private final CompletionRouter returns;
   private final CsvCounters counters;
+  private final Watchpoints watchpoints = new Watchpoints();
 
   public CsvNode(String host, CsvWiring wiring) {
     this.id = CsvWiring.nodeOf(host);
@@ -116,13 +122,20 @@ public final class CsvNode implements Entity<CsvNode.Command> {
   }
 
   @Override
+  public Command adapt(Message message) {
+    return message instanceof Observe observe ? new Watch(observe) : Command.class.cast(message);
+  }
+
+  @Override
   public void start(Context context) {
     context.timer("load", REPORT_NANOS, new ReportLoad());
   }
 
   @Override
   public void on(Command command, Context context) {
-    if (command instanceof Hold hold) {
+    if (command instanceof Watch watch) {
+      watchpoints.add(watch.observe());
+    } else if (command instanceof Hold hold) {
       volumes[hold.lu()].hold(context.nowNanos(), context.padNanos());
       answerIfDrained(hold.lu(), context, context.padNanos());
     } else if (command instanceof OwnerLost lost) {
@@ -221,6 +234,10 @@ public final class CsvNode implements Entity<CsvNode.Command> {
     }
     while (requests.next(untilNanos)) {
       forwardChain();
+      if (!watchpoints.isEmpty()) {
+        long at = requests.batch().timeNanos(requests.row());
+        watchpoints.reached(host, counters.totalRedirected(), context.at(at));
+      }
     }
     returns.flush(context);
     router.flush(context);

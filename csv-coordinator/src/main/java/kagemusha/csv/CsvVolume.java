@@ -1,5 +1,6 @@
 package kagemusha.csv;
 
+import java.util.List;
 import kagemusha.kernel.entity.Context;
 import kagemusha.kernel.entity.DurableEntity;
 import kagemusha.kernel.entity.EntityId;
@@ -50,6 +51,16 @@ public final class CsvVolume implements DurableEntity<CsvVolume.Command, CsvVolu
    * A host is a member of the cluster no more. From the cluster's registry, on the same machine.
    */
   public record NodeLost(String host) implements Command {}
+
+  /** Who owns the volume? Answered with {@link OwnerIs}; nothing changes. */
+  public record AskOwner(int ticket, EntityId replyTo) implements Command {}
+
+  /** The hosts of the cluster, the owner first; those that are gone are left out. */
+  public record OwnerIs(int ticket, List<String> hosts) implements Message {
+    public OwnerIs {
+      hosts = List.copyOf(hosts);
+    }
+  }
 
   /** What a volume answers to a requester, who adapts it to its own protocol. */
   public sealed interface Notice extends Message {}
@@ -113,6 +124,10 @@ public final class CsvVolume implements DurableEntity<CsvVolume.Command, CsvVolu
 
   @Override
   public void on(Command command, Context context) {
+    if (command instanceof AskOwner ask) {
+      context.tell(ask.replyTo(), new OwnerIs(ask.ticket(), rules.ownerFirst(state)));
+      return;
+    }
     long quantum = context.quantumNanos();
     if (command instanceof DelayExpired) {
       long allowance = CsvVolumeRules.watchAllowanceNanos(quantum);

@@ -1,5 +1,6 @@
 package kagemusha.csv;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -128,6 +129,15 @@ final class CsvVolumeRules {
       rest = resumed(left, new CsvVolume.Resumed(host, left.epoch()), now);
     }
     return new Decision<>(rest.next(), lost.acts()).and(rest.acts());
+  }
+
+  /** The hosts that are there, the owner first. */
+  List<String> ownerFirst(CsvVolumeState state) {
+    List<String> hosts = new ArrayList<>(wiring.hostsBut(state.absent()));
+    if (hosts.remove(state.owner())) {
+      hosts.add(0, state.owner());
+    }
+    return hosts;
   }
 
   /** When the watch over a requester ends that has been told at this time. */

@@ -33,6 +33,7 @@ public final class CsvWireTypes implements WireTypes {
         CsvVolume.Cleared.class,
         CsvVolume.DelayExpired.class,
         CsvNode.OwnerLost.class,
-        CsvVolume.NodeLost.class);
+        CsvVolume.NodeLost.class,
+        CsvVolume.AskOwner.class);
   }
 }

@@ -27,7 +27,6 @@ import kagemusha.array.protocol.ControllerNotice.Surveyed;
 import kagemusha.array.protocol.IoBatch;
 import kagemusha.array.protocol.StreamRows;
 import kagemusha.array.volume.Pool;
-import kagemusha.config.PoolGrowth;
 import kagemusha.config.Topology.ArraySpec;
 import kagemusha.kernel.counter.Counter;
 import kagemusha.kernel.counter.CounterName;
@@ -37,6 +36,7 @@ import kagemusha.kernel.entity.Context;
 import kagemusha.kernel.entity.Entity;
 import kagemusha.kernel.entity.EntityId;
 import kagemusha.kernel.event.Level;
+import kagemusha.kernel.fault.Disturbance;
 
 /**
  * A controller of the array with the LUs that it manages and everything under them. It serves host
@@ -60,7 +60,6 @@ public final class Controller implements Entity<ControllerCommand> {
   private final Inbox<QueuedBatch> inbox = new Inbox<>();
   private final Inbox<StreamRows> streamInbox = new Inbox<>();
   private final List<Counter> counters;
-  private final List<PoolGrowth> growths;
   private Optional<HostIo> hostIo = Optional.empty();
   private long nowNanos;
 
@@ -72,7 +71,6 @@ public final class Controller implements Entity<ControllerCommand> {
    * @param allocated which blocks hold data at the start, of any LU of the array; pages are
    *     allocated in this order
    * @param storageNetwork where its answers go
-   * @param growths what an administrator adds to pools in the run
    * @throws kagemusha.config.ConfigException if a name or a size is wrong, or if controllers share
    *     a pool
    */
@@ -81,12 +79,10 @@ public final class Controller implements Entity<ControllerCommand> {
       ArraySpec array,
       String controllerName,
       List<InitialExtent> allocated,
-      String storageNetwork,
-      List<PoolGrowth> growths) {
+      String storageNetwork) {
     this.id = id;
     this.array = array.name();
     this.network = storageNetwork;
-    this.growths = List.copyOf(growths);
     this.parts = new ControllerParts(array, controllerName);
     parts.allocate(allocated);
     this.agenda = parts.agenda();
@@ -99,16 +95,6 @@ public final class Controller implements Entity<ControllerCommand> {
     this.reverts = new Reverts(agenda, frontEnd, writes, outbox);
     this.writeStreams = new WriteStreams(parts, frontEnd, writes, outbox, storageNetwork);
     this.counters = counters(array.name());
-  }
-
-  /** The same, and no pool grows. */
-  public Controller(
-      EntityId id,
-      ArraySpec array,
-      String controllerName,
-      List<InitialExtent> allocated,
-      String storageNetwork) {
-    this(id, array, controllerName, allocated, storageNetwork, List.of());
   }
 
   private List<Counter> counters(String array) {
@@ -138,10 +124,6 @@ public final class Controller implements Entity<ControllerCommand> {
   public void start(Context context) {
     parts.start(context);
     hostIo = Optional.of(new HostIo(parts, frontEnd, writes, context.random("readHit")));
-    for (int i = 0; i < growths.size(); i++) {
-      PoolGrowth growth = growths.get(i);
-      context.timer("growth " + i, growth.at().toNanos(), new GrowPool(growth.pool()));
-    }
   }
 
   @Override
@@ -172,7 +154,7 @@ public final class Controller implements Entity<ControllerCommand> {
       writeStreams.forsake(forsake.askers());
       snapshots.forsake(forsake, context);
     } else if (message instanceof GrowPool grow) {
-      parts.managedPool(grow.pool()).ifPresent(pool -> grow(pool, context));
+      parts.managedPool(grow.pool()).ifPresent(pool -> grow(pool, grow.by(), context));
     } else if (message instanceof ForPair forPair) {
       pairs.on(forPair, context);
     }
@@ -197,7 +179,7 @@ public final class Controller implements Entity<ControllerCommand> {
         network, survey.replyTo(), new Surveyed(survey.survey(), survey.lu(), places, versions));
   }
 
-  private void grow(Pool pool, Context context) {
+  private void grow(Pool pool, Disturbance by, Context context) {
     String name = pool.name();
     Optional<String> group = pool.grow();
     if (group.isPresent()) {
@@ -210,9 +192,11 @@ public final class Controller implements Entity<ControllerCommand> {
                   pool.freePages(),
                   pool.pageBlocks() * IoBatch.BLOCK_BYTES >> 20);
       context.event(array, ArrayEvents.POOL_GROWN, Level.INFORMATION, text, name);
+      by.touched(context, 1, "pool " + name + " has grown");
     } else {
       String text = "Pool " + name + " cannot grow: it has no RAID group in reserve";
       context.event(array, ArrayEvents.NO_RESERVE, Level.ERROR, text, name);
+      by.refused(context, "pool " + name + " has no RAID group in reserve");
     }
   }
 

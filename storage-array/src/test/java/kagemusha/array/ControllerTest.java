@@ -18,6 +18,7 @@ import kagemusha.array.protocol.IoCompletions;
 import kagemusha.array.protocol.IoKind;
 import kagemusha.kernel.entity.EntityId;
 import kagemusha.kernel.event.Level;
+import kagemusha.kernel.fault.Disturbance;
 import kagemusha.kernel.random.RandomStream;
 import org.junit.jupiter.api.Test;
 
@@ -154,12 +155,12 @@ class ControllerTest {
         new SmallArray(SmallArray.specWithReserve(), new InitialExtent(0, 0, 8 * PAGE_BLOCKS));
     small.write(0, 8 * PAGE_BLOCKS, 1);
     assertThat(small.failed()).hasSize(1);
-    small.command(SECOND, new ControllerCommand.GrowPool("P0"));
+    small.command(SECOND, grow("P0"));
     small.write(SECOND, 8 * PAGE_BLOCKS, 1);
     assertThat(small.failed()).hasSize(1);
     assertThat(small.controller().version(0, 8 * PAGE_BLOCKS)).isPositive();
-    small.command(2 * SECOND, new ControllerCommand.GrowPool("P0"));
-    small.command(2 * SECOND, new ControllerCommand.GrowPool("P1"));
+    small.command(2 * SECOND, grow("P0"));
+    small.command(2 * SECOND, grow("P1"));
     assertThat(small.world().events())
         .extracting(FakeContext.Event::id)
         .containsExactly(ArrayEvents.POOL_FULL, ArrayEvents.POOL_GROWN, ArrayEvents.NO_RESERVE);
@@ -232,5 +233,9 @@ class ControllerTest {
     assertThat(operations * 60).as("30 reads and a mirrored write").isEqualTo(32);
     assertThat(busy * 0.6).as("30 x 1 ms and 2 x 4 ms, in seconds").isCloseTo(0.038, within(1e-6));
     assertThat(array.counter("\\\\AMS\\Logical Unit(A)\\Read IOPS")).as("drained").isZero();
+  }
+
+  private static ControllerCommand grow(String pool) {
+    return new ControllerCommand.GrowPool(pool, new Disturbance(1, new EntityId("injector")));
   }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import kagemusha.array.protocol.IoBatch;
 import kagemusha.backup.VmDisks;
 import kagemusha.backup.vss.VssNotice;
 
@@ -132,6 +133,17 @@ sealed interface AgentState {
 
     String stream() {
       return order.stream(disk());
+    }
+
+    /** How much of the run's data is read when so much of this disk is. */
+    double share(long bytesOfDisk) {
+      long before = disks.subList(0, index).stream().mapToLong(Reading::bytes).sum();
+      long all = disks.stream().mapToLong(Reading::bytes).sum();
+      return all == 0 ? 1 : (before + bytesOfDisk) / (double) all;
+    }
+
+    private static long bytes(VmDisks.Disk disk) {
+      return disk.extents().stream().mapToLong(e -> e.blocks() * IoBatch.BLOCK_BYTES).sum();
     }
 
     VssNotice.Image image() {

@@ -22,6 +22,8 @@ import kagemusha.kernel.entity.Context;
 import kagemusha.kernel.entity.Decision;
 import kagemusha.kernel.entity.EntityId;
 import kagemusha.kernel.entity.Message;
+import kagemusha.kernel.fault.Observe;
+import kagemusha.kernel.fault.Watchpoints;
 import kagemusha.kernel.image.ImagedEntity;
 import kagemusha.load.store.StoreNotice;
 
@@ -49,6 +51,9 @@ public final class DpmAgent implements ImagedEntity<DpmAgent.Command> {
 
   /** From the DPM server, now and then while a run is under way. */
   public record AreYouThere(String run) implements Command {}
+
+  /** Tell when so much of a run's data is read. */
+  record Watch(Observe observe) implements Command {}
 
   record FromVm(VmDisks.Described described) implements Command {}
 
@@ -91,6 +96,7 @@ public final class DpmAgent implements ImagedEntity<DpmAgent.Command> {
   private final ShippingPump pump;
   private final RestorePump restore;
   private final GuestsHere guests = new GuestsHere();
+  private final transient Watchpoints watchpoints = new Watchpoints();
   private AgentState state = new AgentState.Idle();
 
   /** The agent of a host. */
@@ -132,6 +138,8 @@ public final class DpmAgent implements ImagedEntity<DpmAgent.Command> {
   public Command adapt(Message message) {
     if (message instanceof CsvVolume.Notice notice) {
       return new FromVolume(notice);
+    } else if (message instanceof Observe observe) {
+      return new Watch(observe);
     } else if (message instanceof ControllerNotice notice) {
       return new FromArray(notice);
     } else if (message instanceof VssNotice notice) {
@@ -163,6 +171,10 @@ public final class DpmAgent implements ImagedEntity<DpmAgent.Command> {
 
   @Override
   public void on(Command command, Context context) {
+    if (command instanceof Watch watch) {
+      watchpoints.add(watch.observe());
+      return;
+    }
     if (command instanceof AreYouThere question) {
       boolean busy = !(state instanceof AgentState.Idle);
       context.send(
@@ -252,6 +264,9 @@ public final class DpmAgent implements ImagedEntity<DpmAgent.Command> {
   public void advance(long untilNanos, Context context) {
     pump.advance(untilNanos, context);
     restore.advance(untilNanos, context);
+    if (!watchpoints.isEmpty() && state instanceof Reading reading) {
+      watchpoints.reached(reading.order().run(), reading.share(pump.passedBytes()), context);
+    }
     long busyNanos = pump.drainBusyNanos() + restore.drainBusyNanos();
     if (busyNanos > 0) {
       context.tell(new EntityId(machine), new ProcessorUsed(busyNanos));

@@ -116,6 +116,16 @@ public final class DpmServer implements DurableEntity<DpmServer.Command, Catalog
    */
   public record AgentAnswers(String run, boolean busy) implements Command {}
 
+  /** On which virtual machines are jobs at work? Answered with {@link AtWorkOn}. */
+  public record AskAtWork(int ticket, EntityId replyTo) implements Command {}
+
+  /** In the order of their names. */
+  public record AtWorkOn(int ticket, List<String> vms) implements Message {
+    public AtWorkOn {
+      vms = List.copyOf(vms);
+    }
+  }
+
   /** From outside: a block of a replica loses its content on the server's disks. */
   public record DamageBlock(String vm, VhdRole role, long block) implements Command {}
 
@@ -195,6 +205,8 @@ public final class DpmServer implements DurableEntity<DpmServer.Command, Catalog
       jobs.restarted(context);
     } else if (command instanceof DamageBlock damage) {
       ledger.damage(damage, context);
+    } else if (command instanceof AskAtWork ask) {
+      context.tell(ask.replyTo(), new AtWorkOn(ask.ticket(), jobs.atWorkOn()));
     } else if (command instanceof DiskOpened opened) {
       opened(opened, context);
     } else if (command instanceof DiskSurfaced surfaced) {

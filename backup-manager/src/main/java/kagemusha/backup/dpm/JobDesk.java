@@ -98,6 +98,11 @@ final class JobDesk {
     return Optional.ofNullable(active.get(run));
   }
 
+  /** The virtual machines of the runs under way, by name. */
+  List<String> atWorkOn() {
+    return active.values().stream().map(run -> run.run().vm()).distinct().sorted().toList();
+  }
+
   /** A job's time has come. */
   void due(int job, Context context) {
     runs(jobs.get(job))

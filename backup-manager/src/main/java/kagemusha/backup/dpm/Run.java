@@ -23,7 +23,7 @@ record Run(
     int attempt) {
   static Run of(BackupJob job, String vm) {
     return new Run(
-        job.vms().size() == 1 ? job.name() : job.name() + "." + vm,
+        job.run(vm),
         job.name(),
         job.kind(),
         job.method(),

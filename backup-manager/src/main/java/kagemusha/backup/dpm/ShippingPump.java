@@ -395,6 +395,11 @@ final class ShippingPump {
     return compressor.map(Compressor::drainBusyNanos).orElse(0L);
   }
 
+  /** How much of the open stream is read and, if it is to be compared, compared. */
+  long passedBytes() {
+    return passedBytes;
+  }
+
   double drainShipped(int seconds) {
     return shipped.drainPerSecond(seconds);
   }

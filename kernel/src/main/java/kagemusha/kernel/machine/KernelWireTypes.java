@@ -8,6 +8,7 @@ import kagemusha.kernel.entity.Impairment;
 import kagemusha.kernel.entity.LinkFault;
 import kagemusha.kernel.event.EventRecord;
 import kagemusha.kernel.event.Level;
+import kagemusha.kernel.fault.Disturbance;
 import kagemusha.kernel.image.MemoryImage;
 import kagemusha.kernel.wire.WireTypes;
 
@@ -62,6 +63,7 @@ public final class KernelWireTypes implements WireTypes {
         LinkNews.Impaired.class,
         LinkNews.Healed.class,
         MachineCommand.Order.class,
-        MemoryImage.class);
+        MemoryImage.class,
+        Disturbance.class);
   }
 }

@@ -3,6 +3,7 @@ package kagemusha.array.protocol;
 import java.util.List;
 import kagemusha.kernel.entity.EntityId;
 import kagemusha.kernel.entity.Message;
+import kagemusha.kernel.fault.Disturbance;
 
 /**
  * What a controller accepts beside I/O. The snapshot belongs to the host that asked for it; its
@@ -102,7 +103,7 @@ public sealed interface ControllerCommand extends Message {
    * Takes the next RAID group of its reserve into a pool, as an administrator does. A pool of
    * another controller means nothing here.
    */
-  record GrowPool(String pool) implements ControllerCommand {}
+  record GrowPool(String pool, Disturbance by) implements ControllerCommand {}
 
   /**
    * What a ShadowImage pair has its controller do. Both are on the array's machine, so these never

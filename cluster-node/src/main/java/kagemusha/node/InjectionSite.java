@@ -1,0 +1,184 @@
+package kagemusha.node;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import kagemusha.array.protocol.ControllerCommand;
+import kagemusha.backup.BackupWiring;
+import kagemusha.backup.dpm.DpmServer;
+import kagemusha.config.Deed;
+import kagemusha.config.FaultVerb;
+import kagemusha.config.Injection;
+import kagemusha.config.Scenario;
+import kagemusha.config.ScenarioReader;
+import kagemusha.config.Target;
+import kagemusha.config.Topology;
+import kagemusha.config.Trigger;
+import kagemusha.config.VmOperation.Verb;
+import kagemusha.csv.CsvVolume;
+import kagemusha.csv.CsvWiring;
+import kagemusha.kernel.entity.Decision.Act;
+import kagemusha.kernel.entity.Decision.Tell;
+import kagemusha.kernel.entity.EntityId;
+import kagemusha.kernel.entity.Message;
+import kagemusha.kernel.fault.Disturbance;
+import kagemusha.kernel.fault.Observe;
+import kagemusha.node.injection.Injector;
+import kagemusha.node.injection.Site;
+
+/** How things are done to the parts of this site, and who knows what of them. */
+final class InjectionSite implements Site {
+  private static final String BY = "injection ";
+  private static final Pattern ASKED_BY = Pattern.compile(BY + "([0-9]+)");
+
+  private final Topology topology;
+  private final Scenario scenario;
+
+  InjectionSite(Topology topology, Scenario scenario) {
+    this.topology = topology;
+    this.scenario = scenario;
+  }
+
+  @Override
+  public List<String> machines() {
+    return topology.machines();
+  }
+
+  @Override
+  public String array() {
+    return topology.array().name();
+  }
+
+  @Override
+  public Injection order(int number, String text) {
+    return ScenarioReader.order("order", text, number, topology, scenario);
+  }
+
+  @Override
+  public EntityId victim(Deed deed, String target) {
+    if (topology.vmNames().contains(target)) {
+      return new EntityId(target);
+    } else if (deed instanceof Deed.Fault fault) {
+      return switch (fault.verb().victim()) {
+        case MACHINE, HOST, VM -> Injector.idOf(target);
+        case CONTROLLER -> new EntityId(array() + "." + target);
+        case POOL, RAID_GROUP -> controllerOf(target);
+        case VOLUME -> CsvWiring.volumeOf(target);
+      };
+    }
+    throw new IllegalArgumentException(deed.title() + " cannot be done on " + target);
+  }
+
+  /** Of a pool, or of the pool with a RAID group; its LUs have one controller. */
+  private EntityId controllerOf(String poolOrGroup) {
+    Topology.ArraySpec array = topology.array();
+    return array.lus().stream()
+        .filter(
+            lu ->
+                lu.pool().equals(poolOrGroup)
+                    || array.pool(lu.pool()).allGroups().contains(poolOrGroup))
+        .map(lu -> new EntityId(array.name() + "." + lu.controller()))
+        .findFirst()
+        .orElse(new EntityId(array.name() + "." + array.controllers().get(0).name()));
+  }
+
+  @Override
+  public String knows(Target selector) {
+    return selector instanceof Target.InBackup ? topology.backupServer().name() : array();
+  }
+
+  @Override
+  public Act ask(Injection injection, EntityId injector) {
+    if (injection.on() instanceof Target.Owner owner) {
+      return new Tell(
+          CsvWiring.volumeOf(owner.csv()), new CsvVolume.AskOwner(injection.number(), injector));
+    }
+    return new Tell(
+        BackupWiring.serverOf(topology), new DpmServer.AskAtWork(injection.number(), injector));
+  }
+
+  @Override
+  public List<Act> observe(
+      Injection injection, Trigger trigger, String machine, EntityId injector) {
+    boolean host = topology.hostNames().contains(machine);
+    if (host && trigger instanceof Trigger.Count count && count.hosts().contains(machine)) {
+      return List.of(
+          new Tell(
+              CsvWiring.nodeOf(machine),
+              new Observe(injection.number(), count.hosts(), count.atLeast(), injector)));
+    } else if (host
+        && trigger instanceof Trigger.Progress progress
+        && progress.course() == Trigger.Course.JOB) {
+      return List.of(
+          new Tell(
+              BackupWiring.agentOf(machine),
+              new Observe(injection.number(), progress.subjects(), progress.share(), injector)));
+    }
+    return List.of();
+  }
+
+  @Override
+  public List<Act> begin(Injection injection, String target, EntityId injector) {
+    if (injection.deed() instanceof Deed.OfVm ofVm) {
+      String by = BY + injection.number();
+      return List.of(request(target, ofVm.verb(), by, injector));
+    }
+    Deed.Fault fault = (Deed.Fault) injection.deed();
+    Disturbance by = new Disturbance(injection.number(), injector);
+    return begin(fault, target, by);
+  }
+
+  private static Tell request(String vm, Verb verb, String by, EntityId injector) {
+    return new Tell(new EntityId(vm), new VmRequest(verb, by, Optional.of(injector)));
+  }
+
+  private List<Act> begin(Deed.Fault fault, String target, Disturbance by) {
+    List<Act> acts = new ArrayList<>();
+    if (fault.verb() == FaultVerb.GROW_POOL) {
+      acts.add(new Tell(controllerOf(target), new ControllerCommand.GrowPool(target, by)));
+    }
+    return acts;
+  }
+
+  @Override
+  public List<Act> end(Injection injection, String target, EntityId injector) {
+    if (injection.deed() instanceof Deed.OfVm ofVm) {
+      Verb back = ofVm.verb() == Verb.PAUSE ? Verb.RESUME : Verb.START;
+      return List.of(request(target, back, "the end of " + BY + injection.number(), injector));
+    }
+    return List.of();
+  }
+
+  @Override
+  public Optional<Answer> answer(Message message) {
+    if (message instanceof CsvVolume.OwnerIs owner) {
+      return Optional.of(new Answer.Means(owner.ticket(), owner.hosts()));
+    } else if (message instanceof DpmServer.AtWorkOn atWork) {
+      return Optional.of(new Answer.Means(atWork.ticket(), atWork.vms()));
+    } else if (message instanceof Observe.Observed observed) {
+      return Optional.of(new Answer.Reached(observed.ticket()));
+    } else if (message instanceof Disturbance.Touched touched) {
+      return Optional.of(new Answer.Touched(touched.number(), touched.count(), touched.what()));
+    } else if (message instanceof Disturbance.Refused refused) {
+      return Optional.of(new Answer.Refused(refused.number(), refused.why()));
+    } else if (message instanceof VmRequest.Done done) {
+      String what = done.vm() + ", " + done.verb().key() + " done";
+      return Optional.of(ofVm(done.by(), number -> new Answer.Touched(number, 1, what)));
+    } else if (message instanceof VmRequest.Refused refused) {
+      return Optional.of(ofVm(refused.by(), number -> new Answer.Refused(number, refused.why())));
+    }
+    return Optional.empty();
+  }
+
+  /** What ends an injection is a matter of course. */
+  private static Answer ofVm(String by, IntFunction<Answer> answer) {
+    Matcher asked = ASKED_BY.matcher(by);
+    if (asked.matches()) {
+      return answer.apply(Integer.parseInt(asked.group(1)));
+    }
+    return new Answer.Nothing(0);
+  }
+}

@@ -1,0 +1,255 @@
+package kagemusha.config;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import kagemusha.config.FaultVerb.Victim;
+import kagemusha.config.VmOperation.Verb;
+
+/** Reads what is done to the site in a run, in the order in which it is written. */
+final class InjectionParts {
+  private static final String MIGRATE = "live-migrate";
+  private static final List<Verb> CAN_LAST =
+      List.of(Verb.PAUSE, Verb.SAVE, Verb.SHUT_DOWN, Verb.TURN_OFF);
+
+  private final Topology topology;
+  private final TriggerParts triggers;
+  private final TargetParts targets;
+
+  InjectionParts(Topology topology, List<BackupJob> jobs, Duration length) {
+    this.topology = topology;
+    this.triggers = new TriggerParts(topology, jobs, length);
+    this.targets = new TargetParts(topology);
+  }
+
+  List<Injection> all(ConfigReader part) {
+    var injections = new ArrayList<Injection>();
+    if (part.has("injections")) {
+      for (ConfigReader element : part.objects("injections")) {
+        ConfigReader checked = checked(element);
+        Trigger trigger = triggers.trigger(checked);
+        injections.add(injection(injections.size() + 1, checked, trigger));
+      }
+    }
+    return injections;
+  }
+
+  /** An order that comes during a run: without a trigger it is done at once. */
+  Injection order(int number, ConfigReader element) {
+    ConfigReader checked = checked(element);
+    boolean waits = checked.has("at") || checked.has("when");
+    return injection(number, checked, waits ? triggers.trigger(checked) : new Trigger.Ordered());
+  }
+
+  private static ConfigReader checked(ConfigReader element) {
+    return element.allowing(
+        "do",
+        "on",
+        "at",
+        "when",
+        "after",
+        "probability",
+        "for",
+        "times",
+        "must-touch",
+        "to",
+        "network",
+        "direction",
+        "delay",
+        "loss",
+        "bits-per-second",
+        "factor",
+        "period",
+        "step",
+        "real");
+  }
+
+  private Injection injection(int number, ConfigReader element, Trigger trigger) {
+    Deed deed = deed(element);
+    Target on = targets.of(element, victim(deed));
+    if (deed instanceof Deed.Fault fault && fault.verb().isOfNetwork()) {
+      checkNetwork(element, fault.settings(), on);
+    }
+    Position position = element.position("do");
+    return new Injection(
+        number,
+        position.file(),
+        position.line(),
+        deed,
+        on,
+        trigger,
+        element.has("after") ? element.duration("after", "0 s", "30 d") : Duration.ZERO,
+        element.has("probability") ? element.share("probability", "0 %", "100 %") : 1,
+        lasts(element, deed),
+        element.has("times") ? times(element, trigger) : 1,
+        element.has("must-touch") && element.flag("must-touch"));
+  }
+
+  /** A step inside a guest is the virtual machine's, the others are the host's. */
+  private static Victim victim(Deed deed) {
+    if (deed instanceof Deed.Fault fault) {
+      boolean guest =
+          fault.settings().step().filter(step -> step.name().startsWith("guest-")).isPresent();
+      return guest ? Victim.VM : fault.verb().victim();
+    }
+    return Victim.VM;
+  }
+
+  private static int times(ConfigReader element, Trigger trigger) {
+    if (!(trigger instanceof Trigger.Reached)) {
+      throw element.fault("times", "found it without a phase in when; only a phase comes again");
+    }
+    return element.integer("times", 1, 1_000_000);
+  }
+
+  private static Optional<Duration> lasts(ConfigReader element, Deed deed) {
+    boolean mustEnd = deed instanceof Deed.Fault fault && fault.verb() == FaultVerb.HANG_MACHINE;
+    if (!element.has("for") && !mustEnd) {
+      return Optional.empty();
+    }
+    boolean can =
+        deed instanceof Deed.Fault fault
+            ? fault.verb().canLast()
+            : CAN_LAST.contains(((Deed.OfVm) deed).verb());
+    if (!can) {
+      throw element.fault("for", "found it beside " + deed.title() + ", which does not end");
+    }
+    return Optional.of(element.duration("for", "1 ms", "30 d"));
+  }
+
+  private Deed deed(ConfigReader element) {
+    List<String> words = new ArrayList<>(Arrays.stream(Verb.values()).map(Verb::key).toList());
+    Arrays.stream(FaultVerb.values()).map(FaultVerb::key).forEach(words::add);
+    String word = element.oneOf("do", words);
+    Optional<Verb> verb =
+        Arrays.stream(Verb.values()).filter(v -> v.key().equals(word)).findFirst();
+    if (verb.isPresent()) {
+      return new Deed.OfVm(verb.get(), goesTo(element, verb.get()));
+    }
+    return new Deed.Fault(
+        Arrays.stream(FaultVerb.values())
+            .filter(v -> v.key().equals(word))
+            .findFirst()
+            .orElseThrow(),
+        settings(element, word));
+  }
+
+  private Optional<String> goesTo(ConfigReader element, Verb verb) {
+    refuse(
+        element,
+        verb.key(),
+        "network",
+        "direction",
+        "delay",
+        "loss",
+        "bits-per-second",
+        "factor",
+        "period",
+        "step",
+        "real");
+    if (!verb.key().equals(MIGRATE)) {
+      refuse(element, verb.key(), "to");
+      return Optional.empty();
+    } else if (topology.hosts().size() < 2) {
+      throw element.fault("do", "found " + MIGRATE + "; a single host is in no cluster");
+    }
+    String kind = "host in topology '" + topology.name() + "'";
+    return Optional.of(element.oneOf("to", kind, topology.hostNames()));
+  }
+
+  private static void refuse(ConfigReader element, String verb, String... keys) {
+    for (String key : keys) {
+      if (element.has(key)) {
+        throw element.fault(key, "found beside " + verb + ", which does not take it");
+      }
+    }
+  }
+
+  private Deed.FaultSettings settings(ConfigReader element, String word) {
+    FaultVerb verb =
+        Arrays.stream(FaultVerb.values())
+            .filter(v -> v.key().equals(word))
+            .findFirst()
+            .orElseThrow();
+    for (String key :
+        List.of(
+            "to",
+            "network",
+            "direction",
+            "delay",
+            "loss",
+            "bits-per-second",
+            "factor",
+            "period",
+            "step",
+            "real")) {
+      if (!verb.takes(key)) {
+        refuse(element, word, key);
+      }
+    }
+    Deed.FaultSettings none = Deed.FaultSettings.NONE;
+    if (verb == FaultVerb.SLOW_STEP && element.has("factor") == element.has("delay")) {
+      throw element.fault("factor", "slow-step takes either factor or delay");
+    }
+    List<String> networks = topology.networks().stream().map(n -> n.name()).toList();
+    String network = "network in topology '" + topology.name() + "'";
+    boolean anyNetwork = verb == FaultVerb.HEAL && !element.has("network");
+    return new Deed.FaultSettings(
+        verb.isOfNetwork() && !anyNetwork
+            ? Optional.of(element.oneOf("network", network, networks))
+            : Optional.empty(),
+        element.has("to")
+            ? Optional.of(
+                element.oneOf(
+                    "to", "machine in topology '" + topology.name() + "'", topology.machines()))
+            : Optional.empty(),
+        element.has("direction")
+            ? element.choice("direction", Deed.Direction.values(), Deed.Direction::key)
+            : none.direction(),
+        wanted(verb, element, "delay", FaultVerb.DELAY)
+            ? element.duration("delay", "1 us", "1 h")
+            : none.more(),
+        verb == FaultVerb.LOSS ? element.share("loss", "0.0001 %", "100 %") : none.loss(),
+        verb == FaultVerb.BANDWIDTH
+            ? element.bitsPerSecond("bits-per-second", "1 kbit/s", "100 Gbit/s")
+            : none.bitsPerSecond(),
+        wanted(verb, element, "factor", FaultVerb.SLOW_DISK)
+            ? element.decimal("factor", 1, 100_000)
+            : none.factor(),
+        verb == FaultVerb.FLAP ? element.duration("period", "10 ms", "1 h") : none.period(),
+        verb == FaultVerb.SLOW_STEP ? Optional.of(step(element)) : none.step(),
+        element.has("real") && element.flag("real"));
+  }
+
+  private static boolean wanted(
+      FaultVerb verb, ConfigReader element, String key, FaultVerb needsIt) {
+    return verb == needsIt || (verb.takes(key) && element.has(key));
+  }
+
+  private static Phase step(ConfigReader element) {
+    List<String> steps =
+        PhaseNames.names().stream().filter(name -> name.matches("(guest-)?vss\\..*")).toList();
+    return PhaseNames.named(element.oneOf("step", "step of a snapshot", steps)).orElseThrow();
+  }
+
+  /** A fault of a network that a machine is not attached to would touch nothing. */
+  private void checkNetwork(ConfigReader element, Deed.FaultSettings settings, Target on) {
+    if (settings.network().isEmpty()) {
+      return;
+    }
+    String network = settings.network().get();
+    List<String> ends = new ArrayList<>(settings.peer().stream().toList());
+    if (on instanceof Target.Named named) {
+      ends.add(named.name());
+    }
+    for (String end : ends) {
+      if (!targets.networksOf(end).contains(network)) {
+        String allowed = String.join(", ", targets.networksOf(end));
+        String rule = "; allowed for " + end + ": " + allowed;
+        throw element.fault("network", "found " + network + ", where " + end + " is not" + rule);
+      }
+    }
+  }
+}

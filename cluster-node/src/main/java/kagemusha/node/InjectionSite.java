@@ -36,10 +36,12 @@ final class InjectionSite implements Site {
 
   private final Topology topology;
   private final Scenario scenario;
+  private final NetworkDeeds networks;
 
   InjectionSite(Topology topology, Scenario scenario) {
     this.topology = topology;
     this.scenario = scenario;
+    this.networks = new NetworkDeeds(topology);
   }
 
   @Override
@@ -128,7 +130,9 @@ final class InjectionSite implements Site {
     }
     Deed.Fault fault = (Deed.Fault) injection.deed();
     Disturbance by = new Disturbance(injection.number(), injector);
-    return begin(fault, target, by);
+    return fault.verb().isOfNetwork()
+        ? networks.begin(injection, fault, target)
+        : begin(fault, target, by);
   }
 
   private static Tell request(String vm, Verb verb, String by, EntityId injector) {
@@ -148,6 +152,8 @@ final class InjectionSite implements Site {
     if (injection.deed() instanceof Deed.OfVm ofVm) {
       Verb back = ofVm.verb() == Verb.PAUSE ? Verb.RESUME : Verb.START;
       return List.of(request(target, back, "the end of " + BY + injection.number(), injector));
+    } else if (((Deed.Fault) injection.deed()).verb().isOfNetwork()) {
+      return networks.end(injection, target);
     }
     return List.of();
   }

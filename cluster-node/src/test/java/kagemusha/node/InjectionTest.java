@@ -118,4 +118,25 @@ class InjectionTest {
     assertThat(of(run, InjectionEvents.BEGUN)).hasSize(2);
     assertThat(of(run, InjectionEvents.ENDED)).hasSize(2);
   }
+
+  /** A network fault begins a quantum later, touches what is sent, and ends or is healed. */
+  @Test
+  void networksFailAndHeal() throws Exception {
+    SmallSite.Outcome run =
+        site(
+                "{ do = delay, on = NODE1, network = lan, delay = 30 ms, at = 2 min, for = 1 min }",
+                "{ do = partition, on = NODE3, network = lan, at = 4 min }",
+                "{ do = heal, on = NODE3, at = 4.5 min }")
+            .run();
+    List<EventRecord> network =
+        run.events().stream().filter(event -> event.source().equals("Network")).toList();
+    assertThat(network)
+        .filteredOn(event -> event.correlation().equals("injection 1 on NODE1"))
+        .isNotEmpty()
+        .anyMatch(event -> event.timeNanos() == 120_500_000_000L)
+        .anyMatch(event -> event.timeNanos() == 180_500_000_000L);
+    assertThat(network)
+        .filteredOn(event -> event.correlation().equals("injection 2 on NODE3"))
+        .anyMatch(event -> event.timeNanos() == 270_500_000_000L);
+  }
 }

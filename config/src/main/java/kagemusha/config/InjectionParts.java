@@ -211,7 +211,7 @@ final class InjectionParts {
         wanted(verb, element, "delay", FaultVerb.DELAY)
             ? element.duration("delay", "1 us", "1 h")
             : none.more(),
-        verb == FaultVerb.LOSS ? element.share("loss", "0.0001 %", "100 %") : none.loss(),
+        verb == FaultVerb.LOSS ? element.share("loss", "0.0001 %", "99.9 %") : none.loss(),
         verb == FaultVerb.BANDWIDTH
             ? element.bitsPerSecond("bits-per-second", "1 kbit/s", "100 Gbit/s")
             : none.bitsPerSecond(),

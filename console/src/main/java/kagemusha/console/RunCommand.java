@@ -224,7 +224,8 @@ final class RunCommand implements Callable<Integer> {
           result.wallNanos() / 1e9,
           result.virtualNanos() / (double) Math.max(1, result.wallNanos()),
           result.ticks());
-      return content(folder, out);
+      int code = content(folder, out);
+      return injections(folder, request, result, out) ? code : ExitCode.FAILED;
     } else if (outcome instanceof RunOutcome.MachineLost lost) {
       System.err.printf(
           "Machine %s was lost at virtual time %s (tick %d): its process died. The run was ended there without it; %s is complete up to that tick.%n",
@@ -246,6 +247,19 @@ final class RunCommand implements Callable<Integer> {
     }
     // The launcher has said so.
     return ExitCode.INTERRUPTED;
+  }
+
+  /** Whether all injections touched something that had to. */
+  private static boolean injections(
+      Path folder, RunRequest request, RunResult result, PrintStream out) throws IOException {
+    InjectionReport injections =
+        InjectionReport.read(folder, request.scenario().injections(), result.statistics());
+    injections.print(out);
+    RunFolder.extend(folder, Map.of("injections", injections.summary()));
+    injections
+        .failures()
+        .forEach(failure -> System.err.println("It had to touch something: " + failure));
+    return injections.good();
   }
 
   /** A backup or restore whose content is not right fails the run, however well the jobs ended. */

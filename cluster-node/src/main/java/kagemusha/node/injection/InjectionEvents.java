@@ -1,5 +1,8 @@
 package kagemusha.node.injection;
 
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import kagemusha.config.Injection;
 import kagemusha.kernel.entity.Context;
 import kagemusha.kernel.event.Level;
@@ -32,7 +35,22 @@ public final class InjectionEvents {
   /** Name of the figure of what an injection has touched, by its number. */
   public static final String FIGURE = "Injection";
 
+  private static final Pattern FAULT = Pattern.compile("injection ([0-9]+) on .*");
+
   private InjectionEvents() {}
+
+  /** How a network fault is called that an injection makes at a machine. */
+  public static String networkFault(int number, String machine) {
+    return "injection " + number + " on " + machine;
+  }
+
+  /** The injection that a network fault of this name, or a part of it, comes from. */
+  public static OptionalInt ofNetworkFault(String name) {
+    Matcher matcher = FAULT.matcher(name);
+    return matcher.matches()
+        ? OptionalInt.of(Integer.parseInt(matcher.group(1)))
+        : OptionalInt.empty();
+  }
 
   /** The correlation of an injection's events. */
   public static String correlation(int number) {

@@ -57,6 +57,25 @@ public record Decision<S>(S next, List<Act> acts) {
     }
   }
 
+  /** A network fault from the next quantum on. */
+  public record Impair(
+      String fault, String network, List<LinkFault.Hop> hops, Impairment impairment)
+      implements Act {
+    @Override
+    public void perform(Context context) {
+      long from = context.nowNanos() + context.quantumNanos();
+      context.impair(new LinkFault(fault, network, hops, impairment, from));
+    }
+  }
+
+  /** The end of a network fault with the next quantum, if it is there. */
+  public record Heal(String fault) implements Act {
+    @Override
+    public void perform(Context context) {
+      context.heal(fault, context.nowNanos() + context.quantumNanos());
+    }
+  }
+
   public Decision {
     acts = List.copyOf(acts);
   }

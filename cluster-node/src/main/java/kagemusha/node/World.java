@@ -28,6 +28,7 @@ import kagemusha.csv.CsvNode;
 import kagemusha.csv.CsvVolume;
 import kagemusha.csv.CsvWiring;
 import kagemusha.csv.membership.ClusterMember;
+import kagemusha.csv.membership.ClusterPlan;
 import kagemusha.csv.membership.ClusterRegistry;
 import kagemusha.kernel.entity.Entity;
 import kagemusha.kernel.entity.EntityId;
@@ -173,7 +174,7 @@ public final class World {
         .filter(guests::containsKey)
         .forEach(pipeline::add);
     entities.add(new HyperVHost(spec));
-    entities.add(new ClusterMember(name, csv));
+    entities.add(new ClusterMember(name, csv, clusterPlan()));
     entities.addAll(snapshotting(name));
     return new MachineBlueprint(name, entities, guests, pipeline, nics(spec.networks()));
   }
@@ -226,10 +227,14 @@ public final class World {
     for (int lu : volumes()) {
       entities.add(new CsvVolume(lu, csv));
     }
+    entities.add(new ClusterRegistry(csv, clusterPlan()));
+    return new MachineBlueprint(machine, entities, pipeline, nics(topology.array().networks()));
+  }
+
+  private ClusterPlan clusterPlan() {
     Map<String, List<EntityId>> residents = new LinkedHashMap<>();
     topology.hosts().forEach(host -> residents.put(host.name(), namesOn(host.name())));
-    entities.add(new ClusterRegistry(csv, residents));
-    return new MachineBlueprint(machine, entities, pipeline, nics(topology.array().networks()));
+    return new ClusterPlan(residents, Map.of(), Map.of());
   }
 
   private boolean isProtectedFromWithin(String vm) {

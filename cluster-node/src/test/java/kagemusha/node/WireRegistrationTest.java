@@ -69,12 +69,22 @@ class WireRegistrationTest {
     Stream.of(ControllerNotice.class.getDeclaredClasses()).forEach(all::add);
     permitted(CsvVolume.Command.class).forEach(all::add);
     permitted(CsvVolume.Notice.class).forEach(all::add);
-    all.addAll(List.of(CsvNode.Hold.class, CsvNode.Resume.class, CsvNode.OwnerLost.class));
+    all.addAll(List.of(CsvNode.Hold.class, CsvNode.Resume.class, CsvNode.OwnerLost.class, CsvNode.Join.class));
     all.addAll(
         List.of(
             ClusterMember.Heartbeat.class,
             ClusterMember.Evicted.class,
-            ClusterRegistry.Suspect.class));
+            ClusterMember.Challenge.class,
+            ClusterMember.Joined.class,
+            ClusterMember.LetIn.class,
+            ClusterMember.TakeOver.class,
+            ClusterMember.BringOnline.class,
+            ClusterRegistry.Suspect.class,
+            ClusterRegistry.Defend.class,
+            ClusterRegistry.Join.class,
+            ClusterRegistry.Resources.class,
+            ClusterRegistry.Deleted.class,
+            ClusterRegistry.Failed.class));
     all.addAll(
         List.of(
             DpmAgent.Carry.class,

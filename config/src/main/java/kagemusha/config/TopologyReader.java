@@ -125,7 +125,8 @@ public final class TopologyReader {
             "backup-delay-timer",
             "write-hold-limit",
             "heartbeat",
-            "heartbeat-misses");
+            "heartbeat-misses",
+            "failover");
     return new Topology.CsvSpec(
         csv.duration("mount", "0 s", "1 h"),
         csv.duration("redirector-service", "0 s", "1 s"),
@@ -136,7 +137,32 @@ public final class TopologyReader {
             ? csv.duration("write-hold-limit", "1 s", "1 h")
             : Duration.ofSeconds(10),
         csv.has("heartbeat") ? csv.duration("heartbeat", "250 ms", "2 s") : Duration.ofSeconds(1),
-        csv.has("heartbeat-misses") ? csv.integer("heartbeat-misses", 3, 10) : 5);
+        csv.has("heartbeat-misses") ? csv.integer("heartbeat-misses", 3, 10) : 5,
+        csv.has("failover") ? failover(csv.object("failover")) : Topology.FailoverSpec.usual());
+  }
+
+  private static Topology.FailoverSpec failover(ConfigReader element) {
+    ConfigReader failover =
+        element.allowing(
+            "arbitration",
+            "join-retry",
+            "group-online",
+            "pending-timeout",
+            "restart-period",
+            "restarts");
+    Topology.FailoverSpec usual = Topology.FailoverSpec.usual();
+    return new Topology.FailoverSpec(
+        or(failover, "arbitration", "100 ms", "1 min", usual.arbitration()),
+        or(failover, "join-retry", "1 s", "1 h", usual.joinRetry()),
+        or(failover, "group-online", "0 s", "10 min", usual.groupOnline()),
+        or(failover, "pending-timeout", "10 s", "1 h", usual.pendingTimeout()),
+        or(failover, "restart-period", "1 s", "1 d", usual.restartPeriod()),
+        failover.has("restarts") ? failover.integer("restarts", 0, 10) : usual.restarts());
+  }
+
+  private static Duration or(
+      ConfigReader reader, String key, String least, String most, Duration usual) {
+    return reader.has(key) ? reader.duration(key, least, most) : usual;
   }
 
   private static Topology.BackupSpec backup(

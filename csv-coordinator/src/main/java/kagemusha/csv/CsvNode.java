@@ -71,6 +71,15 @@ public final class CsvNode implements Entity<CsvNode.Command> {
   /** Tell when so many I/Os have been redirected. */
   public record Watch(Observe observe) implements Command {}
 
+  /**
+   * From the cluster service of this host: it is no member any more. What waits is dropped, and
+   * nothing goes out until it has been told to {@link Join} in.
+   */
+  public record Leave() implements Command {}
+
+  /** The host is a member again: so the volume is. Not answered. */
+  public record Join(int lu, String owner, boolean redirected, long epoch) implements Command {}
+
   /** Time to report the I/O of the last ten seconds. */
   public record ReportLoad() implements Command {}
 
@@ -92,6 +101,8 @@ public final class CsvNode implements Entity<CsvNode.Command> {
   private final CsvCounters counters;
   private final Watchpoints watchpoints = new Watchpoints();
 
+  private final boolean[] left;
+
   public CsvNode(String host, CsvWiring wiring) {
     this.id = CsvWiring.nodeOf(host);
     this.host = host;
@@ -100,6 +111,7 @@ public final class CsvNode implements Entity<CsvNode.Command> {
     this.volumes = new VolumeAccess[wiring.lus().size()];
     this.writeRules = new WriteHoldRules[volumes.length];
     this.writes = new WriteHold[volumes.length];
+    this.left = new boolean[volumes.length];
     for (int lu = 0; lu < volumes.length; lu++) {
       volumes[lu] = new VolumeAccess(host, wiring.initialOwner(lu));
       writeRules[lu] = new WriteHoldRules(lu, wiring);
@@ -160,6 +172,10 @@ public final class CsvNode implements Entity<CsvNode.Command> {
           limit.lu(),
           writeRules[limit.lu()].limit(writes[limit.lu()], limit.set()),
           context.at(context.nowNanos(), context.padNanos() + allowance));
+    } else if (command instanceof Join join) {
+      join(join, context);
+    } else if (command instanceof Leave) {
+      leave(context);
     } else if (command instanceof ReportLoad) {
       context.tell(wiring.loadObserver(host), new IoHandled(counters.drainHandled()));
       context.timer("load", context.nowNanos() + REPORT_NANOS, command);
@@ -175,6 +191,29 @@ public final class CsvNode implements Entity<CsvNode.Command> {
       router.takeBack(lost.lu(), context.nowNanos(), context.padNanos());
     }
     answerIfDrained(lost.lu(), context, context.padNanos());
+  }
+
+  /** Whoever has asked is gone or will be; I/O that other hosts have sent here they repeat. */
+  private void leave(Context context) {
+    for (int lu = 0; lu < volumes.length; lu++) {
+      left[lu] = true;
+      volumes[lu].hold(context.nowNanos(), context.padNanos());
+      open(lu, writeRules[lu].lost(writes[lu]), context);
+      router.drop(lu);
+    }
+  }
+
+  private void join(Join join, Context context) {
+    VolumeAccess volume = volumes[join.lu()];
+    left[join.lu()] = false;
+    router.drop(join.lu());
+    volume.resume(join.owner(), join.redirected(), join.epoch());
+    counters.redirection(
+        join.lu(),
+        volume.mode() == VolumeAccess.Mode.REDIRECTED,
+        context.nowNanos(),
+        context.padNanos());
+    router.release(join.lu(), context);
   }
 
   private void resume(Resume resume, Context context) {
@@ -282,7 +321,7 @@ public final class CsvNode implements Entity<CsvNode.Command> {
   }
 
   private void answerIfDrained(int lu, Context context, long padNanos) {
-    if (volumes[lu].drained()) {
+    if (!left[lu] && volumes[lu].drained()) {
       context
           .at(context.nowNanos(), padNanos)
           .send(wiring.registryNetwork(), wiring.volume(lu), new CsvVolume.Held(host));

@@ -62,6 +62,9 @@ public final class CsvVolume implements DurableEntity<CsvVolume.Command, CsvVolu
     }
   }
 
+  /** A host is a member again. From the cluster's registry, on the same machine. */
+  public record NodeJoined(String host) implements Command {}
+
   /** What a volume answers to a requester, who adapts it to its own protocol. */
   public sealed interface Notice extends Message {}
 

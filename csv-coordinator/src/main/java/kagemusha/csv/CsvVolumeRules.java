@@ -59,6 +59,9 @@ final class CsvVolumeRules {
    */
   static final int WATCHED_HOPS = 32;
 
+  /** How often a host that comes back is looked after while the volume is busy. */
+  private static final long JOIN_RETRY_NANOS = 1_000_000_000L;
+
   private final int lu;
   private final String name;
   private final CsvWiring wiring;
@@ -77,6 +80,8 @@ final class CsvVolumeRules {
     Phase phase = state.phase();
     if (isOfTheGone(state, command)) {
       return Decision.to(state);
+    } else if (command instanceof CsvVolume.NodeJoined joined) {
+      return joined(state, joined);
     } else if (phase instanceof TakenOver over && takeover.concerns(command)) {
       return takeover.on(state, over, command);
     } else if (command instanceof CsvVolume.NodeLost lost) {
@@ -107,6 +112,32 @@ final class CsvVolumeRules {
       return ends.clear(state, clear.replyTo());
     }
     throw unfit(state, command);
+  }
+
+  /**
+   * A host that comes back is told how the volume is; not in the middle of something that all hosts
+   * take part in.
+   */
+  private Decision<CsvVolumeState> joined(CsvVolumeState state, CsvVolume.NodeJoined joined) {
+    if (!state.absent().contains(joined.host())) {
+      return Decision.to(state);
+    } else if (state.absent().contains(state.owner())) {
+      return takeover.joined(state.regaining(joined.host()), joined);
+    } else if (state.phase() instanceof Online
+        || state.phase() instanceof Pinned
+        || state.phase() instanceof Redirected) {
+      boolean redirected = !(state.phase() instanceof Online);
+      return Decision.to(state.regaining(joined.host()))
+          .and(
+              wiring.toNodes(
+                  Set.of(joined.host()),
+                  new CsvNode.Join(lu, state.owner(), redirected, state.epoch())));
+    }
+    return Decision.to(state, later(joined));
+  }
+
+  static Timer later(CsvVolume.NodeJoined joined) {
+    return new Timer("join of " + joined.host(), JOIN_RETRY_NANOS, joined);
   }
 
   /** What a host has said before it was found to be gone. */

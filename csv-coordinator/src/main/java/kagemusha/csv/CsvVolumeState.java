@@ -282,6 +282,13 @@ public record CsvVolumeState(
     return new CsvVolumeState(owner, epoch, List.of(), phase, absent);
   }
 
+  /** With a host that had been gone. */
+  CsvVolumeState regaining(String host) {
+    Set<String> gone = new TreeSet<>(absent);
+    gone.remove(host);
+    return new CsvVolumeState(owner, epoch, running, phase, gone);
+  }
+
   /** Without a host, and without the jobs that run there. */
   CsvVolumeState losing(String host) {
     Set<String> gone = new TreeSet<>(absent);

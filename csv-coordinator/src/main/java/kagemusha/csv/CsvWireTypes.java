@@ -34,6 +34,8 @@ public final class CsvWireTypes implements WireTypes {
         CsvVolume.DelayExpired.class,
         CsvNode.OwnerLost.class,
         CsvVolume.NodeLost.class,
-        CsvVolume.AskOwner.class);
+        CsvVolume.AskOwner.class,
+        CsvNode.Join.class,
+        CsvVolume.NodeJoined.class);
   }
 }

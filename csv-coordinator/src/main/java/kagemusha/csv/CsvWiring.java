@@ -81,6 +81,11 @@ public final class CsvWiring {
     return topology.csv().heartbeat().toNanos() * topology.csv().heartbeatMisses();
   }
 
+  /** Quorum and failover. */
+  public Topology.FailoverSpec failover() {
+    return topology.csv().failover();
+  }
+
   EntityId loadObserver(String host) {
     return new EntityId(host);
   }

@@ -106,6 +106,16 @@ final class RequestRouter {
     waiting.get(lu).addAll(0, taken);
   }
 
+  /** Forgets all that waits for a volume or has gone through another host and is not back. */
+  void drop(int lu) {
+    for (WaitingIo io : away.takeBack(lu)) {
+      volumes[lu].completed(io.batch().kind(io.row()) != IoKind.READ);
+      delays.forget(io.batch().asker(), IoTag.slot(io.batch().tag(io.row())));
+    }
+    waiting.get(lu).clear();
+    waitingWrites.get(lu).clear();
+  }
+
   /** Lets everything go that waited for a volume. */
   void release(int lu, Context context) {
     release(waiting.get(lu), volumes[lu].artificialHold(context.padNanos()), context);

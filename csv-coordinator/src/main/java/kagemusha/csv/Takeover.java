@@ -97,6 +97,14 @@ final class Takeover {
     return new Decision<>(next.next(), acts).and(next.acts());
   }
 
+  /** A host has come back; if it is the only one, it is the heir. */
+  Decision<CsvVolumeState> joined(CsvVolumeState state, CsvVolume.NodeJoined joined) {
+    if (state.phase() instanceof Pausing pausing && pausing.awaited().isEmpty()) {
+      return mount(state, heir(state, pausing.heir().kept()), pausing.end());
+    }
+    return Decision.to(state.losing(joined.host()), CsvVolumeRules.later(joined));
+  }
+
   private Decision<CsvVolumeState> without(CsvVolumeState state, String host) {
     if (state.phase() instanceof Pausing pausing) {
       return paused(state, pausing.by(heir(state, pausing.heir().kept())), host);

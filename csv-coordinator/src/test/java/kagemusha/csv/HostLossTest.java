@@ -10,6 +10,7 @@ import kagemusha.array.protocol.IoKind;
 import kagemusha.config.Topology;
 import kagemusha.config.TopologyReader;
 import kagemusha.csv.membership.ClusterMember;
+import kagemusha.csv.membership.ClusterPlan;
 import kagemusha.csv.membership.ClusterRegistry;
 import kagemusha.csv.testkit.Nics;
 import kagemusha.csv.testkit.TestController;
@@ -129,7 +130,7 @@ class HostLossTest {
     String name = guest.id().name();
     return new MachineBlueprint(
         name,
-        List.of(node, guest, caller, new ClusterMember(name, WIRING)),
+        List.of(node, guest, caller, new ClusterMember(name, WIRING, ClusterPlan.empty())),
         List.of(node.id(), guest.id(), node.id()),
         Nics.of(PAPER, "business", "san"));
   }
@@ -147,7 +148,7 @@ class HostLossTest {
     List<Entity<?>> array = new ArrayList<>(controllers);
     array.add(new CsvVolume(0, WIRING));
     array.add(new CsvVolume(1, WIRING));
-    array.add(new ClusterRegistry(WIRING, Map.of()));
+    array.add(new ClusterRegistry(WIRING, ClusterPlan.empty()));
     TestRun run =
         TestRun.losing(
             Map.of("HYPR2", lossNanos),

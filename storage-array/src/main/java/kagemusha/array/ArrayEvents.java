@@ -41,5 +41,8 @@ public final class ArrayEvents {
   /** A pool was to grow and has nothing in reserve. */
   public static final int NO_RESERVE = 1103;
 
+  /** A host that is fenced off has tried to write. */
+  public static final int RESERVATION_CONFLICT = 1104;
+
   private ArrayEvents() {}
 }

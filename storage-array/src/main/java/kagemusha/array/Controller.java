@@ -9,11 +9,13 @@ import kagemusha.array.agenda.Work;
 import kagemusha.array.cache.WritePending;
 import kagemusha.array.disk.Spindle;
 import kagemusha.array.protocol.ControllerCommand;
+import kagemusha.array.protocol.ControllerCommand.Admit;
 import kagemusha.array.protocol.ControllerCommand.CloseStream;
 import kagemusha.array.protocol.ControllerCommand.CreateSnapshot;
 import kagemusha.array.protocol.ControllerCommand.DeleteSnapshot;
 import kagemusha.array.protocol.ControllerCommand.Digest;
 import kagemusha.array.protocol.ControllerCommand.Extent;
+import kagemusha.array.protocol.ControllerCommand.Fence;
 import kagemusha.array.protocol.ControllerCommand.ForPair;
 import kagemusha.array.protocol.ControllerCommand.Forsake;
 import kagemusha.array.protocol.ControllerCommand.Grant;
@@ -60,6 +62,7 @@ public final class Controller implements Entity<ControllerCommand> {
   private final Inbox<QueuedBatch> inbox = new Inbox<>();
   private final Inbox<StreamRows> streamInbox = new Inbox<>();
   private final List<Counter> counters;
+  private final Fences fences;
   private Optional<HostIo> hostIo = Optional.empty();
   private long nowNanos;
 
@@ -92,6 +95,7 @@ public final class Controller implements Entity<ControllerCommand> {
     this.snapshots = new Snapshots(id, array.name(), storageNetwork, parts.lus(), streams, outbox);
     this.pairs = new Pairs(array.name(), storageNetwork, parts, streams);
     this.writes = new WritePath(parts, frontEnd, outbox, snapshots);
+    this.fences = new Fences(outbox);
     this.reverts = new Reverts(agenda, frontEnd, writes, outbox);
     this.writeStreams = new WriteStreams(parts, frontEnd, writes, outbox, storageNetwork);
     this.counters = counters(array.name());
@@ -123,7 +127,7 @@ public final class Controller implements Entity<ControllerCommand> {
   @Override
   public void start(Context context) {
     parts.start(context);
-    hostIo = Optional.of(new HostIo(parts, frontEnd, writes, context.random("readHit")));
+    hostIo = Optional.of(new HostIo(parts, frontEnd, writes, fences, context.random("readHit")));
   }
 
   @Override
@@ -143,7 +147,7 @@ public final class Controller implements Entity<ControllerCommand> {
     } else if (message instanceof OpenStream open) {
       snapshots.openStream(open, context);
     } else if (message instanceof OpenWrite open) {
-      writeStreams.open(open, streams.isOpen(open.stream()), context);
+      writeStreams.open(open, objection(open), context);
     } else if (message instanceof Grant grant) {
       streams.grant(grant, context);
     } else if (message instanceof CloseStream close) {
@@ -153,11 +157,22 @@ public final class Controller implements Entity<ControllerCommand> {
       streams.forsake(forsake.askers());
       writeStreams.forsake(forsake.askers());
       snapshots.forsake(forsake, context);
+    } else if (message instanceof Fence fence) {
+      fences.fence(fence);
+    } else if (message instanceof Admit admit) {
+      fences.admit(admit.host());
     } else if (message instanceof GrowPool grow) {
       parts.managedPool(grow.pool()).ifPresent(pool -> grow(pool, grow.by(), context));
     } else if (message instanceof ForPair forPair) {
       pairs.on(forPair, context);
     }
+  }
+
+  private String objection(OpenWrite open) {
+    if (fences.refuses(open.replyTo())) {
+      return "reservation conflict";
+    }
+    return streams.isOpen(open.stream()) ? "a stream of this name is open" : "";
   }
 
   private void survey(Survey survey, Context context) {

@@ -17,6 +17,7 @@ final class HostIo implements WritePath.Client {
   private final Agenda agenda;
   private final FrontEnd frontEnd;
   private final WritePath writes;
+  private final Fences fences;
   private final RandomStream hits;
   private final double hitRatio;
   private final IoSlots slots = new IoSlots();
@@ -24,11 +25,17 @@ final class HostIo implements WritePath.Client {
   private long completed;
   private int chainsBetweenRows;
 
-  HostIo(ControllerParts parts, FrontEnd frontEnd, WritePath writes, RandomStream hits) {
+  HostIo(
+      ControllerParts parts,
+      FrontEnd frontEnd,
+      WritePath writes,
+      Fences fences,
+      RandomStream hits) {
     this.parts = parts;
     this.agenda = parts.agenda();
     this.frontEnd = frontEnd;
     this.writes = writes;
+    this.fences = fences;
     this.hits = hits;
     this.hitRatio = parts.controller().readHitRatio();
   }
@@ -65,7 +72,14 @@ final class HostIo implements WritePath.Client {
     ManagedLu lu = checked(rows, row);
     switch (rows.kind(row)) {
       case READ -> read(nowNanos, slot, lu, rows.block(row), blocks(rows, row));
-      case WRITE -> writes.write(nowNanos, this, slot, lu, rows.block(row), blocks(rows, row));
+      case WRITE -> {
+        if (fences.refuses(nowNanos, rows)) {
+          slots.fail(slot);
+          agenda.add(nowNanos + frontEnd.latencyNanos(), Work.HOST_DONE, 0, slot);
+        } else {
+          writes.write(nowNanos, this, slot, lu, rows.block(row), blocks(rows, row));
+        }
+      }
       case METADATA ->
           throw new IllegalStateException("metadata of LU " + rows.lu(row) + " came to the array");
     }

@@ -47,12 +47,12 @@ final class WriteStreams implements WritePath.Client {
     this.network = network;
   }
 
-  /** Opens a stream, unless {@code nameTaken} or the LU is not here. */
-  void open(OpenWrite order, boolean nameTaken, Context context) {
-    String objection = "";
+  /** Opens a stream, unless there is an {@code objection} or the LU is not here. */
+  void open(OpenWrite order, String known, Context context) {
+    String objection = known;
     if (!parts.manages(order.lu())) {
       objection = "LU " + order.lu() + " is not managed by this controller";
-    } else if (nameTaken || serials.containsKey(order.stream())) {
+    } else if (serials.containsKey(order.stream())) {
       objection = "a stream of this name is open";
     }
     if (!objection.isEmpty()) {

@@ -1,8 +1,5 @@
 package kagemusha.csv.membership;
 
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.TreeSet;
 import kagemusha.csv.CsvWiring;
 import kagemusha.kernel.entity.Context;
@@ -10,7 +7,7 @@ import kagemusha.kernel.entity.DurableEntity;
 import kagemusha.kernel.entity.EntityId;
 import kagemusha.kernel.entity.Message;
 
-/** The members of the cluster, on the quorum LU. */
+/** The members of the cluster and its groups, on the quorum LU. */
 public final class ClusterRegistry
     implements DurableEntity<ClusterRegistry.Command, MembershipEvent> {
   /** What the registry accepts. */
@@ -19,15 +16,37 @@ public final class ClusterRegistry
   /** A member has not heard another one for too long. */
   public record Suspect(String by, String host) implements Command {}
 
-  private final RegistryRules rules;
-  private Set<String> members;
+  /** The holder of the witness lives. */
+  public record Defend(String host) implements Command {}
 
-  /**
-   * @param residents names of everything that runs on a host
-   */
-  public ClusterRegistry(CsvWiring wiring, Map<String, List<EntityId>> residents) {
-    this.rules = new RegistryRules(wiring, residents);
-    this.members = new TreeSet<>(wiring.hosts());
+  /** A member has heard a host that wants to be one. */
+  public record Join(String host, String sponsor) implements Command {}
+
+  /** The resources of a group are in these states on this host. */
+  public record Resources(
+      String host, String group, ResourceState machine, ResourceState configuration)
+      implements Command {}
+
+  /** The resources of a group have been deleted; what they stood for goes on. */
+  public record Deleted(String group) implements Command {}
+
+  /** The machine of a group could not be brought online in time. */
+  public record Failed(String host, String group) implements Command {}
+
+  /** Everybody has had time to say whom it does not hear. */
+  record RegroupOver() implements Command {}
+
+  /** The holder of the witness has had time to answer. */
+  record ChallengeOver() implements Command {}
+
+  private final RegistryRules rules;
+  private ClusterState state;
+
+  public ClusterRegistry(CsvWiring wiring, ClusterPlan plan) {
+    this.rules = new RegistryRules(wiring, plan);
+    this.state =
+        ClusterState.begin(
+            new TreeSet<>(wiring.hosts()), wiring.hosts().get(0), plan.initialOwners());
   }
 
   @Override
@@ -47,11 +66,16 @@ public final class ClusterRegistry
 
   @Override
   public void apply(MembershipEvent event) {
-    members = rules.recovered(members, event);
+    state = rules.recovered(state, event);
   }
 
   @Override
   public void on(Command command, Context context) {
-    members = rules.on(members, command).perform(context);
+    long now = context.nowNanos() - context.padNanos();
+    state = rules.on(state, command, now, context.quantumNanos()).perform(context);
+  }
+
+  ClusterState state() {
+    return state;
   }
 }

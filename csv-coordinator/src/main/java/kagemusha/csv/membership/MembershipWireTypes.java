@@ -13,6 +13,19 @@ public final class MembershipWireTypes implements WireTypes {
   @Override
   public List<Class<?>> types() {
     return List.of(
-        ClusterMember.Heartbeat.class, ClusterMember.Evicted.class, ClusterRegistry.Suspect.class);
+        ClusterMember.Heartbeat.class,
+        ClusterMember.Evicted.class,
+        ClusterRegistry.Suspect.class,
+        ClusterRegistry.Defend.class,
+        ClusterRegistry.Join.class,
+        ClusterRegistry.Resources.class,
+        ClusterRegistry.Deleted.class,
+        ClusterRegistry.Failed.class,
+        ClusterMember.Challenge.class,
+        ClusterMember.Joined.class,
+        ClusterMember.LetIn.class,
+        ClusterMember.TakeOver.class,
+        ClusterMember.BringOnline.class,
+        ResourceState.class);
   }
 }

@@ -53,7 +53,8 @@ public final class TestController implements Entity<Message> {
 
   @Override
   public void on(Message message, Context context) {
-    if (!(message instanceof ControllerCommand.Forsake)) {
+    if (!(message instanceof ControllerCommand.Forsake
+        || message instanceof ControllerCommand.Fence)) {
       throw new AssertionError(message);
     }
   }

@@ -49,6 +49,20 @@ public record Decision<S>(S next, List<Act> acts) {
     }
   }
 
+  /** Entities begin a new life on this machine after a delay of at least one quantum. */
+  public record Adopt(List<EntityId> entities, long delayNanos) implements Act {
+    public Adopt {
+      entities = List.copyOf(entities);
+    }
+
+    @Override
+    public void perform(Context context) {
+      if (!entities.isEmpty()) {
+        context.adopt(entities, context.nowNanos() + delayNanos);
+      }
+    }
+  }
+
   /** An event for the journal. */
   public record Persist(Object event) implements Act {
     @Override

@@ -46,6 +46,8 @@ public final class ArrayWireTypes implements WireTypes {
         ControllerCommand.Forsake.class,
         ControllerCommand.GrowPool.class,
         ControllerCommand.Survey.class,
-        ControllerNotice.Surveyed.class);
+        ControllerNotice.Surveyed.class,
+        ControllerCommand.Fence.class,
+        ControllerCommand.Admit.class);
   }
 }

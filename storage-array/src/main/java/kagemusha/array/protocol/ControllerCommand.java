@@ -96,6 +96,15 @@ public sealed interface ControllerCommand extends Message {
    */
   record Forsake(String host, List<EntityId> askers) implements ControllerCommand {}
 
+  /**
+   * A host is no member of its cluster any more: what comes by way of these stops writes nothing
+   * from now on. Not answered.
+   */
+  record Fence(String host, List<EntityId> stops) implements ControllerCommand {}
+
+  /** A host is a member again and may write. Not answered. */
+  record Admit(String host) implements ControllerCommand {}
+
   /** Ends a stream early; reads in flight are dropped. */
   record CloseStream(String stream) implements ControllerCommand {}
 

@@ -66,6 +66,16 @@ public final class IoBatch implements Batch {
     return route[0];
   }
 
+  /** Whether its completions go back by way of a stop. */
+  public boolean passes(EntityId stop) {
+    for (EntityId each : route) {
+      if (each.equals(stop)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** How many stops the completions have before them. */
   public int routeLength() {
     return route.length;

@@ -18,6 +18,11 @@ record HostOfVm(String name) {
     return VssWiring.hyperVWriterOf(name);
   }
 
+  /** The host's cluster service. */
+  EntityId member() {
+    return CsvWiring.memberOf(name);
+  }
+
   EntityId storage() {
     return CsvWiring.nodeOf(name);
   }

@@ -13,6 +13,7 @@ import kagemusha.backup.dpm.DpmAgent;
 import kagemusha.config.Topology;
 import kagemusha.config.Topology.VhdRole;
 import kagemusha.config.VmOperation;
+import kagemusha.csv.membership.ClusterMember;
 import kagemusha.kernel.counter.Counter;
 import kagemusha.kernel.data.Batch;
 import kagemusha.kernel.data.Inbox;
@@ -86,6 +87,8 @@ public final class VirtualMachine implements ImagedEntity<VirtualMachine.Command
   /** It is about to be packed. */
   record LastWord() implements Command {}
 
+  record FromCluster(ClusterMember.Order order) implements Command {}
+
   record FromArray(ControllerNotice notice) implements Command {}
 
   record FromOwnAgent(DpmAgent.ProcessorUsed used) implements Command {}
@@ -105,6 +108,7 @@ public final class VirtualMachine implements ImagedEntity<VirtualMachine.Command
   private final transient VhdLayout layout;
   private final transient Topology.VmSpec spec;
   private final transient HostOfVm host;
+  private final transient GroupOfVm cluster;
   private final transient List<EntityId> household;
   private final MailServer server;
   private final VirtualDisks disks;
@@ -135,6 +139,7 @@ public final class VirtualMachine implements ImagedEntity<VirtualMachine.Command
     this.layout = layout;
     this.spec = spec;
     this.host = new HostOfVm(host);
+    this.cluster = new GroupOfVm(spec.name());
     this.household = Stream.concat(Stream.of(id), inGuest.stream()).toList();
     this.rules = new VmLifeRules(spec);
     this.server = MailServer.of(id, topology);
@@ -175,6 +180,8 @@ public final class VirtualMachine implements ImagedEntity<VirtualMachine.Command
       return new ForDisks(message);
     } else if (message instanceof VmDisks.Restored || message instanceof VmDisks.BringOnline) {
       return new ForResource(message);
+    } else if (message instanceof ClusterMember.Order order) {
+      return new FromCluster(order);
     } else if (message instanceof ControllerNotice notice) {
       return new FromArray(notice);
     } else if (message instanceof MigrationNotice notice) {
@@ -189,11 +196,19 @@ public final class VirtualMachine implements ImagedEntity<VirtualMachine.Command
     return Command.class.cast(message);
   }
 
+  /** A life that begins in the middle of a run is off, and knows nothing of its disks. */
   @Override
   public void start(Context context) {
     server.start(context, disks);
+    if (context.nowNanos() > 0) {
+      server.end();
+      survey.forget();
+      life = new VmLife.Off(false);
+      cluster.report(life, configuration, host, context);
+    }
     writeHold = new GuestWriteHold(id, disks, context.quantumNanos());
-    context.timer("usage", REPORT_NANOS, new ReportUsage());
+    long reported = context.nowNanos() - context.nowNanos() % REPORT_NANOS;
+    context.timer("usage", reported + REPORT_NANOS, new ReportUsage());
     host.tell(context, presence(true));
   }
 
@@ -223,6 +238,8 @@ public final class VirtualMachine implements ImagedEntity<VirtualMachine.Command
       disks.filters().on(filter.command(), running, disks, context);
     } else if (command instanceof ForLogs logs) {
       answer(logs.ask(), context);
+    } else if (command instanceof FromCluster from) {
+      asked(cluster.order(from.order()), context);
     } else if (command instanceof FromArray from) {
       fromArray(from.notice());
     } else if (command instanceof ForResource forResource) {
@@ -231,12 +248,14 @@ public final class VirtualMachine implements ImagedEntity<VirtualMachine.Command
         become(rules.restored(life), context);
       }
       configuration = configuration.on(forResource.command(), id.name(), context);
+      cluster.report(life, configuration, host, context);
     } else if (command instanceof FromMigration from) {
       migration(from.notice(), context);
     } else if (command instanceof Drained) {
       leave(context);
     } else if (command instanceof LastWord) {
       host.tell(context, presence(false));
+      cluster.left(host, context);
     } else if (command instanceof FromOwnAgent own) {
       agentBusyNanos += own.used().busyNanos();
     } else if (life.guest() == VmLife.Guest.FROZEN) {
@@ -255,6 +274,7 @@ public final class VirtualMachine implements ImagedEntity<VirtualMachine.Command
     } else {
       var delete = new ConfigurationResource.Delete(order.by());
       configuration = configuration.on(delete, id.name(), context);
+      cluster.report(life, configuration, host, context);
       become(rules.done(life, order), context);
     }
   }
@@ -308,6 +328,7 @@ public final class VirtualMachine implements ImagedEntity<VirtualMachine.Command
     life = decision.perform(context);
     if (life.state() != before.state()) {
       context.tell(host.writer(), new StateChanged(id.name(), life.state()));
+      cluster.report(life, configuration, host, context);
     }
     if (life instanceof VmLife.Starting && !(before instanceof VmLife.Starting)) {
       survey.begin(context);
@@ -410,8 +431,19 @@ public final class VirtualMachine implements ImagedEntity<VirtualMachine.Command
   @Override
   public void unpacked(Context context) {
     host.tell(context, presence(true));
+    cluster.report(life, configuration, host, context);
     whoTurnsOff = Optional.empty();
     become(rules.arrived(life), context);
+  }
+
+  /** Another host has been given this machine; it does not know that here. */
+  @Override
+  public void evicted(Context context) {
+    if (life.guest() != VmLife.Guest.ABSENT) {
+      end(context);
+    }
+    host.tell(context, presence(false));
+    cluster.left(host, context);
   }
 
   private void end(Context context) {

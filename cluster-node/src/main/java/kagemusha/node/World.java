@@ -231,10 +231,23 @@ public final class World {
     return new MachineBlueprint(machine, entities, pipeline, nics(topology.array().networks()));
   }
 
+  /** Every virtual machine on a clustered host is a group of its own. */
   private ClusterPlan clusterPlan() {
     Map<String, List<EntityId>> residents = new LinkedHashMap<>();
-    topology.hosts().forEach(host -> residents.put(host.name(), namesOn(host.name())));
-    return new ClusterPlan(residents, Map.of(), Map.of());
+    Map<String, List<EntityId>> groups = new LinkedHashMap<>();
+    Map<String, String> owners = new LinkedHashMap<>();
+    for (Topology.HostSpec host : topology.hosts()) {
+      List<EntityId> own = namesOn(host.name());
+      for (Topology.VmSpec vm : vmsOn(host.name())) {
+        own.removeAll(household(vm));
+        if (host.clustered()) {
+          groups.put(vm.name(), household(vm));
+          owners.put(vm.name(), host.name());
+        }
+      }
+      residents.put(host.name(), own);
+    }
+    return new ClusterPlan(residents, groups, owners);
   }
 
   private boolean isProtectedFromWithin(String vm) {

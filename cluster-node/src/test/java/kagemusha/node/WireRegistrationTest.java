@@ -69,7 +69,9 @@ class WireRegistrationTest {
     Stream.of(ControllerNotice.class.getDeclaredClasses()).forEach(all::add);
     permitted(CsvVolume.Command.class).forEach(all::add);
     permitted(CsvVolume.Notice.class).forEach(all::add);
-    all.addAll(List.of(CsvNode.Hold.class, CsvNode.Resume.class, CsvNode.OwnerLost.class, CsvNode.Join.class));
+    all.addAll(
+        List.of(
+            CsvNode.Hold.class, CsvNode.Resume.class, CsvNode.OwnerLost.class, CsvNode.Join.class));
     all.addAll(
         List.of(
             ClusterMember.Heartbeat.class,

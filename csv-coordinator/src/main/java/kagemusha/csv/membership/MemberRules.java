@@ -75,6 +75,9 @@ final class MemberRules {
     } else if (command instanceof ClusterMember.Left left) {
       return Decision.to(state.without(left.group()));
     } else if (command instanceof ClusterMember.Deleted deleted) {
+      if (!state.groups().containsKey(deleted.group())) {
+        return Decision.to(state);
+      }
       var told = new ClusterRegistry.Deleted(deleted.group());
       return Decision.<MemberState>to(state.without(deleted.group()), toRegistry(told));
     } else if (command instanceof ClusterMember.Joined joined) {

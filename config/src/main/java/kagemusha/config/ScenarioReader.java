@@ -37,6 +37,11 @@ public final class ScenarioReader {
     return read(name, HoconDocument.file(file), topology);
   }
 
+  /** A scenario that is in no file. */
+  public static Scenario text(String name, String text, Topology topology) {
+    return read(name, HoconDocument.text(name, text), topology);
+  }
+
   /** A quantum that takes the place of the scenario's; {@code option} names where it was given. */
   public static Duration quantum(String option, String text) {
     return quantum(option, HoconDocument.value(option, text));

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import kagemusha.kernel.event.EventRecord;
 import kagemusha.kernel.machine.BareMachine;
@@ -50,6 +51,7 @@ public final class BareLoop {
   private final Directory directory;
   private final Set<String> living;
   private long lastTick = Long.MAX_VALUE;
+  private BooleanSupplier seenEnough = () -> false;
 
   private long tick = -1;
   private long startNanos;
@@ -124,12 +126,18 @@ public final class BareLoop {
     return this;
   }
 
+  /** Ends the run after the first tick after which this is true, as if it were the last one. */
+  public BareLoop stoppingWhen(BooleanSupplier seenEnough) {
+    this.seenEnough = seenEnough;
+    return this;
+  }
+
   /** Runs from the first tick to the last. */
   public void run() {
     List<List<CounterColumn>> columns =
         machines.values().stream().map(BareMachine::columns).toList();
     listener.begun(List.copyOf(machines.keySet()), columns);
-    while (endNanos <= settings.endNanos() && tick < lastTick) {
+    while (endNanos <= settings.endNanos() && tick < lastTick && !seenEnough.getAsBoolean()) {
       runTick(open());
     }
     listener.ended(

@@ -17,6 +17,7 @@ import picocli.CommandLine.ScopeType;
       ListCommand.class,
       CompareCommand.class,
       BenchCommand.class,
+      MatrixCommand.class,
       FitCommand.class,
       WarmUpCommand.class,
       BareCommand.class

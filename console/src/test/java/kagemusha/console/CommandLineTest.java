@@ -54,7 +54,7 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"run", "list", "compare", "bench"})
+  @CsvSource({"run", "list", "compare", "bench", "matrix"})
   void everyCommandHasHelp(String command) {
     Command.Result result = Command.run(command, "--help");
     assertThat(result.exitCode()).isEqualTo(ExitCode.OK);
@@ -66,6 +66,25 @@ class CommandLineTest {
     assertThat(Command.run("list").out())
         .contains(
             "baseline", "redirect", "scenario-1", "scenario-4", "4 conditions", "paper", "small");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--row, 25, 'must be from 1 to 24'",
+    "--method, disk, must be network or shadowimage",
+    "--instants, 0, must be from 1 to 1000"
+  })
+  void theMatrixSaysWhatIsAllowed(String option, String value, String allowed) {
+    Command.Result result = Command.run("matrix", option, value);
+    assertThat(result.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(result.err()).contains(option + " " + value, allowed);
+  }
+
+  @Test
+  void aRowOfTheMatrixHasOneMethod() {
+    Command.Result result = Command.run("matrix", "--row", "3", "--method", "shadowimage");
+    assertThat(result.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(result.err()).contains("--row 3 is not of --method shadowimage");
   }
 
   @Test

@@ -95,6 +95,11 @@ final class DiskSurvey {
     }
   }
 
+  /** Whether the machine has started on what its disks hold. */
+  boolean isKnown() {
+    return state == State.KNOWN;
+  }
+
   /** Whether nothing is left to be learnt. */
   boolean isDone() {
     return state == State.KNOWN || state == State.FOUND;

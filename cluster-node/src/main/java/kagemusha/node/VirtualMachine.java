@@ -30,6 +30,8 @@ import kagemusha.load.store.LogRange;
 import kagemusha.load.store.StoreCommand;
 import kagemusha.load.store.StoreOnDisk;
 import kagemusha.load.store.WrittenBlocks;
+import kagemusha.node.audit.Acknowledged;
+import kagemusha.node.audit.Auditor;
 import kagemusha.node.migration.Journey;
 import kagemusha.node.migration.MigrationNotice;
 
@@ -89,6 +91,8 @@ public final class VirtualMachine implements ImagedEntity<VirtualMachine.Command
 
   record FromCluster(ClusterMember.Order order) implements Command {}
 
+  record ForAuditor(Auditor.Ask ask) implements Command {}
+
   record FromArray(ControllerNotice notice) implements Command {}
 
   record FromOwnAgent(DpmAgent.ProcessorUsed used) implements Command {}
@@ -122,6 +126,8 @@ public final class VirtualMachine implements ImagedEntity<VirtualMachine.Command
   private GuestWriteHold writeHold;
   private double busyPercent;
   private long agentBusyNanos;
+  private boolean overwritten;
+  private int restores;
   private ConfigurationResource configuration = ConfigurationResource.ONLINE;
   private Optional<VmDisks.TurnOff> whoTurnsOff = Optional.empty();
 
@@ -182,6 +188,8 @@ public final class VirtualMachine implements ImagedEntity<VirtualMachine.Command
       return new ForResource(message);
     } else if (message instanceof ClusterMember.Order order) {
       return new FromCluster(order);
+    } else if (message instanceof Auditor.Ask ask) {
+      return new ForAuditor(ask);
     } else if (message instanceof ControllerNotice notice) {
       return new FromArray(notice);
     } else if (message instanceof MigrationNotice notice) {
@@ -240,6 +248,8 @@ public final class VirtualMachine implements ImagedEntity<VirtualMachine.Command
       answer(logs.ask(), context);
     } else if (command instanceof FromCluster from) {
       asked(cluster.order(from.order()), context);
+    } else if (command instanceof ForAuditor audit) {
+      context.outOfBand(audit.ask().replyTo(), acknowledged());
     } else if (command instanceof FromArray from) {
       fromArray(from.notice());
     } else if (command instanceof ForResource forResource) {
@@ -286,8 +296,12 @@ public final class VirtualMachine implements ImagedEntity<VirtualMachine.Command
     survey.answered(surveyed);
   }
 
+  /** A database that is restored by its own agent is unknown until the machine starts again. */
   private void toGuest(Command command, Context context) {
     if (command instanceof ForStore forStore) {
+      if (forStore.command() instanceof StoreCommand.Dismount) {
+        overwrite();
+      }
       if (forStore.command() instanceof StoreCommand.Recover) {
         disks.filters().lose();
       }
@@ -318,6 +332,7 @@ public final class VirtualMachine implements ImagedEntity<VirtualMachine.Command
       return;
     }
     whoTurnsOff = Optional.of(order);
+    overwrite();
     disks.filters().lose();
     var turnOff = new VmLife.Order(VmOperation.Verb.TURN_OFF, order.job(), Optional.empty(), true);
     become(rules.ask(life, turnOff), context);
@@ -371,6 +386,7 @@ public final class VirtualMachine implements ImagedEntity<VirtualMachine.Command
 
   private void boot(Context context) {
     Map<VhdRole, WrittenBlocks> found = survey.take();
+    overwritten = false;
     if (found.isEmpty()) {
       server.boot(context, disks);
     } else {
@@ -550,6 +566,23 @@ public final class VirtualMachine implements ImagedEntity<VirtualMachine.Command
             new VmCounters(id.name(), REPORT_SECONDS).of(spec, disks, () -> busyPercent));
     counters.addAll(server.counters());
     return counters;
+  }
+
+  private void overwrite() {
+    overwritten = true;
+    restores++;
+  }
+
+  private Acknowledged acknowledged() {
+    int log = server.acknowledgedLog();
+    VirtualDisk disk = disks.disk(VhdRole.LOG);
+    long block =
+        server.logs(log, log, LogRange.Which.PRESENT).places().stream()
+            .mapToLong(place -> disk.firstBlock() + place.firstBlock() + place.blocks() - 1)
+            .max()
+            .orElse(-1);
+    boolean settled = survey.isKnown() && !overwritten;
+    return new Acknowledged(id.name(), settled, restores, log, disk.lu(), log > 0 ? block : -1);
   }
 
   /** The last log write that somebody may rely on. */

@@ -2,6 +2,7 @@ package kagemusha.node;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.function.Supplier;
 import kagemusha.array.Controller;
 import kagemusha.array.InitialExtent;
 import kagemusha.array.pair.ShadowImagePair;
+import kagemusha.array.protocol.ControllerCommand.Extent;
 import kagemusha.backup.BackupWiring;
 import kagemusha.backup.dpm.DpmAgent;
 import kagemusha.backup.dpm.DpmServer;
@@ -24,6 +26,7 @@ import kagemusha.backup.vss.VssWiring;
 import kagemusha.config.BackupJob;
 import kagemusha.config.Scenario;
 import kagemusha.config.Topology;
+import kagemusha.config.Topology.VhdRole;
 import kagemusha.csv.CsvNode;
 import kagemusha.csv.CsvVolume;
 import kagemusha.csv.CsvWiring;
@@ -38,6 +41,7 @@ import kagemusha.kernel.machine.MachineBlueprint;
 import kagemusha.kernel.machine.NicSpec;
 import kagemusha.load.client.LoadClient;
 import kagemusha.load.directory.DomainController;
+import kagemusha.node.audit.Auditor;
 import kagemusha.node.injection.Injector;
 
 /**
@@ -111,6 +115,7 @@ public final class World {
       topology.array().pairs().forEach(p -> names.add(ShadowImagePair.idOf(machine, p.name())));
       volumes().forEach(lu -> names.add(CsvWiring.volumeOf(luName(lu))));
       names.add(CsvWiring.registry());
+      names.add(Auditor.ID);
     } else if (machine.equals(topology.backupServer().name())) {
       names.add(BackupWiring.serverOf(topology));
     } else {
@@ -228,6 +233,7 @@ public final class World {
       entities.add(new CsvVolume(lu, csv));
     }
     entities.add(new ClusterRegistry(csv, clusterPlan()));
+    entities.add(auditor());
     return new MachineBlueprint(machine, entities, pipeline, nics(topology.array().networks()));
   }
 
@@ -248,6 +254,22 @@ public final class World {
       residents.put(host.name(), own);
     }
     return new ClusterPlan(residents, groups, owners);
+  }
+
+  private Auditor auditor() {
+    Map<String, Map<VhdRole, Auditor.Disk>> disks = new LinkedHashMap<>();
+    for (Topology.VmSpec vm : topology.vms()) {
+      Map<VhdRole, Auditor.Disk> own = new EnumMap<>(VhdRole.class);
+      for (VhdRole role : VhdRole.values()) {
+        VhdLayout.Place place = layout.place(vm.name(), role);
+        var extent = new Extent(place.firstBlock(), place.chunks() * VhdLayout.CHUNK_BLOCKS);
+        String controller = topology.array().lus().get(place.lu()).controller();
+        EntityId id = new EntityId(topology.array().name() + "." + controller);
+        own.put(role, new Auditor.Disk(id, place.lu(), extent));
+      }
+      disks.put(vm.name(), own);
+    }
+    return new Auditor(disks, topology.mail(), scenario.length().toNanos());
   }
 
   private boolean isProtectedFromWithin(String vm) {

@@ -81,7 +81,7 @@ class WorldTest {
         .doesNotContainKey(new EntityId("csv.QUORUM"))
         .containsEntry(new EntityId("cluster.registry"), "AMS2300")
         .containsEntry(new EntityId("HYPR2.cluster"), "HYPR2")
-        .hasSize(1 + 2 * (4 + 4) + 4 * (1 + 3) + 2 + 2 + 2 + 1 + 5 + 2 + 5);
+        .hasSize(1 + 2 * (4 + 4) + 4 * (1 + 3) + 2 + 2 + 2 + 1 + 5 + 2 + 5 + 1);
     assertThat(where(world("paper", "baseline"), "GUEST3")).isEqualTo("HYPR1");
   }
 

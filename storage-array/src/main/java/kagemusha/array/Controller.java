@@ -190,8 +190,12 @@ public final class Controller implements Entity<ControllerCommand> {
         parts.lu(survey.lu()).volume().versions().written(extent.firstBlock(), extent.blocks());
     long[] places = written.keySet().stream().mapToLong(Long::longValue).toArray();
     int[][] versions = written.values().toArray(int[][]::new);
-    context.send(
-        network, survey.replyTo(), new Surveyed(survey.survey(), survey.lu(), places, versions));
+    Surveyed answer = new Surveyed(survey.survey(), survey.lu(), places, versions);
+    if (context.machineOf(survey.replyTo()).equals(context.machineOf(id))) {
+      context.tell(survey.replyTo(), answer);
+    } else {
+      context.send(network, survey.replyTo(), answer);
+    }
   }
 
   private void grow(Pool pool, Disturbance by, Context context) {

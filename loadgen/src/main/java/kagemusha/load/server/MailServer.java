@@ -193,6 +193,7 @@ public final class MailServer {
   public void boot(Context context, GuestDisks disks, StoreOnDisk found) {
     storage.use(disks);
     storage.found(found);
+    acknowledgedLog = found.lastLog();
     if (found.damage().isEmpty()) {
       boot(context, disks);
       return;

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import kagemusha.kernel.conductor.RunListener;
@@ -19,6 +20,7 @@ import kagemusha.kernel.machine.SampleRow;
 import kagemusha.kernel.wall.WallClock;
 import kagemusha.load.client.SendMailLatency;
 import kagemusha.node.RunPlan;
+import kagemusha.node.invariant.Invariants;
 
 /** Writes a run's files while it goes on, and hands over its result at the end. */
 final class Recorder implements RunListener {
@@ -38,6 +40,7 @@ final class Recorder implements RunListener {
   private long virtualNanos;
   private final List<RunPlan.Loss> losses = new ArrayList<>();
   private Consumer<String> starter = machine -> {};
+  private Optional<Invariants> invariants = Optional.empty();
 
   Recorder(Path folder, RunPlan plan, VirtualClock clock, Progress progress) {
     this.folder = folder;
@@ -49,6 +52,12 @@ final class Recorder implements RunListener {
   /** Who starts a machine again that was lost. */
   void onLoss(Consumer<String> starter) {
     this.starter = starter;
+  }
+
+  /** Who watches over the laws of the run. */
+  Recorder watchedBy(Invariants watch) {
+    invariants = Optional.of(watch);
+    return this;
   }
 
   /** Completed when the run has ended, whatever its outcome. */
@@ -76,6 +85,7 @@ final class Recorder implements RunListener {
       throw new UncheckedIOException(e);
     }
     means = new SteadyMeans(counters.columns(), plan.steadyFromNanos(), plan.steadyUntilNanos());
+    invariants.ifPresent(watch -> watch.begun(machines, columns));
     firstTickAt = WallClock.nanos();
     lastTickAt = firstTickAt;
     progress.begun(machines.size());
@@ -94,6 +104,7 @@ final class Recorder implements RunListener {
       means.add(row.getKey(), row.getValue());
     }
     happened.forEach(events::write);
+    invariants.ifPresent(watch -> watch.committed(samples, happened));
     ticks++;
     virtualNanos = Math.min(endNanos, plan.endNanos());
     lastTickAt = WallClock.nanos();
@@ -103,6 +114,7 @@ final class Recorder implements RunListener {
   @Override
   public void lost(String machine, long tick, long startNanos, boolean comesBack) {
     losses.add(new RunPlan.Loss(machine, tick, startNanos));
+    invariants.ifPresent(watch -> watch.lost(machine, startNanos));
     progress.say(
         "Machine %s was lost at virtual time %s (tick %d); %s."
             .formatted(
@@ -119,6 +131,9 @@ final class Recorder implements RunListener {
   public void ended(RunOutcome outcome, List<MachineReport.Summary> summaries) {
     try {
       progress.ended();
+      if (outcome instanceof RunOutcome.Completed) {
+        invariants.ifPresent(watch -> watch.ended(virtualNanos));
+      }
       RunOutcome seen = close(outcome);
       List<Statistic> reported =
           summaries.stream().flatMap(summary -> summary.statistics().stream()).toList();

@@ -19,6 +19,7 @@ import kagemusha.kernel.durable.JournalSchema;
 import kagemusha.kernel.wall.WallClock;
 import kagemusha.node.RunPlan;
 import kagemusha.node.World;
+import kagemusha.node.invariant.Invariants;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -151,8 +152,13 @@ final class RunCommand implements Callable<Integer> {
         plan.seed(),
         folder);
     Progress progress = new Progress(out, plan, System.console() != null);
+    Invariants invariants =
+        new Invariants(
+            Invariants.Site.of(
+                request.topology(), request.scenario(), Invariants.PATIENCE_OF_A_DAY));
     Recorder recorder =
-        new Recorder(folder, plan, new VirtualClock(request.scenario().start()), progress);
+        new Recorder(folder, plan, new VirtualClock(request.scenario().start()), progress)
+            .watchedBy(invariants);
     World world = new World(request.topology(), request.scenario());
     RunResult result =
         new Launcher(
@@ -166,6 +172,9 @@ final class RunCommand implements Callable<Integer> {
                 port)
             .run();
     int code = report(request, plan, folder, result, published, out);
+    if (code == ExitCode.OK && BreachText.print(System.err, invariants.breaches())) {
+      code = ExitCode.FAILED;
+    }
     return new Finished(folder, result, code);
   }
 

@@ -14,6 +14,7 @@ import kagemusha.kernel.entity.Decision;
 import kagemusha.kernel.entity.Entity;
 import kagemusha.kernel.entity.EntityId;
 import kagemusha.kernel.entity.Message;
+import kagemusha.kernel.event.Level;
 import kagemusha.kernel.fault.Observe;
 import kagemusha.kernel.fault.Watchpoints;
 
@@ -86,6 +87,11 @@ public final class CsvNode implements Entity<CsvNode.Command> {
   /** Sent every ten seconds to the host: how many disk I/Os its parent partition has handled. */
   public record IoHandled(long count) implements Message {}
 
+  /** This product's own: the owner of a volume serves it, or has ceased to. */
+  static final int SERVES = 9014;
+
+  static final int SERVES_NO_MORE = 9015;
+
   private static final long REPORT_NANOS = 10_000_000_000L;
 
   private final EntityId id;
@@ -100,6 +106,7 @@ public final class CsvNode implements Entity<CsvNode.Command> {
   private final CompletionRouter returns;
   private final CsvCounters counters;
   private final Watchpoints watchpoints = new Watchpoints();
+  private final boolean[] serving;
 
   private final boolean[] left;
 
@@ -112,10 +119,12 @@ public final class CsvNode implements Entity<CsvNode.Command> {
     this.writeRules = new WriteHoldRules[volumes.length];
     this.writes = new WriteHold[volumes.length];
     this.left = new boolean[volumes.length];
+    this.serving = new boolean[volumes.length];
     for (int lu = 0; lu < volumes.length; lu++) {
       volumes[lu] = new VolumeAccess(host, wiring.initialOwner(lu));
       writeRules[lu] = new WriteHoldRules(lu, wiring);
       writes[lu] = new WriteHold.Open();
+      serving[lu] = volumes[lu].isOwner();
     }
     Delays delays = new Delays();
     AwayIo away = new AwayIo(volumes.length);
@@ -197,6 +206,7 @@ public final class CsvNode implements Entity<CsvNode.Command> {
   private void leave(Context context) {
     for (int lu = 0; lu < volumes.length; lu++) {
       left[lu] = true;
+      serve(lu, false, context);
       volumes[lu].hold(context.nowNanos(), context.padNanos());
       open(lu, writeRules[lu].lost(writes[lu]), context);
       router.drop(lu);
@@ -227,6 +237,7 @@ public final class CsvNode implements Entity<CsvNode.Command> {
     if (!volume.isOwner()) {
       open(resume.lu(), writeRules[resume.lu()].lost(writes[resume.lu()]), context);
     }
+    serve(resume.lu(), volume.isOwner(), context);
     router.release(resume.lu(), context);
     context.send(
         wiring.registryNetwork(),
@@ -320,8 +331,24 @@ public final class CsvNode implements Entity<CsvNode.Command> {
     return true;
   }
 
+  /** Of the owner only; whoever checks that a volume has one owner reads it. */
+  private void serve(int lu, boolean now, Context context) {
+    if (serving[lu] != now) {
+      serving[lu] = now;
+      String name = wiring.lus().get(lu);
+      String text = now ? "%s serves volume %s as its owner." : "%s serves volume %s no more.";
+      context.event(
+          CsvVolumeRules.SOURCE,
+          now ? SERVES : SERVES_NO_MORE,
+          Level.INFORMATION,
+          text.formatted(host, name),
+          name);
+    }
+  }
+
   private void answerIfDrained(int lu, Context context, long padNanos) {
     if (!left[lu] && volumes[lu].drained()) {
+      serve(lu, false, context);
       context
           .at(context.nowNanos(), padNanos)
           .send(wiring.registryNetwork(), wiring.volume(lu), new CsvVolume.Held(host));

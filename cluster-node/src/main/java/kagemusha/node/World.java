@@ -90,6 +90,11 @@ public final class World {
     return hosts.size() > 1 ? hosts : Set.of();
   }
 
+  /** What can be said to the machines during a run. */
+  public OutsideOrders orders() {
+    return new OutsideOrders(topology, scenario);
+  }
+
   /** Where each entity lives. */
   public Directory directory() {
     Map<EntityId, String> where = new LinkedHashMap<>();

@@ -3,6 +3,7 @@ package kagemusha.console;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.List;
 import kagemusha.config.Scenario;
 import kagemusha.config.ScenarioReader;
 import kagemusha.config.Topology;
@@ -12,14 +13,15 @@ import kagemusha.node.RunPlan;
 import kagemusha.node.World;
 
 /**
- * Repeats the run that a run folder describes in one thread, without a cluster. What it records is
- * what the cluster has recorded, byte for byte.
+ * Repeats the run that a run folder describes in one thread, without a cluster: with its orders,
+ * the deaths of its machines and their returns, up to its end. What it records is what the cluster
+ * has recorded, byte for byte.
  */
 final class BareRun {
   private BareRun() {}
 
   /**
-   * @param folder a run folder: description, topology and scenario are read from it
+   * @param folder a run folder: description, topology, scenario and run log are read from it
    * @param into an existing folder for events and counters
    */
   static RunResult of(Path folder, Path into, PrintStream out) throws IOException {
@@ -31,14 +33,34 @@ final class BareRun {
     Recorder recorder = new Recorder(into, plan, new VirtualClock(scenario.start()), progress);
     BareLoop loop =
         new BareLoop(
-            world.machines().stream().map(world::blueprint).toList(),
-            plan.settings(),
-            world.directory(),
-            recorder);
-    for (RunPlan.Loss loss : plan.losses()) {
-      loop.losing(loss.machines(), loss.timeNanos());
+            world.machines(), world::blueprint, plan.settings(), world.directory(), recorder);
+    if (plan.restart()) {
+      world.boot().forEach(loop::booting);
     }
+    List<RunLog.Entry> log = RunLog.read(folder);
+    if (log.isEmpty()) {
+      plan.losses().forEach(loss -> lose(loop, loss.machines(), loss.timeNanos()));
+    }
+    log.forEach(entry -> repeat(entry, loop, world));
     loop.run();
     return recorder.result().join();
+  }
+
+  private static void repeat(RunLog.Entry entry, BareLoop loop, World world) {
+    switch (entry.what()) {
+      case ORDER ->
+          loop.ordering(entry.nanos(), world.orders().order(entry.number(), entry.text()));
+      case LOSS -> lose(loop, entry.machine(), entry.nanos());
+      case END -> loop.until(entry.tick() - 1);
+      case RETURN -> {
+        // It follows from the loss.
+      }
+    }
+  }
+
+  private static void lose(BareLoop loop, String machines, long nanos) {
+    for (String machine : machines.split(", ")) {
+      loop.losing(machine, nanos);
+    }
   }
 }

@@ -19,6 +19,7 @@ import kagemusha.kernel.conductor.ConductorPlan;
 import kagemusha.kernel.machine.ToConductor;
 import kagemusha.node.ConductorAccess;
 import kagemusha.node.NodeMain;
+import kagemusha.node.OutsideOrders;
 import kagemusha.node.RunPlan;
 import kagemusha.node.Systems;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -38,6 +39,7 @@ final class Launcher {
   private final Map<String, Duration> boot;
   private final Set<String> dispensable;
   private final Recorder recorder;
+  private final OutsideOrders orders;
   private final int port;
   private volatile boolean finished;
   private boolean recorded;
@@ -45,6 +47,7 @@ final class Launcher {
   /**
    * @param boot machines that are started again when they die, and how long they take
    * @param dispensable machines that the run goes on without when they die
+   * @param orders reads what somebody wants done while the run goes on
    */
   Launcher(
       Path folder,
@@ -54,6 +57,7 @@ final class Launcher {
       Map<String, Duration> boot,
       Set<String> dispensable,
       Recorder recorder,
+      OutsideOrders orders,
       int port) {
     this.folder = folder;
     this.plan = plan;
@@ -62,6 +66,7 @@ final class Launcher {
     this.boot = boot;
     this.dispensable = dispensable;
     this.recorder = recorder;
+    this.orders = orders;
     this.port = port;
   }
 
@@ -81,10 +86,13 @@ final class Launcher {
     String seedNode = cluster.selfMember().address().toString();
     NodeProcesses processes = new NodeProcesses(folder, seedNode, array);
     Thread onSignal = new Thread(() -> interrupt(conductor, processes), "interrupt");
-    try (processes) {
+    OrderDesk desk = new OrderDesk(orders, conductor::tell);
+    try (processes;
+        ControlPoint control = ControlPoint.open(folder, desk::take)) {
       Runtime.getRuntime().addShutdownHook(onSignal);
       recorder.onLoss(processes::startAgain);
       processes.start(plan.processes());
+      control.announce();
       watchStart(processes, conductor);
       RunResult result = recorder.result().get();
       finished = true;
@@ -95,6 +103,8 @@ final class Launcher {
       return result;
     } catch (UncheckedIOException e) {
       throw new StartException(e.getMessage() + ": " + e.getCause().getMessage());
+    } catch (IOException e) {
+      throw new StartException("the run cannot take orders: " + e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new StartException("interrupted");

@@ -15,6 +15,8 @@ import picocli.CommandLine.ScopeType;
     subcommands = {
       RunCommand.class,
       ListCommand.class,
+      InjectCommand.class,
+      ReplayCommand.class,
       CompareCommand.class,
       BenchCommand.class,
       MatrixCommand.class,

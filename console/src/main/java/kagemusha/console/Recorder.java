@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import kagemusha.kernel.conductor.OutsideOrder;
 import kagemusha.kernel.conductor.RunListener;
 import kagemusha.kernel.conductor.RunOutcome;
 import kagemusha.kernel.counter.Statistic;
@@ -30,6 +31,7 @@ final class Recorder implements RunListener {
   private final Progress progress;
   private final CompletableFuture<RunResult> result = new CompletableFuture<>();
 
+  private RunLog log;
   private EventFile events;
   private CounterFile counters;
   private LatencyFile latencies;
@@ -78,6 +80,7 @@ final class Recorder implements RunListener {
   @Override
   public void begun(List<String> machines, List<List<CounterColumn>> columns) {
     try {
+      log = new RunLog(folder);
       events = new EventFile(folder, clock);
       counters = new CounterFile(folder, clock, columns);
       latencies = new LatencyFile(folder, clock, counters.columns());
@@ -112,7 +115,26 @@ final class Recorder implements RunListener {
   }
 
   @Override
+  public void ordered(OutsideOrder order, long tick, long startNanos) {
+    log.write(RunLog.Entry.order(tick, startNanos, order.number(), order.text()));
+    progress.say(
+        "Order %d at virtual time %s (tick %d): %s"
+            .formatted(order.number(), VirtualClock.elapsed(startNanos), tick, order.text()));
+  }
+
+  @Override
+  public void endedBy(String machine, long tick, long startNanos) {
+    log.write(RunLog.Entry.loss(tick, startNanos, machine));
+  }
+
+  @Override
+  public void returned(String machine, long tick, long startNanos) {
+    log.write(RunLog.Entry.back(tick, startNanos, machine));
+  }
+
+  @Override
   public void lost(String machine, long tick, long startNanos, boolean comesBack) {
+    log.write(RunLog.Entry.loss(tick, startNanos, machine));
     losses.add(new RunPlan.Loss(machine, tick, startNanos));
     invariants.ifPresent(watch -> watch.lost(machine, startNanos));
     progress.say(
@@ -161,6 +183,10 @@ final class Recorder implements RunListener {
   private RunOutcome close(RunOutcome outcome) {
     RunOutcome seen = outcome;
     try {
+      if (log != null) {
+        log.write(RunLog.Entry.end(ticks, virtualNanos, RunFolder.nameOf(outcome)));
+        log.close();
+      }
       if (events != null) {
         events.close();
       }

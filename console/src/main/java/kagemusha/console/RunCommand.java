@@ -169,6 +169,7 @@ final class RunCommand implements Callable<Integer> {
                 plan.restart() ? world.boot() : Map.of(),
                 plan.restart() ? world.dispensable() : Set.of(),
                 recorder,
+                world.orders(),
                 port)
             .run();
     int code = report(request, plan, folder, result, published, out);

@@ -46,7 +46,7 @@ final class RunFolder {
     Files.write(file, MAPPER.writeValueAsBytes(value));
   }
 
-  private static String nameOf(RunOutcome outcome) {
+  static String nameOf(RunOutcome outcome) {
     if (outcome instanceof RunOutcome.Failed failed) {
       return "failed: " + failed.machine() + ": " + failed.why();
     } else if (outcome instanceof RunOutcome.NotStarted missing) {

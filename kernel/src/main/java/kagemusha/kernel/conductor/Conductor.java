@@ -338,6 +338,7 @@ public final class Conductor extends AbstractBehavior<ToConductor> {
   /** The tick in hand is committed without these machines. */
   private void goOnWithout(List<String> dead) {
     if (!dead.stream().allMatch(plan::survives)) {
+      dead.forEach(machine -> listener.endedBy(machine, tick, startNanos));
       outcome = new RunOutcome.MachineLost(String.join(", ", dead), tick, startNanos);
       finish();
       return;

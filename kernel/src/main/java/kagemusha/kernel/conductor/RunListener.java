@@ -37,6 +37,9 @@ public interface RunListener {
    */
   default void lost(String machine, long tick, long startNanos, boolean comesBack) {}
 
+  /** A tick has been committed without a machine, which died, and the run ends with that tick. */
+  default void endedBy(String machine, long tick, long startNanos) {}
+
   /** An order from outside is about to be given with the beginning of this tick. */
   default void ordered(OutsideOrder order, long tick, long startNanos) {}
 

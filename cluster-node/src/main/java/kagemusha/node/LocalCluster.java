@@ -18,6 +18,7 @@ import java.util.concurrent.TimeoutException;
 import kagemusha.kernel.conductor.Conductor;
 import kagemusha.kernel.conductor.ConductorCommand;
 import kagemusha.kernel.conductor.ConductorPlan;
+import kagemusha.kernel.conductor.OutsideOrder;
 import kagemusha.kernel.conductor.RunListener;
 import kagemusha.kernel.conductor.RunOutcome;
 import kagemusha.kernel.durable.JournalSchema;
@@ -129,6 +130,11 @@ public final class LocalCluster implements AutoCloseable {
         plan.restart() ? world.dispensable() : Set.of());
   }
 
+  /** Gives the run an order from outside. */
+  public void give(ConductorCommand order) {
+    conductor.tell(order);
+  }
+
   /** Ends the run after the tick in hand. */
   public void interrupt() {
     conductor.tell(new ConductorCommand.Interrupt());
@@ -182,6 +188,26 @@ public final class LocalCluster implements AutoCloseable {
         List<List<SampleRow>> samples,
         List<EventRecord> events) {
       listener.committed(tick, startNanos, endNanos, samples, events);
+    }
+
+    @Override
+    public void lost(String machine, long tick, long startNanos, boolean comesBack) {
+      listener.lost(machine, tick, startNanos, comesBack);
+    }
+
+    @Override
+    public void endedBy(String machine, long tick, long startNanos) {
+      listener.endedBy(machine, tick, startNanos);
+    }
+
+    @Override
+    public void returned(String machine, long tick, long startNanos) {
+      listener.returned(machine, tick, startNanos);
+    }
+
+    @Override
+    public void ordered(OutsideOrder order, long tick, long startNanos) {
+      listener.ordered(order, tick, startNanos);
     }
 
     @Override

@@ -44,7 +44,8 @@ class OrdersTest {
         topology,
         ScenarioText.resource("topologies/small")
             .replace(
-                "  ${templates.host} { name = NODE3, logical-processors = 4, memory = 8 GiB }", ""));
+                "  ${templates.host} { name = NODE3, logical-processors = 4, memory = 8 GiB }",
+                ""));
     Path runs = Files.createDirectory(folder.resolve("runs"));
     CompletableFuture<Command.Result> running =
         CompletableFuture.supplyAsync(() -> run(scenario, topology, runs));
@@ -103,8 +104,9 @@ class OrdersTest {
         .isEqualTo(ExitCode.USAGE);
     assertThat(Main.execute("inject", "no-such-run", "{ do = pause, on = MAIL2 }"))
         .isEqualTo(ExitCode.USAGE);
-    assertThat(PosixFilePermissions.toString(
-            Files.getPosixFilePermissions(run.resolve(ControlPoint.FILE))))
+    assertThat(
+            PosixFilePermissions.toString(
+                Files.getPosixFilePermissions(run.resolve(ControlPoint.FILE))))
         .isEqualTo("rw-------");
   }
 

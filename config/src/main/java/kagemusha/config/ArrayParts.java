@@ -162,7 +162,9 @@ final class ArrayParts {
               "forced-suspend",
               "track",
               "depth",
-              "quick");
+              "quick",
+              "piece",
+              "held-writes");
       pairs.add(
           new Topology.PairSpec(
               pair.name("name"),
@@ -173,20 +175,32 @@ final class ArrayParts {
               pair.has("forced-suspend") && pair.flag("forced-suspend"),
               track(pair),
               pair.has("depth") ? pair.integer("depth", 1, 64) : Topology.PairSpec.USUAL_DEPTH,
-              pair.has("quick") && pair.flag("quick")));
+              pair.has("quick") && pair.flag("quick"),
+              piece(pair),
+              pair.has("held-writes") ? pair.share("held-writes", "0 %", "75 %") : 0));
     }
     return pairs;
   }
 
-  /** A track is made of blocks of 16 KiB, and a copied piece of 1 MiB is made of tracks. */
+  /** A track is made of blocks of 16 KiB. */
   private static int track(ConfigReader pair) {
-    if (!pair.has("track")) {
-      return Topology.PairSpec.USUAL_TRACK_BYTES;
-    }
-    int bytes = pair.smallBytes("track", "16 KiB", "1 MiB");
+    return pair.has("track")
+        ? powerOfTwo(pair, "track", "16 KiB", "1 MiB")
+        : Topology.PairSpec.USUAL_TRACK_BYTES;
+  }
+
+  /** A copied piece is made of tracks. */
+  private static int piece(ConfigReader pair) {
+    return pair.has("piece")
+        ? powerOfTwo(pair, "piece", "1 MiB", "16 MiB")
+        : Topology.PairSpec.USUAL_PIECE_BYTES;
+  }
+
+  private static int powerOfTwo(ConfigReader pair, String key, String min, String max) {
+    int bytes = pair.smallBytes(key, min, max);
     if (Integer.bitCount(bytes) != 1) {
-      String rule = "; allowed: a power of two from 16 KiB to 1 MiB";
-      throw pair.fault("track", "found " + pair.text("track") + rule);
+      String rule = "; allowed: a power of two from " + min + " to " + max;
+      throw pair.fault(key, "found " + pair.text(key) + rule);
     }
     return bytes;
   }

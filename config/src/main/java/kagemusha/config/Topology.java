@@ -310,6 +310,10 @@ public record Topology(
    * @param depth how many pieces are copied at a time
    * @param quick whether a resynchronization and a split are done at once and what differs is
    *     copied behind them; otherwise both wait for the copy
+   * @param pieceBytes how much is copied at once of tracks side by side
+   * @param heldWrites share of the write-pending limit up to which, behind a quick split, writes to
+   *     tracks of the primary volume that are still to be copied stay in the cache meanwhile;
+   *     beyond it they wait for their track
    */
   public record PairSpec(
       String name,
@@ -320,9 +324,14 @@ public record Topology(
       boolean forcedSuspend,
       int trackBytes,
       int depth,
-      boolean quick) {
+      boolean quick,
+      int pieceBytes,
+      double heldWrites) {
     /** The usual track [EE]: coarse, as large as a piece that is copied. */
     public static final int USUAL_TRACK_BYTES = 1 << 20;
+
+    /** The usual piece [EE]. */
+    public static final int USUAL_PIECE_BYTES = 1 << 20;
 
     /** The usual depth [EE]. */
     public static final int USUAL_DEPTH = 2;
@@ -344,7 +353,9 @@ public record Topology(
           forcedSuspend,
           USUAL_TRACK_BYTES,
           USUAL_DEPTH,
-          /* quick= */ false);
+          /* quick= */ false,
+          USUAL_PIECE_BYTES,
+          /* heldWrites= */ 0);
     }
 
     /** The same of an array that rejects the command to suspend. */

@@ -496,6 +496,10 @@ class TopologyComplaintsTest {
             "secondary = \"LOG-S\", track = 300 KiB }",
             "LOG.track: found 300 KiB; allowed: a power of two from 16 KiB to 1 MiB"),
         arguments(
+            "secondary = \"LOG-S\" }",
+            "secondary = \"LOG-S\", piece = 3 MiB }",
+            "LOG.piece: found 3 MiB; allowed: a power of two from 1 MiB to 16 MiB"),
+        arguments(
             "secondary = \"LOG-S\"",
             "secondary = LOG",
             "LOG.secondary: found 'LOG', which belongs to pair LOG already; allowed: an LU that no"

@@ -77,8 +77,9 @@ final class ControllerParts {
             new PairCopier.Side(secondary.cached(), secondary.destager()),
             pending,
             agenda);
-    primary.watch().tell(copier);
-    secondary.watch().tell(copier);
+    primary.watch().tell(copier, true);
+    secondary.watch().tell(copier, false);
+    primary.destager().heldBy(copier::holds);
     return copier;
   }
 
@@ -89,8 +90,17 @@ final class ControllerParts {
     Volume volume = new Volume(number, lu.name(), pool, blocks, diffArea);
     CachedVolume cached = new CachedVolume(volume, pending);
     long interval = controller.destageInterval().toNanos();
-    Destager destager = new Destager(cached, pending, agenda, interval);
+    Destager destager = new Destager(cached, pending, agenda, interval, copiedBlocks(lu.name()));
     return new ManagedLu(cached, destager, new LuMeter(array.name(), lu.name()));
+  }
+
+  /** How much of an LU the array writes at once: a piece if it is the copy of another one. */
+  private int copiedBlocks(String lu) {
+    return array.pairs().stream()
+        .filter(pair -> pair.secondary().equals(lu))
+        .mapToInt(pair -> pair.pieceBytes() / IoBatch.BLOCK_BYTES)
+        .findFirst()
+        .orElse(0);
   }
 
   private Pool pool(String name) {

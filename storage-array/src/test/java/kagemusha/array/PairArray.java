@@ -81,8 +81,33 @@ final class PairArray {
     return paired(array, true);
   }
 
+  /** The same with a pair that keeps writes in the cache meanwhile, up to a share of the limit. */
+  static ArraySpec holding(ArraySpec array, double share) {
+    ArraySpec quick = quick(array);
+    PairSpec pair = quick.pairs().get(0);
+    return withPairs(
+        quick,
+        List.of(
+            new PairSpec(
+                pair.name(),
+                pair.primary(),
+                pair.secondary(),
+                pair.initial(),
+                pair.paceBytesPerSecond(),
+                pair.forcedSuspend(),
+                pair.trackBytes(),
+                pair.depth(),
+                pair.quick(),
+                pair.pieceBytes(),
+                share)));
+  }
+
   /** The same with pairs that split and resynchronize quickly, or that do not. */
   static ArraySpec paired(ArraySpec array, boolean quick) {
+    return withPairs(array, array.pairs().stream().map(pair -> pair(pair, quick)).toList());
+  }
+
+  private static ArraySpec withPairs(ArraySpec array, List<PairSpec> pairs) {
     return new ArraySpec(
         array.name(),
         array.networks(),
@@ -91,7 +116,7 @@ final class PairArray {
         array.raidGroups(),
         array.pools(),
         array.lus(),
-        array.pairs().stream().map(pair -> pair(pair, quick)).toList());
+        pairs);
   }
 
   private static PairSpec pair(PairSpec pair, boolean quick) {
@@ -104,7 +129,9 @@ final class PairArray {
         pair.forcedSuspend(),
         pair.trackBytes(),
         pair.depth(),
-        quick);
+        quick,
+        pair.pieceBytes(),
+        pair.heldWrites());
   }
 
   long now() {

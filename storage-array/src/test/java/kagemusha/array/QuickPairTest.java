@@ -128,6 +128,50 @@ class QuickPairTest {
   }
 
   @Test
+  void aWriteMayStayInTheCacheUntilItsTrackHasBeenCopied() {
+    PairArray array =
+        new PairArray(PairArray.holding(PairArray.spec(PairStart.PSUS, true), 0.5), DATA);
+    for (int track = 0; track < 12; track++) {
+      array.write(0, track * TRACK + 5, 2, 100 + track);
+    }
+    array.run(5 * SECOND);
+    array.drainCopyNanos();
+    int[] then = split(array);
+    array.write(0, 9 * TRACK + 5, 1, 900);
+    array.write(0, 11 * TRACK + 20, 1, 901);
+    array.run(SECOND / 2);
+    assertThat(array.drainCopyNanos()).as("nothing is waited for").containsOnly(0L);
+    assertThat(array.status().differingBytes()).as("at the pace").isGreaterThan(6 * TRACK_BYTES);
+    array.run(4 * SECOND);
+    assertThat(PairArray.difference(array.versions(1), then)).as("the content of then").isEmpty();
+    assertThat(PairArray.difference(array.image("I"), then)).isEmpty();
+    assertThat(array.status()).isEqualTo(split(2 * TRACK_BYTES, false));
+    assertThat(array.versions(0)[9 * TRACK + 5]).isEqualTo(900);
+  }
+
+  @Test
+  void beyondItsShareOfTheCacheAWriteWaitsForItsTrack() {
+    PairArray array =
+        new PairArray(
+            PairArray.holding(PairArray.spec(PairStart.PSUS, true, 32 << 20), 0.01), DATA);
+    for (int track = 0; track < 12; track++) {
+      array.write(0, track * TRACK + 5, 2, 100 + track);
+    }
+    array.run(5 * SECOND);
+    array.drainCopyNanos();
+    int[] then = split(array);
+    for (int block = 0; block < 40; block++) {
+      array.write(0, 9 * TRACK + block, 1, 900 + block);
+    }
+    array.run(SECOND / 2);
+    assertThat(array.drainCopyNanos()).contains(0L).anyMatch(nanos -> nanos > MS);
+    array.run(4 * SECOND);
+    assertThat(PairArray.difference(array.versions(1), then)).isEmpty();
+    array.run(4 * SECOND);
+    assertThat(array.status()).isEqualTo(split(TRACK_BYTES, false));
+  }
+
+  @Test
   void aResyncBeforeAllIsCopiedLosesNothing() {
     PairArray array = differing(12);
     split(array);

@@ -21,6 +21,12 @@ import kagemusha.array.volume.Volume;
  * </pre>
  */
 public final class Destager {
+  /** Dirty rows that may not be destaged yet; who says so wakes the destager when they may. */
+  @FunctionalInterface
+  public interface Held {
+    boolean holds(long firstBlock, int blocks);
+  }
+
   /** While host writes wait: rows in flight per spindle of the pool. */
   private static final int PRESSED_ROWS_PER_SPINDLE = 2;
 
@@ -29,16 +35,30 @@ public final class Destager {
   private final Agenda agenda;
   private final long intervalNanos;
   private final int pressedRows;
+  private final int runBlocks;
   private final DestagePlan[] plans;
   private final boolean[] paced;
   private final List<Stripe> stripes = new ArrayList<>();
   private final LongRing freeStripes = new LongRing();
+  private Held held = (block, blocks) -> false;
   private boolean roundDue;
   private int turn;
   private int rowsInFlight;
   private long blocksInFlight;
 
+  /** One that writes every row by itself. */
   public Destager(CachedVolume cached, WritePending pending, Agenda agenda, long intervalNanos) {
+    this(cached, pending, agenda, intervalNanos, 0);
+  }
+
+  /**
+   * One that writes whole rows side by side at once.
+   *
+   * @param runBlocks how much that may be
+   */
+  public Destager(
+      CachedVolume cached, WritePending pending, Agenda agenda, long intervalNanos, int runBlocks) {
+    this.runBlocks = runBlocks;
     this.cached = cached;
     this.pending = pending;
     this.agenda = agenda;
@@ -49,6 +69,11 @@ public final class Destager {
     this.plans = new DestagePlan[groups.size()];
     Arrays.setAll(plans, group -> new DestagePlan());
     this.paced = new boolean[groups.size()];
+  }
+
+  /** From now on it asks before it destages. */
+  public void heldBy(Held who) {
+    held = who;
   }
 
   /** Sees to it that what is dirty now will be destaged. */
@@ -83,8 +108,11 @@ public final class Destager {
     long block = cached.dirty().next(0);
     while (block >= 0) {
       long row = Stripe.firstBlock(volume, block);
-      plans[volume.pool().groupIndex(volume.pageOf(row))].add(row);
-      block = cached.dirty().next(row + Stripe.blocks(volume, row));
+      int blocks = Stripe.blocks(volume, row);
+      if (!held.holds(row, blocks)) {
+        plans[volume.pool().groupIndex(volume.pageOf(row))].add(row);
+      }
+      block = cached.dirty().next(row + blocks);
     }
     for (int group = 0; group < plans.length; group++) {
       if (!paced[group] && !plans[group].isDone()) {
@@ -120,6 +148,9 @@ public final class Destager {
       }
       if (plans[turn].isDone()) {
         plan(nowNanos);
+        if (Arrays.stream(plans).allMatch(DestagePlan::isDone)) {
+          return;
+        }
       } else {
         issue(nowNanos, plans[turn].take());
         turn = (turn + 1) % plans.length;
@@ -128,9 +159,12 @@ public final class Destager {
   }
 
   private void issue(long nowNanos, long row) {
+    if (held.holds(row, Stripe.blocks(cached.volume(), row))) {
+      return;
+    }
     int index = free();
     Stripe stripe = stripes.get(index);
-    if (stripe.take(cached.volume(), cached.dirty(), row) == 0) {
+    if (stripe.take(cached.volume(), cached.dirty(), row, runBlocks) == 0) {
       freeStripes.add(index);
       return;
     }

@@ -5,15 +5,16 @@ import kagemusha.array.volume.BlockSet;
 import kagemusha.array.volume.Volume;
 
 /**
- * One row of stripe units of an LU and what of it is dirty: the unit of destaging. A stripe is
- * filled from the dirty blocks, which are thereby clean, and used again for another row when it is
- * done.
+ * One row of stripe units of an LU and what of it is dirty: the unit of destaging; where the array
+ * writes copies of its own, whole rows behind it as well. A stripe is filled from the dirty blocks,
+ * which are thereby clean, and used again for another row when it is done.
  */
 final class Stripe {
   private RaidGroup group;
   private long row;
   private int unitBlocks;
   private int rowBlocks;
+  private int rows;
   private int dirtyBlocks;
   private int[] from = new int[8];
   private int[] until = new int[8];
@@ -33,9 +34,35 @@ final class Stripe {
     return (int) Math.min(row, rest);
   }
 
+  /**
+   * Takes what is dirty in the row and, if all of it is, such rows behind it on the same page;
+   * returns how many blocks that are.
+   *
+   * @param most how many blocks to take at most; a row is always taken
+   */
+  int take(Volume volume, BlockSet dirty, long firstBlock, int most) {
+    take(volume, dirty, firstBlock);
+    int whole = group.geometry().rowBlocks();
+    long end = firstBlock - firstBlock % volume.pool().pageBlocks() + volume.pool().pageBlocks();
+    long next = firstBlock + whole;
+    while (dirtyBlocks == rows * whole
+        && dirtyBlocks + whole <= most
+        && next + whole <= Math.min(end, volume.blocks())
+        && dirty.containsAll(next, whole)) {
+      for (long block = next; block < next + whole; block++) {
+        dirty.remove(block);
+      }
+      dirtyBlocks += whole;
+      rows++;
+      next += whole;
+    }
+    return dirtyBlocks;
+  }
+
   /** Takes what is dirty in the row; returns how many blocks that are. */
   int take(Volume volume, BlockSet dirty, long firstBlock) {
     locate(volume, firstBlock);
+    rows = 1;
     dirtyBlocks = 0;
     for (int unit = 0; unit * unitBlocks < rowBlocks; unit++) {
       from[unit] = unitBlocks;
@@ -78,7 +105,7 @@ final class Stripe {
 
   /** Whether every block of the row is dirty, so that parity needs no reading. */
   boolean isFull() {
-    return dirtyBlocks == rowBlocks;
+    return dirtyBlocks == rows * rowBlocks;
   }
 
   /** Whether writing it needs old data and parity first. */
@@ -103,6 +130,9 @@ final class Stripe {
 
   /** Writes what is dirty, with the parity in RAID 5. */
   long write(long nowNanos) {
+    if (rows > 1) {
+      return group.writeRows(nowNanos, row, rows);
+    }
     long done = nowNanos;
     for (int unit = 0; unit * unitBlocks < rowBlocks; unit++) {
       if (until[unit] > from[unit]) {

@@ -22,6 +22,11 @@ public final class WritePending {
     return pendingBytes == 0 || pendingBytes + bytes(blocks) <= limitBytes;
   }
 
+  /** Whether no more than a share of the limit is used. */
+  public boolean isWithin(double share) {
+    return pendingBytes <= limitBytes * share;
+  }
+
   void add(int blocks) {
     pendingBytes += bytes(blocks);
   }

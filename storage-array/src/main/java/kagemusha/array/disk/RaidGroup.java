@@ -132,6 +132,16 @@ public final class RaidGroup {
     return done;
   }
 
+  /** Writes whole rows with their parity or second copies: one operation for each disk. */
+  public long writeRows(long nowNanos, long firstRow, int rows) {
+    long done = nowNanos;
+    for (Spindle disk : spindles) {
+      long bytes = rows * bytes(geometry.unitBlocks());
+      done = Math.max(done, disk.submit(nowNanos, offset(firstRow, 0), bytes, true));
+    }
+    return done;
+  }
+
   /** Reads or writes a part of the parity unit of a row. */
   public long parity(long nowNanos, long row, int within, int blocks, boolean write) {
     Spindle disk = spindles[geometry.parityDisk(row)];

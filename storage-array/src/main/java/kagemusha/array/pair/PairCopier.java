@@ -16,6 +16,7 @@ import kagemusha.array.protocol.PairCopyNotice;
 import kagemusha.array.protocol.PairCopyNotice.CopyDone;
 import kagemusha.array.protocol.PairCopyNotice.CopyFailed;
 import kagemusha.array.protocol.PairCopyNotice.ImageFrozen;
+import kagemusha.array.volume.FrozenVersions;
 import kagemusha.array.volume.Pool;
 import kagemusha.array.volume.Volume;
 import kagemusha.config.Topology.PairSpec;
@@ -36,7 +37,7 @@ import kagemusha.config.Topology.PairSpec;
  *
  * a piece: Marked --pace, depth--> Reading --read--> Written to the cache, or waits for room in it
  *          Reading --stop--> Marked
- *          Marked  --a write while Filling--> Reading at once
+ *          Marked  --a write that has to wait, while Filling--> Reading at once, with its neighbours
  * </pre>
  */
 public final class PairCopier implements CachedVolume.Lacking {
@@ -66,6 +67,7 @@ public final class PairCopier implements CachedVolume.Lacking {
   private final Side secondary;
   private final WritePending pending;
   private final Agenda agenda;
+  private final int pieceBlocks;
   private final PairDifferences differences;
   private final PairDifferences uncopied;
   private final Map<Integer, CopyPiece> pieces = new LinkedHashMap<>();
@@ -73,6 +75,7 @@ public final class PairCopier implements CachedVolume.Lacking {
   private final List<Report> reports = new ArrayList<>();
   private Mode mode = Mode.OFF;
   private Optional<String> image = Optional.empty();
+  private Optional<FrozenVersions> content = Optional.empty();
   private Optional<String> lostImage = Optional.empty();
   private boolean copyAwaited;
   private Optional<String> imageAwaited = Optional.empty();
@@ -101,8 +104,10 @@ public final class PairCopier implements CachedVolume.Lacking {
     this.pending = pending;
     this.agenda = agenda;
     int trackBlocks = spec.trackBytes() / IoBatch.BLOCK_BYTES;
-    this.differences = new PairDifferences(primary.volume().blocks(), trackBlocks);
-    this.uncopied = new PairDifferences(spec.quick() ? differences.blocks() : 1, trackBlocks);
+    this.pieceBlocks = spec.pieceBytes() / IoBatch.BLOCK_BYTES;
+    this.differences = new PairDifferences(primary.volume().blocks(), trackBlocks, pieceBlocks);
+    this.uncopied =
+        new PairDifferences(spec.quick() ? differences.blocks() : 1, trackBlocks, pieceBlocks);
     secondary.cached().lacks(this);
   }
 
@@ -149,7 +154,9 @@ public final class PairCopier implements CachedVolume.Lacking {
       throw new IllegalStateException("pair " + spec.name() + " copies forward still");
     }
     differences.takeAll(uncopied);
+    content = Optional.empty();
     mode = back ? Mode.BACK : Mode.FORWARD;
+    primary.destager().wake(nowNanos);
     if (all) {
       markAllocated();
     }
@@ -160,8 +167,8 @@ public final class PairCopier implements CachedVolume.Lacking {
 
   private void markAllocated() {
     long blocks = primary().blocks();
-    for (long first = 0; first < blocks; first += PairDifferences.PIECE_BLOCKS) {
-      long length = Math.min(PairDifferences.PIECE_BLOCKS, blocks - first);
+    for (long first = 0; first < blocks; first += pieceBlocks) {
+      long length = Math.min(pieceBlocks, blocks - first);
       if (primary().holdsPages(first, length) || secondary().holdsPages(first, length)) {
         differences.markTracks(first, length);
       }
@@ -174,18 +181,19 @@ public final class PairCopier implements CachedVolume.Lacking {
    *
    * @return whether it is kept already
    */
-  public boolean freeze(long nowNanos, long padNanos, String content) {
+  public boolean freeze(long nowNanos, long padNanos, String name) {
     awaitNothing();
     awaitedPadNanos = padNanos;
     boolean atOnce = spec.quick() && mode == Mode.FORWARD;
     if (atOnce) {
-      secondary().freeze(content, primary());
-      image = Optional.of(content);
+      secondary().freeze(name, primary());
+      image = Optional.of(name);
+      content = Optional.of(primary().versions().freeze());
       uncopied.takeAll(differences);
       copyAwaited = true;
       mode = Mode.FILLING;
     } else {
-      imageAwaited = Optional.of(content);
+      imageAwaited = Optional.of(name);
     }
     wake(nowNanos);
     return atOnce;
@@ -213,6 +221,8 @@ public final class PairCopier implements CachedVolume.Lacking {
   }
 
   private void dropWork(long nowNanos) {
+    content = Optional.empty();
+    primary.destager().wake(nowNanos);
     pieces.values().forEach(piece -> release(nowNanos, piece));
     pieces.clear();
     while (!waiting.isEmpty()) {
@@ -237,6 +247,29 @@ public final class PairCopier implements CachedVolume.Lacking {
         wake(nowNanos);
       }
     }
+  }
+
+  /** Whether writes to the primary volume wait for no track, but stay in the cache instead. */
+  public boolean holdsBack() {
+    return spec.heldWrites() > 0 && pending.isWithin(spec.heldWrites());
+  }
+
+  /** Whether a range of the primary volume may not reach the disks because they hold the image. */
+  public boolean holds(long firstBlock, int blocks) {
+    if (mode != Mode.FILLING) {
+      return false;
+    }
+    for (long block = firstBlock; block < firstBlock + blocks; block++) {
+      if (uncopied.contains(block)) {
+        return true;
+      }
+    }
+    for (CopyPiece piece : pieces.values()) {
+      if (piece.holdsUp(firstBlock, blocks)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
@@ -379,10 +412,15 @@ public final class PairCopier implements CachedVolume.Lacking {
       fail(nowNanos, "pool " + to.pool().name() + " of LU " + to.name() + " is full");
       return;
     }
-    to.versions().copy(from.versions(), piece.firstBlock(), piece.blocks());
+    if (mode == Mode.FILLING) {
+      to.versions().copy(content.orElseThrow(), piece.firstBlock(), piece.blocks());
+    } else {
+      to.versions().copy(from.versions(), piece.firstBlock(), piece.blocks());
+    }
     target().cached().write(piece.firstBlock(), piece.blocks());
     target().destager().wake(nowNanos);
     piece.store();
+    primary.destager().wake(nowNanos);
     long allocation = pages * to.pool().allocationNanos();
     agenda.add(nowNanos + allocation, Work.PAIR_COPIED, number, serial);
     release(nowNanos + allocation, piece);
@@ -420,6 +458,7 @@ public final class PairCopier implements CachedVolume.Lacking {
     if (copyAwaited) {
       reports.add(new Report(nowNanos, awaitedPadNanos, new CopyDone(spec.name())));
       awaitNothing();
+      content = Optional.empty();
       mode = mode == Mode.FILLING ? Mode.NOTING : Mode.FORWARD;
     } else if (imageAwaited.isPresent()) {
       keep(imageAwaited.get());

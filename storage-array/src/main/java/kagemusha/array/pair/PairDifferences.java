@@ -7,14 +7,12 @@ import kagemusha.array.volume.BlockSet;
  * Where the two volumes of a pair may differ: a bitmap of tracks and, while the pair is being
  * copied, the single blocks of 16 KiB that were written outside those tracks. The blocks are copied
  * on as they are; if every small write cost a track, a busy volume would never be in step with its
- * copy. Tracks side by side are copied as one piece of up to 1 MiB.
+ * copy. Tracks side by side are copied as one piece.
  */
 final class PairDifferences {
-  /** Blocks of the largest piece; pieces end at multiples of it. */
-  static final int PIECE_BLOCKS = 64;
-
   private final long blocks;
   private final int trackBlocks;
+  private final int pieceBlocks;
   private final BlockSet tracks;
   private final BlockSet updates;
   private long trackCursor;
@@ -26,11 +24,14 @@ final class PairDifferences {
    * Two volumes that are equal.
    *
    * @param trackBlocks blocks in a track, of which a whole number makes a piece
+   * @param pieceBlocks blocks of the largest piece; pieces end at multiples of it
    */
-  PairDifferences(long blocks, int trackBlocks) {
-    if (trackBlocks < 1 || PIECE_BLOCKS % trackBlocks != 0) {
-      throw new IllegalArgumentException("a track of " + trackBlocks + " blocks");
+  PairDifferences(long blocks, int trackBlocks, int pieceBlocks) {
+    if (trackBlocks < 1 || pieceBlocks % trackBlocks != 0) {
+      throw new IllegalArgumentException(
+          "tracks of %d blocks, pieces of %d".formatted(trackBlocks, pieceBlocks));
     }
+    this.pieceBlocks = pieceBlocks;
     this.blocks = blocks;
     this.trackBlocks = trackBlocks;
     this.tracks = new BlockSet((blocks + trackBlocks - 1) / trackBlocks);
@@ -114,28 +115,36 @@ final class PairDifferences {
     }
   }
 
-  /** Takes out the track of a block, which must be marked as a whole. */
+  /**
+   * Takes out the track of a block, which must be marked as a whole, and the marked ones around it:
+   * a piece costs the disks little more than a track.
+   */
   void takeTrackOf(long block) {
     long track = block / trackBlocks;
-    tracks.remove(track);
-    takenFirst = track * trackBlocks;
-    takenBlocks = (int) (Math.min(takenFirst + trackBlocks, blocks) - takenFirst);
+    long lowest = block / pieceBlocks * pieceBlocks / trackBlocks;
+    while (track > lowest && tracks.contains(track - 1)) {
+      track--;
+    }
+    takeTracks(track);
   }
 
   private void takeTracks() {
-    long first = nextOf(tracks, trackCursor);
+    takeTracks(nextOf(tracks, trackCursor));
+    trackCursor = (takenFirst + takenBlocks + trackBlocks - 1) / trackBlocks;
+  }
+
+  private void takeTracks(long first) {
     long end = pieceEnd(first * trackBlocks) / trackBlocks;
     long track = first;
     do {
       tracks.remove(track++);
     } while (track < end && tracks.contains(track));
-    trackCursor = track;
     takenFirst = first * trackBlocks;
     takenBlocks = (int) (Math.min(track * trackBlocks, blocks) - takenFirst);
   }
 
-  private static long pieceEnd(long block) {
-    return (block / PIECE_BLOCKS + 1) * PIECE_BLOCKS;
+  private long pieceEnd(long block) {
+    return (block / pieceBlocks + 1) * pieceBlocks;
   }
 
   private void takeUpdate() {

@@ -46,20 +46,23 @@
  * </pre>
  *
  * <p>The image of a quick split is the primary volume's content of that moment. What the secondary
- * volume does not hold yet is read from the primary one's disks; a write to either volume into such
- * a track waits until the track has been copied; everything else is copied at the pace. A resync in
- * between puts what is left back into the bitmap. Restore and Delete are rejected until all is
- * copied.
+ * volume does not hold yet is read from the primary one's disks. A write to the primary volume into
+ * such a track stays in the cache, and the disks keep the old data, until the track has been
+ * copied; so it is as long as no more of the cache's limit is used than {@code held-writes} of the
+ * topology says. Beyond that, and to the secondary volume, a write waits until the track and those
+ * beside it have been copied, which is done at once. Everything else is copied at the pace. A
+ * resync in between puts what is left back into the bitmap. Restore and Delete are rejected until
+ * all is copied.
  *
  * <p>With {@code forced-suspend} of the topology Suspend is Ok in COPY, PAIR, PSUS and RCPY. A
  * second Split while one is waited for is rejected. Query is answered in every state.
  *
- * <p>A copy goes in pieces of up to 1 MiB, several at a time, begun no faster than the pace allows:
- * read from the disks of the one volume (one operation for each disk) and written into the cache of
- * the other, from where they are destaged like anything else. While the pair is copied or in step,
- * a host's write is copied on by itself, ahead of the tracks. While it is split, every write to
- * either volume marks its track, as large as the topology says. Pages that neither volume has cost
- * nothing.
+ * <p>A copy goes in pieces of tracks side by side, several at a time, begun no faster than the pace
+ * allows: read from the disks of the one volume (one operation for each disk) and written into the
+ * cache of the other, from where they are destaged like anything else, but whole rows in one
+ * operation for each disk. While the pair is copied or in step, a host's write is copied on by
+ * itself, ahead of the tracks. While it is split, every write to either volume marks its track, as
+ * large as the topology says. Pages that neither volume has cost nothing.
  *
  * <p>The journal keeps the state. A copy that was under way when the process died leaves the pair
  * suspended.

@@ -81,6 +81,15 @@ public final class VersionMap {
     }
   }
 
+  /** Gives a range the versions that another volume of this size had there at a moment. */
+  public void copy(FrozenVersions from, long firstBlock, int blocks) {
+    long end = firstBlock + blocks;
+    for (long block = firstBlock; block < end; block = Chunks.endOf(block)) {
+      int length = (int) (Math.min(Chunks.endOf(block), end) - block);
+      writeAll(block, length, from.range(block, length));
+    }
+  }
+
   /** Whether this map has the same as an array of versions before one place and behind another. */
   private boolean isEqualOutside(int[] theirs, int chunk, int from, int until) {
     int[] ours = chunks[chunk] == null ? new int[Chunks.BLOCKS] : chunks[chunk];

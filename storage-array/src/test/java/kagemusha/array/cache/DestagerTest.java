@@ -37,13 +37,17 @@ class DestagerTest {
   private Destager destager;
 
   private void lu(RaidLevel level, int dataDisks) {
+    lu(level, dataDisks, 0);
+  }
+
+  private void lu(RaidLevel level, int dataDisks, int runBlocks) {
     RaidGroup group = new RaidGroup("RG0", new RaidGeometry(level, dataDisks, 4));
     log.attach(group);
     Pool pool = new Pool("P", List.of(group), new int[] {4}, 64, Duration.ZERO);
     Volume volume = new Volume(0, "LU", pool, 256);
     volume.allocate(0, 256);
     cached = new CachedVolume(volume, pending);
-    destager = new Destager(cached, pending, agenda, INTERVAL);
+    destager = new Destager(cached, pending, agenda, INTERVAL, runBlocks);
   }
 
   private void write(long nowNanos, long block, int blocks) {
@@ -112,6 +116,44 @@ class DestagerTest {
             "write RG0.1 64+64",
             "write RG0.2 64+64",
             "write RG0.3 64+64");
+  }
+
+  @Test
+  void ofACopyWholeRowsSideBySideAreOneWriteForEachDisk() {
+    lu(RaidLevel.RAID10, 2, 24);
+    write(0, 8, 34);
+    runUntil(2 * INTERVAL);
+    assertThat(log.operations())
+        .as("three rows, the most at once, then one, then a part of one")
+        .containsExactly(
+            "write RG0.0 64+192",
+            "write RG0.1 64+192",
+            "write RG0.2 64+192",
+            "write RG0.3 64+192",
+            "write RG0.0 256+64",
+            "write RG0.2 256+64",
+            "write RG0.1 256+64",
+            "write RG0.3 256+64",
+            "write RG0.0 320+32",
+            "write RG0.2 320+32");
+    assertThat(pending.bytes()).isZero();
+  }
+
+  @Test
+  void whatIsHeldStaysDirtyUntilItMayGoEvenUnderPressure() {
+    lu(RaidLevel.RAID10, 2);
+    boolean[] held = {true};
+    destager.heldBy((first, blocks) -> held[0] && first < 16);
+    write(0, 8, 2);
+    write(0, 40, 2);
+    runUntil(2 * INTERVAL);
+    assertThat(log.operations()).containsExactly("write RG0.0 320+32", "write RG0.2 320+32");
+    destager.press(2 * INTERVAL);
+    assertThat(pending.bytes()).isEqualTo(2L * IoBatch.BLOCK_BYTES);
+    held[0] = false;
+    destager.wake(2 * INTERVAL);
+    runUntil(4 * INTERVAL);
+    assertThat(pending.bytes()).isZero();
   }
 
   @Test

@@ -45,6 +45,13 @@ class RaidGroupTest {
   }
 
   @Test
+  void wholeRowsAreOneWriteForEachDisk() {
+    group(RaidLevel.RAID5, 2).writeRows(0, 7, 3);
+    assertThat(log.operations())
+        .containsExactly("write RG0.0 448+192", "write RG0.1 448+192", "write RG0.2 448+192");
+  }
+
+  @Test
   void aRunIsOneOperationForEachDiskOfOneCopy() {
     RaidGroup group = group(RaidLevel.RAID10, 2);
     group.readRun(0, 100, 0, 16);

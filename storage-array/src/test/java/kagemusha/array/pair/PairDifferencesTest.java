@@ -17,7 +17,7 @@ class PairDifferencesTest {
   private static final int TRACK = 64;
   private static final int BLOCKS = 10 * TRACK + 7;
 
-  private final PairDifferences differences = new PairDifferences(BLOCKS, TRACK);
+  private final PairDifferences differences = new PairDifferences(BLOCKS, TRACK, 64);
 
   private String take() {
     differences.take();
@@ -55,7 +55,7 @@ class PairDifferencesTest {
   void whatIsMarkedIsTaken(@ForAll long seed) {
     RandomStream random = RandomStream.of(seed, "marks", "");
     int track = 1 << random.below(7);
-    PairDifferences marked = new PairDifferences(BLOCKS, track);
+    PairDifferences marked = new PairDifferences(BLOCKS, track, 64);
     Set<Long> expected = new TreeSet<>();
     for (int i = 0; i < 40; i++) {
       long first = random.below(BLOCKS - 5);
@@ -95,7 +95,7 @@ class PairDifferencesTest {
 
   @Test
   void smallTracksSideBySideAreOnePieceThatEndsAtItsBoundary() {
-    PairDifferences fine = new PairDifferences(BLOCKS, 16);
+    PairDifferences fine = new PairDifferences(BLOCKS, 16, 64);
     fine.markTracks(40, 30);
     fine.markTracks(100, 1);
     assertThat(fine.bytes()).isEqualTo(4 * 16L * IoBatch.BLOCK_BYTES);
@@ -105,6 +105,17 @@ class PairDifferencesTest {
       taken.add(fine.takenFirst() + "+" + fine.takenBlocks());
     }
     assertThat(taken).containsExactly("32+32", "64+16", "96+16");
+  }
+
+  @Test
+  void aTrackThatIsWantedBringsThoseBesideItUpToTheEndsOfItsPiece() {
+    PairDifferences fine = new PairDifferences(BLOCKS, 16, 128);
+    fine.markTracks(100, 100);
+    fine.takeTrackOf(150);
+    assertThat(fine.takenFirst() + "+" + fine.takenBlocks()).isEqualTo("128+80");
+    fine.takeTrackOf(120);
+    assertThat(fine.takenFirst() + "+" + fine.takenBlocks()).isEqualTo("96+32");
+    assertThat(fine.isEmpty()).isTrue();
   }
 
   @Test

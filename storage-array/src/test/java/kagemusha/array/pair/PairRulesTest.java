@@ -92,7 +92,8 @@ class PairRulesTest {
 
   private static PairRules rules(boolean forcedSuspend, boolean quick) {
     PairSpec pair =
-        new PairSpec("P", "A", "S", PairStart.PSUS, 1_000_000, forcedSuspend, 1 << 20, 2, quick);
+        new PairSpec(
+            "P", "A", "S", PairStart.PSUS, 1_000_000, forcedSuspend, 1 << 20, 2, quick, 1 << 20, 0);
     ControllerSpec controller =
         new ControllerSpec(
             "CTL1", 1 << 30, 0.5, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, 0);

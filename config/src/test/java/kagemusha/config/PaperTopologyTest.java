@@ -75,7 +75,7 @@ class PaperTopologyTest {
   void storage() {
     Topology.ArraySpec array = paper.array();
 
-    assertThat(array.usableBytes(array.pool("POOL0"))).isEqualTo(876_000_000_000L);
+    assertThat(array.usableBytes(array.pool("POOL0"))).isEqualTo(1_800_000_000_000L);
     assertThat(array.usableBytes(array.pool("POOL1"))).isEqualTo(584_000_000_000L);
     assertThat(array.raidGroup("RG0").disks()).isEqualTo(4);
     assertThat(array.raidGroup("RG3").disks()).isEqualTo(5);
@@ -86,7 +86,7 @@ class PaperTopologyTest {
     assertThat(array.lu("SYS&DB").capacityBytes()).isEqualTo(800_000_000_000L);
     assertThat(array.lu("SYS&DB").diffAreaMaxBytes()).isEqualTo(80_000_000_000L);
     assertThat(array.lu("QUORUM").diffAreaMaxBytes()).as("the least").isEqualTo(320 << 20);
-    assertThat(array.drive("15k").fullStroke())
+    assertThat(array.drive("15k-300").fullStroke())
         .as("fitted, within what an arm can do")
         .isBetween(Duration.ofMillis(6), Duration.ofMillis(10));
     assertThat(array.controller("CTL0").cacheBytes()).isEqualTo(8L << 30);
@@ -95,19 +95,21 @@ class PaperTopologyTest {
   }
 
   @Test
-  void everySharedVolumeHasAPairOnDisksOfItsOwn() {
+  void everySharedVolumeHasAPairAndThatOfTheDatabasesSharesTheirDisks() {
     Topology.ArraySpec array = paper.array();
 
     assertThat(array.pairs()).containsExactly(pair("SYS&DB", "SYS&DB-S"), pair("LOG", "LOG-S"));
     assertThat(array.pairs())
         .extracting(Topology.PairSpec::primary)
         .containsExactlyElementsOf(array.csvNames());
-    for (Topology.PairSpec pair : array.pairs()) {
-      Topology.PoolSpec primary = array.pool(array.lu(pair.primary()).pool());
-      Topology.PoolSpec secondary = array.pool(array.lu(pair.secondary()).pool());
-      assertThat(secondary.raidGroups()).doesNotContainAnyElementsOf(primary.raidGroups());
-      assertThat(array.usableBytes(secondary)).isEqualTo(array.usableBytes(primary));
-    }
+    assertThat(array.lu("SYS&DB-S").pool()).isEqualTo(array.lu("SYS&DB").pool());
+    assertThat(array.usableBytes(array.pool("POOL0")))
+        .as("room for both")
+        .isGreaterThan(2 * array.lu("SYS&DB").capacityBytes());
+    assertThat(array.pool("POOL2").raidGroups())
+        .doesNotContainAnyElementsOf(array.pool("POOL1").raidGroups());
+    assertThat(array.usableBytes(array.pool("POOL2")))
+        .isEqualTo(array.usableBytes(array.pool("POOL1")));
   }
 
   private static Topology.PairSpec pair(String primary, String secondary) {
@@ -116,11 +118,13 @@ class PaperTopologyTest {
         primary,
         secondary,
         Topology.PairStart.PSUS,
-        150_000_000L,
+        60_000_000L,
         /* forcedSuspend= */ false,
         256 << 10,
         8,
-        /* quick= */ true);
+        /* quick= */ true,
+        2 << 20,
+        /* heldWrites= */ 0.5);
   }
 
   /**
@@ -186,13 +190,13 @@ class PaperTopologyTest {
     Duration minute = Duration.ofMinutes(1);
     return new VssSpec(
         new VssSpec.Steps(
-            second,
-            second,
+            second.multipliedBy(3),
+            second.multipliedBy(3),
+            second.multipliedBy(10),
             second.multipliedBy(2),
-            second,
             second.dividedBy(2),
-            second.multipliedBy(2),
-            Duration.ofMillis(1500)),
+            second.multipliedBy(6),
+            second.multipliedBy(3)),
         new VssSpec.Limits(
             minute,
             minute,

@@ -31,6 +31,10 @@ final class FreeParameters {
             ms(topology.hosts().get(0).rootCpuPerIo()),
             "host processors"),
         new Parameter(
+            "prefetch of a stream",
+            kib(topology.array().controllers().get(0).prefetchBytes()),
+            "queues while a split pair's secondary volume is read"),
+        new Parameter(
             "prefetch while hosts read too",
             kib(topology.array().controllers().get(0).sharedPrefetchBytes()),
             "express full from a software snapshot: duration, queues"),

@@ -35,7 +35,10 @@ class QuickPairTest {
 
   /** A split pair in which so many tracks differ, all destaged. */
   private static PairArray differing(int tracks) {
-    PairArray array = array(DATA);
+    return differing(array(DATA), tracks);
+  }
+
+  private static PairArray differing(PairArray array, int tracks) {
     for (int track = 0; track < tracks; track++) {
       array.write(0, track * TRACK + 5, 2, 100 + track);
     }
@@ -129,12 +132,9 @@ class QuickPairTest {
 
   @Test
   void aWriteMayStayInTheCacheUntilItsTrackHasBeenCopied() {
-    PairArray array =
+    PairArray empty =
         new PairArray(PairArray.holding(PairArray.spec(PairStart.PSUS, true), 0.5), DATA);
-    for (int track = 0; track < 12; track++) {
-      array.write(0, track * TRACK + 5, 2, 100 + track);
-    }
-    array.run(5 * SECOND);
+    PairArray array = differing(empty, 12);
     array.drainCopyNanos();
     int[] then = split(array);
     array.write(0, 9 * TRACK + 5, 1, 900);
@@ -151,13 +151,10 @@ class QuickPairTest {
 
   @Test
   void beyondItsShareOfTheCacheAWriteWaitsForItsTrack() {
-    PairArray array =
+    PairArray empty =
         new PairArray(
             PairArray.holding(PairArray.spec(PairStart.PSUS, true, 32 << 20), 0.01), DATA);
-    for (int track = 0; track < 12; track++) {
-      array.write(0, track * TRACK + 5, 2, 100 + track);
-    }
-    array.run(5 * SECOND);
+    PairArray array = differing(empty, 12);
     array.drainCopyNanos();
     int[] then = split(array);
     for (int block = 0; block < 40; block++) {
@@ -246,7 +243,10 @@ class QuickPairTest {
   @Property(tries = 60)
   void theImageHasTheContentOfTheSplit(@ForAll long seed) {
     RandomStream random = RandomStream.of(seed, "quick", "");
-    PairArray array = differing(4 + (int) random.below(12));
+    double held = random.chance(0.5) ? 0.5 : 0;
+    PairArray empty =
+        new PairArray(PairArray.holding(PairArray.spec(PairStart.PSUS, true), held), DATA);
+    PairArray array = differing(empty, 4 + (int) random.below(12));
     array.command(RESYNC);
     for (int step = 0; step < 5; step++) {
       array.write(0, random.below(8 * PAGE_BLOCKS - 2), 3, 500 + step);

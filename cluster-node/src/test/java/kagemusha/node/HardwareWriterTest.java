@@ -60,9 +60,7 @@ class HardwareWriterTest {
     assertThat(world.snapshots()).isEmpty();
   }
 
-  /**
-   * [WP 12.3] 37 to 55 s of resynchronization and about 10 s around it: the minute of the paper.
-   */
+  /** A pair that is not quick: its resynchronization is waited for, beside what the steps take. */
   @ParameterizedTest
   @ValueSource(longs = {1, 500})
   void theSlowestPairDecides(long quantumMs) {

@@ -27,7 +27,6 @@ import kagemusha.backup.vss.VssWiring;
 import kagemusha.config.BackupJob.Method;
 import kagemusha.config.Topology;
 import kagemusha.config.Topology.VhdRole;
-import kagemusha.config.TopologyReader;
 import kagemusha.csv.CsvNode;
 import kagemusha.csv.CsvWiring;
 import kagemusha.kernel.entity.Context;
@@ -50,7 +49,7 @@ import kagemusha.load.store.StoreNotice;
 final class SnapshotWorld {
   static final long SECOND = 1_000_000_000L;
   static final String SET = "backup";
-  static final Topology PAPER = TopologyReader.bundled("paper");
+  static final Topology PAPER = Topologies.paper();
   static final StoreDocument DOCUMENT = new StoreDocument(40, 77);
 
   static final List<VmDisks.Disk> DISKS =

@@ -5,24 +5,36 @@ import kagemusha.config.Topology;
 import kagemusha.config.TopologyReader;
 import kagemusha.config.VssSpec;
 
-/** The paper's topology with changes. */
+/** The paper's topology with changes, of which the first is what the steps of a snapshot take. */
 final class Topologies {
+  private static final VssSpec.Steps STEPS =
+      new VssSpec.Steps(
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(1),
+          Duration.ofMillis(500),
+          Duration.ofSeconds(2),
+          Duration.ofMillis(1500));
+
   private static final Topology PAPER = TopologyReader.bundled("paper");
 
   private Topologies() {}
 
+  static Topology paper() {
+    return with(new VssSpec(STEPS, PAPER.backup().vss().limits(), true));
+  }
+
   static Topology withoutRevert() {
-    VssSpec vss = PAPER.backup().vss();
-    return with(new VssSpec(vss.steps(), vss.limits(), false));
+    return with(new VssSpec(STEPS, PAPER.backup().vss().limits(), false));
   }
 
   /** The service does not mind how long a store is frozen. */
   static Topology withPatientGuest() {
-    VssSpec vss = PAPER.backup().vss();
-    VssSpec.Limits limits = vss.limits();
+    VssSpec.Limits limits = PAPER.backup().vss().limits();
     return with(
         new VssSpec(
-            vss.steps(),
+            STEPS,
             new VssSpec.Limits(
                 limits.identify(),
                 Duration.ofHours(1),

@@ -29,7 +29,7 @@ class TransportTest {
   private static final double QUANTUM = 0.25;
   private static final int BLOCK = 16_384;
   private static final long SHIFT = 1_024;
-  private static final double SURFACE_SECONDS = 2;
+  private static final double SURFACE_SECONDS = 6;
 
   /** A little more than control messages need. */
   private static final long NEAR_ZERO_BYTES = 20_000;

@@ -111,7 +111,7 @@ class HardwareRulesTest {
     is(
         on(new Split(BOTH), new ProviderCommand.PostCommit("S")),
         new Split(BOTH),
-        new Timer("S.surface", 2_000_000_000L, new HardwareProvider.Surfaced("S")));
+        new Timer("S.surface", 6_000_000_000L, new HardwareProvider.Surfaced("S")));
     is(
         on(new Split(BOTH), new ProviderCommand.Delete("S")),
         new None(),

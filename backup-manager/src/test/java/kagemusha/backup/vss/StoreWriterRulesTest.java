@@ -56,17 +56,17 @@ class StoreWriterRulesTest {
         new None(),
         new WriterCommand.Identify("S", "GUEST1", Method.NETWORK),
         new Stable(COPY),
-        after(1, new WriterNotice.Identified("S", SELF, Set.of())));
+        after(3, new WriterNotice.Identified("S", SELF, Set.of())));
     decides(
         new Stable(COPY),
         new WriterCommand.PrepareForBackup("S"),
         new Stable(COPY),
-        after(1, new WriterNotice.Done("S", SELF, WriterState.STABLE)));
+        after(3, new WriterNotice.Done("S", SELF, WriterState.STABLE)));
     decides(
         new Stable(COPY),
         new WriterCommand.PrepareForSnapshot("S"),
         new WaitingForFreeze(COPY),
-        after(2, new WriterNotice.Done("S", SELF, WriterState.WAITING_FOR_FREEZE)));
+        after(10, new WriterNotice.Done("S", SELF, WriterState.WAITING_FOR_FREEZE)));
     decides(
         new WaitingForFreeze(COPY),
         new WriterCommand.Freeze("S"),

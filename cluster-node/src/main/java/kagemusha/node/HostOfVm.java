@@ -7,6 +7,7 @@ import kagemusha.backup.vss.VssWiring;
 import kagemusha.csv.CsvWiring;
 import kagemusha.kernel.entity.Context;
 import kagemusha.kernel.entity.EntityId;
+import kagemusha.node.migration.MigrationWiring;
 
 /** Who is who on the host on which a virtual machine is. */
 record HostOfVm(String name) {
@@ -23,13 +24,17 @@ record HostOfVm(String name) {
     return CsvWiring.memberOf(name);
   }
 
+  EntityId migration() {
+    return MigrationWiring.serviceOf(name);
+  }
+
   EntityId storage() {
     return CsvWiring.nodeOf(name);
   }
 
   /** Tells everybody on the host who has to know. */
   void tell(Context context, VmDisks.Presence presence) {
-    for (EntityId each : List.of(id(), writer(), BackupWiring.agentOf(name))) {
+    for (EntityId each : List.of(id(), writer(), BackupWiring.agentOf(name), migration())) {
       context.tell(each, presence);
     }
   }

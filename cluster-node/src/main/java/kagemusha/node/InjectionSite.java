@@ -126,7 +126,8 @@ final class InjectionSite implements Site {
   public List<Act> begin(Injection injection, String target, EntityId injector) {
     if (injection.deed() instanceof Deed.OfVm ofVm) {
       String by = BY + injection.number();
-      return List.of(request(target, ofVm.verb(), by, injector));
+      VmRequest request = new VmRequest(ofVm.verb(), by, Optional.of(injector), ofVm.to());
+      return List.of(new Tell(new EntityId(target), request));
     }
     Deed.Fault fault = (Deed.Fault) injection.deed();
     Disturbance by = new Disturbance(injection.number(), injector);

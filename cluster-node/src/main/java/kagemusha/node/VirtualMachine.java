@@ -2,6 +2,7 @@ package kagemusha.node;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -34,6 +35,8 @@ import kagemusha.node.audit.Acknowledged;
 import kagemusha.node.audit.Auditor;
 import kagemusha.node.migration.Journey;
 import kagemusha.node.migration.MigrationNotice;
+import kagemusha.node.migration.MigrationService;
+import kagemusha.node.migration.Trip;
 
 /**
  * A virtual machine: its life, its virtual processors, memory and disks, and the mail server that
@@ -181,7 +184,8 @@ public final class VirtualMachine implements ImagedEntity<VirtualMachine.Command
     } else if (message instanceof VmDisks.TurnOff off) {
       return new Off(off);
     } else if (message instanceof VmRequest request) {
-      return new Asked(new VmLife.Order(request.verb(), request.by(), request.replyTo(), false));
+      return new Asked(
+          new VmLife.Order(request.verb(), request.by(), request.replyTo(), false, request.to()));
     } else if (message instanceof VmDisks.HoldWrites || message instanceof VmDisks.ReleaseWrites) {
       return new ForDisks(message);
     } else if (message instanceof VmDisks.Restored || message instanceof VmDisks.BringOnline) {
@@ -277,7 +281,11 @@ public final class VirtualMachine implements ImagedEntity<VirtualMachine.Command
   }
 
   private void asked(VmLife.Order order, Context context) {
-    if (order.verb() != VmOperation.Verb.DELETE_RESOURCE) {
+    Optional<String> obstacle =
+        order.verb() == VmOperation.Verb.LIVE_MIGRATE ? obstacle(order) : Optional.empty();
+    if (obstacle.isPresent()) {
+      become(rules.cannotMigrate(life, order, obstacle.get()), context);
+    } else if (order.verb() != VmOperation.Verb.DELETE_RESOURCE) {
       become(rules.ask(life, order), context);
     } else if (configuration == ConfigurationResource.DELETED) {
       become(rules.refuse(life, order, "it has no resources in the cluster"), context);
@@ -287,6 +295,19 @@ public final class VirtualMachine implements ImagedEntity<VirtualMachine.Command
       cluster.report(life, configuration, host, context);
       become(rules.done(life, order), context);
     }
+  }
+
+  /** Why it cannot go there, whatever state it is in. */
+  private Optional<String> obstacle(VmLife.Order order) {
+    String to = order.to().orElse("");
+    if (!topology.hostNames().contains(to)) {
+      return Optional.of("there is no host '" + to + "'");
+    } else if (to.equals(host.name())) {
+      return Optional.of("it is on " + to);
+    }
+    return configuration == ConfigurationResource.DELETED
+        ? Optional.of("it has no resources in the cluster")
+        : Optional.empty();
   }
 
   private void fromArray(ControllerNotice notice) {
@@ -345,6 +366,7 @@ public final class VirtualMachine implements ImagedEntity<VirtualMachine.Command
       context.tell(host.writer(), new StateChanged(id.name(), life.state()));
       cluster.report(life, configuration, host, context);
     }
+    journey(before, context);
     if (life instanceof VmLife.Starting && !(before instanceof VmLife.Starting)) {
       survey.begin(context);
     }
@@ -420,7 +442,35 @@ public final class VirtualMachine implements ImagedEntity<VirtualMachine.Command
     if (notice instanceof MigrationNotice.StandStill still) {
       become(rules.standStill(life, still.journey()), context);
       drained(context);
+    } else if (notice instanceof MigrationNotice.Stays stays) {
+      become(rules.stays(life, stays.why()), context);
+    } else if (life instanceof VmLife.Migrating) {
+      server.slow(1 / (1 - topology.migration().throughputLoss()));
     }
+  }
+
+  /** What a step in its life means for its way to another host. */
+  private void journey(VmLife before, Context context) {
+    boolean wasLeaving = before instanceof VmLife.Leaving leaving && !leaving.departing();
+    if (life instanceof VmLife.Migrating migrating && !(before instanceof VmLife.Migrating)) {
+      String to = migrating.order().to().orElseThrow();
+      var trip = new Trip(id.name(), spec.memoryMb(), host.name(), to, migrating.order().by());
+      context.tell(host.migration(), new MigrationService.Begin(trip));
+    } else if (before instanceof VmLife.Migrating && !(life instanceof VmLife.Migrating)) {
+      server.slow(1);
+      if (!(life instanceof VmLife.Leaving || life instanceof VmLife.Running)) {
+        givesUp(context);
+      }
+    } else if (wasLeaving && !(life instanceof VmLife.Leaving)) {
+      givesUp(context);
+    } else if (before instanceof VmLife.Arriving arriving && life instanceof VmLife.Running) {
+      standing.report(id.name(), arriving.journey(), context);
+    }
+  }
+
+  private void givesUp(Context context) {
+    String why = "it is " + life.state().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    context.tell(host.migration(), new MigrationService.GivenUp(id.name(), why));
   }
 
   /** Of a machine that is to leave: when its last I/O came back. */

@@ -17,7 +17,7 @@ import kagemusha.node.migration.Journey;
  * Pausing    --timer----> Paused
  * Paused     --resume---> Resuming
  * Resuming   --timer----> Running       the guest goes on where it stood, or ShuttingDown
- * Running, Pausing, Paused, Saving, ShuttingDown
+ * Running, Migrating, Pausing, Paused, Saving, ShuttingDown
  *            --a write finds no room--> PausedCritical   it is kept, and the guest stands still
  * PausedCritical --resume, start--> Resuming             what was kept is written again
  * Running, Paused --save--> Saving      the memory is written
@@ -27,7 +27,9 @@ import kagemusha.node.migration.Journey;
  * Saved      --delete---> Deleting
  * Running    --shut down-> ShuttingDown the guest ends by itself
  * ShuttingDown --timer--> Off           when the store has been dismounted
- * Running    --stand still--> Leaving   all but the last of its memory is on another host
+ * Running    --live migrate--> Migrating   it runs on, its memory is copied to another host
+ * Migrating  --stays----> Running       it cannot be done
+ * Migrating  --stand still--> Leaving   all but the last of its memory is on the other host
  * Leaving    --drained, moved--> Arriving   there, when no I/O is in flight
  * Leaving    --a write finds no room--> PausedCritical   it stays where it is
  * Arriving   --timer----> Running       the guest goes on where it stood
@@ -46,11 +48,18 @@ sealed interface VmLife {
    * @param by who, for events: a job, a snapshot set, an administrator
    * @param replyTo who hears how it ended
    * @param forRestore turned off because its disks are to be overwritten
+   * @param to the host to which it is to go
    */
-  record Order(Verb verb, String by, Optional<EntityId> replyTo, boolean forRestore) {
+  record Order(
+      Verb verb, String by, Optional<EntityId> replyTo, boolean forRestore, Optional<String> to) {
+    /** Something that happens where the machine is. */
+    Order(Verb verb, String by, Optional<EntityId> replyTo, boolean forRestore) {
+      this(verb, by, replyTo, forRestore, Optional.empty());
+    }
+
     /** The same when nobody can be told any more. */
     Order unanswered() {
-      return new Order(verb, by, Optional.empty(), forRestore);
+      return new Order(verb, by, Optional.empty(), forRestore, to);
     }
   }
 
@@ -74,6 +83,9 @@ sealed interface VmLife {
 
   /** At work. */
   record Running() implements VmLife {}
+
+  /** At work, while its memory is copied to another host. */
+  record Migrating(Order order) implements Passing {}
 
   /** On the way to {@link Paused}. */
   record Pausing(Order order) implements Passing {}
@@ -139,7 +151,7 @@ sealed interface VmLife {
       return VmState.OFF;
     } else if (this instanceof Starting || this instanceof Restoring) {
       return VmState.STARTING;
-    } else if (this instanceof Running) {
+    } else if (this instanceof Running || this instanceof Migrating) {
       return VmState.RUNNING;
     } else if (this instanceof Pausing) {
       return VmState.PAUSING;
@@ -161,7 +173,7 @@ sealed interface VmLife {
   }
 
   default Guest guest() {
-    if (this instanceof Running) {
+    if (this instanceof Running || this instanceof Migrating) {
       return Guest.RUNS;
     } else if (this instanceof ShuttingDown) {
       return Guest.ENDS;

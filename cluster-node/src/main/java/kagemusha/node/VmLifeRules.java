@@ -19,6 +19,7 @@ import kagemusha.node.VmLife.Arriving;
 import kagemusha.node.VmLife.Deleted;
 import kagemusha.node.VmLife.Deleting;
 import kagemusha.node.VmLife.Leaving;
+import kagemusha.node.VmLife.Migrating;
 import kagemusha.node.VmLife.Off;
 import kagemusha.node.VmLife.Order;
 import kagemusha.node.VmLife.Passing;
@@ -39,6 +40,7 @@ import kagemusha.node.migration.Journey;
 final class VmLifeRules {
   private static final String WORKER = "Hyper-V-Worker";
   private static final String VMMS = "Hyper-V-VMMS";
+  private static final String CLUSTER = "Hyper-V-High-Availability";
 
   /** Windows Server's numbers [MEM]. */
   static final int STARTED = 18500;
@@ -58,6 +60,7 @@ final class VmLifeRules {
 
   static final int LEAVES = 9253;
   static final int ARRIVED = 9254;
+  static final int NOT_MIGRATED = 21502;
 
   /** A request that does not fit the state [pub]. */
   private static final int INVALID_STATE = 32775;
@@ -103,6 +106,10 @@ final class VmLifeRules {
           life instanceof Off || life instanceof Saved
               ? pass(new Deleting(order), spec.delete())
               : no(life, order);
+      case LIVE_MIGRATE ->
+          life instanceof Running
+              ? Decision.to(new Migrating(order))
+              : cannotMigrate(life, order, notNow(life));
       case TURN_OFF, DELETE_RESOURCE -> throw new IllegalStateException("has been dealt with");
     };
   }
@@ -112,17 +119,39 @@ final class VmLifeRules {
     return Decision.to(life instanceof Off ? new Off(false) : life);
   }
 
-  /** All but the last of its memory is on another host. */
+  /** A live migration cannot be done. */
+  Decision<VmLife> cannotMigrate(VmLife life, Order order, String why) {
+    String text =
+        "Live migration of '%s' for %s is not possible: %s.".formatted(vm, order.by(), why);
+    return new Decision<>(
+        life,
+        with(
+            new Log(CLUSTER, NOT_MIGRATED, Level.ERROR, text, vm),
+            answer(order, refused(order, why))));
+  }
+
+  /** Nothing comes of a live migration that had begun. */
+  Decision<VmLife> stays(VmLife life, String why) {
+    return life instanceof Migrating migrating
+        ? new Decision<>(
+            new Running(), List.copyOf(answer(migrating.order(), refused(migrating.order(), why))))
+        : Decision.to(life);
+  }
+
+  /** All but the last of its memory is on another host. Who has asked for it hears of it now. */
   Decision<VmLife> standStill(VmLife life, Journey journey) {
-    if (!(life instanceof Running)) {
+    if (!(life instanceof Migrating migrating)) {
       return Decision.to(life);
     }
-    Order order = new Order(Verb.PAUSE, journey.by(), Optional.empty(), false);
+    Order order = migrating.order();
     String text =
         "The virtual machine %s stands still: it leaves %s for %s."
             .formatted(vm, journey.from(), journey.to());
-    return Decision.to(
-        new Leaving(order, journey, false), new Log(VMMS, LEAVES, Level.INFORMATION, text, vm));
+    return new Decision<>(
+        new Leaving(order.unanswered(), journey, false),
+        with(
+            new Log(VMMS, LEAVES, Level.INFORMATION, text, vm),
+            answer(order, new VmRequest.Done(vm, order.verb(), order.by()))));
   }
 
   /** It is on another host. Who has asked for something on the old one hears no more. */
@@ -185,7 +214,7 @@ final class VmLifeRules {
       return critical(Optional.empty());
     } else if (life instanceof ShuttingDown ending) {
       return critical(Optional.of(ending));
-    } else if (life instanceof Pausing || life instanceof Saving) {
+    } else if (life instanceof Pausing || life instanceof Saving || life instanceof Migrating) {
       Order order = ((Passing) life).order();
       return critical(Optional.empty())
           .and(answer(order, refused(order, "there is no room for what it writes")));
@@ -226,11 +255,10 @@ final class VmLifeRules {
           .and(List.of(timer(LOOK_AGAIN)));
     } else if (life instanceof Resuming) {
       return settled(new Running(), order, RESUMED, "The virtual machine %s goes on.");
-    } else if (life instanceof Leaving) {
+    } else if (life instanceof Migrating || life instanceof Leaving) {
       return Decision.to(life);
-    } else if (life instanceof Arriving) {
-      return settled(
-          new Running(), order, ARRIVED, "The virtual machine %s goes on on another host.");
+    } else if (life instanceof Arriving arriving) {
+      return Decision.to(new Running(), goesOn(arriving.journey()));
     } else if (life instanceof Restoring) {
       return settled(
           new Running(), order, RESTORED, "The virtual machine %s goes on from its saved state.");
@@ -250,6 +278,14 @@ final class VmLifeRules {
     return settled(new Deleted(), order, DELETED, "The virtual machine %s is deleted.");
   }
 
+  /** The switches of the networks learn where it is from its unsolicited ARP. */
+  private Log goesOn(Journey journey) {
+    String text =
+        "The virtual machine %s goes on on %s and announces its addresses there."
+            .formatted(vm, journey.to());
+    return new Log(VMMS, ARRIVED, Level.INFORMATION, text, vm);
+  }
+
   private Decision<VmLife> settled(VmLife next, Order order, int id, String format) {
     return new Decision<>(
         next,
@@ -266,7 +302,13 @@ final class VmLifeRules {
   }
 
   private Decision<VmLife> no(VmLife life, Order order) {
-    return refuse(life, order, "it is " + life.state().name().toLowerCase(Locale.ROOT));
+    return refuse(life, order, notNow(life));
+  }
+
+  private static String notNow(VmLife life) {
+    return life instanceof Migrating
+        ? "it is on its way to another host"
+        : "it is " + life.state().name().toLowerCase(Locale.ROOT);
   }
 
   /** Something has been done to the machine that leaves its state as it is. */

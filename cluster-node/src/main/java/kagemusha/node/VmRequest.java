@@ -9,9 +9,16 @@ import kagemusha.kernel.entity.Message;
  * Asks a virtual machine on the same host for another state.
  *
  * @param by who asks, for events
- * @param replyTo who hears {@link Done} or {@link Refused}
+ * @param replyTo who hears {@link Done} or {@link Refused}; on the same host
+ * @param to the host to which it is to go; empty if that is not the point
  */
-public record VmRequest(Verb verb, String by, Optional<EntityId> replyTo) implements Message {
+public record VmRequest(Verb verb, String by, Optional<EntityId> replyTo, Optional<String> to)
+    implements Message {
+  /** Something that happens where the machine is. */
+  public VmRequest(Verb verb, String by, Optional<EntityId> replyTo) {
+    this(verb, by, replyTo, Optional.empty());
+  }
+
   /** The machine is in the state that was asked for. */
   public record Done(String vm, Verb verb, String by) implements Message {}
 

@@ -43,6 +43,9 @@ import kagemusha.load.client.LoadClient;
 import kagemusha.load.directory.DomainController;
 import kagemusha.node.audit.Auditor;
 import kagemusha.node.injection.Injector;
+import kagemusha.node.migration.MigrationDesk;
+import kagemusha.node.migration.MigrationService;
+import kagemusha.node.migration.MigrationWiring;
 
 /**
  * Turns a topology and a scenario into machines. The same input gives the same machines anywhere.
@@ -54,6 +57,7 @@ public final class World {
   private final CsvWiring csv;
   private final BackupWiring backup;
   private final VssWiring vss;
+  private final MigrationWiring migrations;
   private final Map<String, String> placement = new LinkedHashMap<>();
 
   public World(Topology installed, Scenario scenario) {
@@ -66,6 +70,7 @@ public final class World {
     }
     this.backup = new BackupWiring(topology, placement);
     this.vss = new VssWiring(topology, pairs());
+    this.migrations = new MigrationWiring(topology);
   }
 
   /** All machines, in the order of their numbers. */
@@ -112,6 +117,7 @@ public final class World {
       names.add(new EntityId(machine));
       names.add(CsvWiring.nodeOf(machine));
       names.add(BackupWiring.agentOf(machine));
+      names.add(MigrationWiring.serviceOf(machine));
       names.add(CsvWiring.memberOf(machine));
       vmsOn(machine).forEach(vm -> names.addAll(household(vm)));
       snapshotting(machine).forEach(entity -> names.add(entity.id()));
@@ -121,6 +127,7 @@ public final class World {
       volumes().forEach(lu -> names.add(CsvWiring.volumeOf(luName(lu))));
       names.add(CsvWiring.registry());
       names.add(Auditor.ID);
+      names.add(MigrationWiring.desk());
     } else if (machine.equals(topology.backupServer().name())) {
       names.add(BackupWiring.serverOf(topology));
     } else {
@@ -183,6 +190,9 @@ public final class World {
         .map(BackupWiring::agentInGuest)
         .filter(guests::containsKey)
         .forEach(pipeline::add);
+    MigrationService migration = new MigrationService(name, migrations);
+    entities.add(migration);
+    pipeline.add(migration.id());
     entities.add(new HyperVHost(spec));
     entities.add(new ClusterMember(name, csv, clusterPlan()));
     entities.addAll(snapshotting(name));
@@ -239,6 +249,7 @@ public final class World {
     }
     entities.add(new ClusterRegistry(csv, clusterPlan()));
     entities.add(auditor());
+    entities.add(new MigrationDesk(migrations));
     return new MachineBlueprint(machine, entities, pipeline, nics(topology.array().networks()));
   }
 

@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,8 +35,6 @@ import kagemusha.kernel.machine.MachineBlueprint;
 import kagemusha.kernel.machine.MachineReport;
 import kagemusha.kernel.machine.RunSettings;
 import kagemusha.kernel.machine.SampleRow;
-import kagemusha.node.migration.Journey;
-import kagemusha.node.migration.MigrationNotice;
 
 /**
  * The bundled small topology with ShadowImage pairs, disks of 2 GB and half an hour of mail and
@@ -59,7 +56,7 @@ final class SmallSite {
   private final List<Due> due = new ArrayList<>();
   private final TreeMap<String, Long> losses = new TreeMap<>();
   private final List<Clear> clears = new ArrayList<>();
-  private final TreeMap<String, Entity<?>> moves = new TreeMap<>();
+  private String quantum = "500 ms";
   private List<String> jobs = List.of();
   private List<String> injections = List.of();
   private long seed = 1;
@@ -128,13 +125,8 @@ final class SmallSite {
     return this;
   }
 
-  /** A virtual machine leaves a host for another at once, its memory untouched by passes. */
-  SmallSite moving(String vm, String from, String to, double atSecond) {
-    var journey =
-        new Journey(
-            from, to, "a test", "backup", 0, 0, 0, 32 << 20, 32 << 20, Duration.ofMillis(500));
-    var order = new Due((long) (atSecond * 1e9), new MigrationNotice.StandStill(journey));
-    moves.put(from, new Outside(new EntityId("mover." + from), new EntityId(vm), List.of(order)));
+  SmallSite quantum(String text) {
+    quantum = text;
     return this;
   }
 
@@ -180,10 +172,11 @@ final class SmallSite {
         title = "Scenario 1 in short"
         start = "2010-11-01T09:00"
         length = 30 min
-        quantum = 500 ms
+        quantum = QUANTUM
         steady-state { skip-head = 1 min, skip-tail = 1 min }
         vm-data = 2 GB
         """
+            .replace("QUANTUM", quantum)
         + "load = %d min%n".formatted(loadMinutes)
         + (jobs.isEmpty() ? "" : "jobs = [\n" + String.join("", jobs) + "]\n")
         + (injections.isEmpty() ? "" : "injections = [\n" + String.join("\n", injections) + "]\n");
@@ -220,11 +213,6 @@ final class SmallSite {
             new Administrator(new EntityId("admin." + clear.atNanos() + clear.lu()), clear));
       }
       return new MachineBlueprint(name, entities, plain.pipeline(), plain.nics());
-    }
-    if (moves.containsKey(name)) {
-      List<Entity<?>> entities = new ArrayList<>(plain.entities());
-      entities.add(moves.get(name));
-      return new MachineBlueprint(name, entities, plain.visitors(), plain.pipeline(), plain.nics());
     }
     if (!name.equals(topology.backupServer().name()) || due.isEmpty()) {
       return plain;

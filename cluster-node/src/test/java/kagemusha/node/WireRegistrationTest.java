@@ -39,6 +39,9 @@ import kagemusha.load.protocol.LogonRows;
 import kagemusha.load.protocol.MailReplies;
 import kagemusha.load.protocol.MailTasks;
 import kagemusha.load.protocol.SmtpRows;
+import kagemusha.node.migration.MigrationDesk;
+import kagemusha.node.migration.MigrationService;
+import kagemusha.node.migration.PageRows;
 import org.junit.jupiter.api.Test;
 
 /** Whatever can cross between machines is on some module's list, with all that it is made of. */
@@ -103,8 +106,19 @@ class WireRegistrationTest {
             DpmServer.JobEnded.class,
             DpmServer.AgentAnswers.class,
             DpmServer.DamageBlock.class));
+    permitted(MigrationDesk.Command.class).forEach(all::add);
+    all.addAll(
+        List.of(
+            MigrationService.Go.class,
+            MigrationService.Wait.class,
+            MigrationService.Offer.class,
+            MigrationService.Accepted.class,
+            MigrationService.Declined.class,
+            MigrationService.PassOver.class,
+            MigrationService.Withdrawn.class));
     all.addAll(
         List.<Class<? extends Batch>>of(
+            PageRows.class,
             IoBatch.class,
             IoCompletions.class,
             StreamRows.class,
@@ -162,7 +176,7 @@ class WireRegistrationTest {
   @Test
   void modulesKeepToTheirNumbers() {
     assertThat(modules().stream().map(WireTypes::firstId))
-        .containsExactlyInAnyOrder(0, 100, 200, 300, 400, 500, 600, 700);
+        .containsExactlyInAnyOrder(0, 100, 200, 300, 400, 500, 600, 700, 800);
     assertThat(modules()).allSatisfy(m -> assertThat(m.types()).hasSizeLessThanOrEqualTo(100));
     assertThat(modules().stream().flatMap(m -> m.types().stream())).doesNotHaveDuplicates();
   }

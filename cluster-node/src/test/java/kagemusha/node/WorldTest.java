@@ -81,7 +81,9 @@ class WorldTest {
         .doesNotContainKey(new EntityId("csv.QUORUM"))
         .containsEntry(new EntityId("cluster.registry"), "AMS2300")
         .containsEntry(new EntityId("HYPR2.cluster"), "HYPR2")
-        .hasSize(1 + 2 * (4 + 4) + 4 * (1 + 3) + 2 + 2 + 2 + 1 + 5 + 2 + 5 + 1);
+        .containsEntry(new EntityId("HYPR1.migration"), "HYPR1")
+        .containsEntry(new EntityId("cluster.migrations"), "AMS2300")
+        .hasSize(3 + 5 + 2 * (5 + 4) + 4 * (1 + 3) + 2 + 2 + 2 + 1 + 5 + 2);
     assertThat(where(world("paper", "baseline"), "GUEST3")).isEqualTo("HYPR1");
   }
 
@@ -98,7 +100,14 @@ class WorldTest {
             .toList();
     assertThat(pipeline)
         .containsExactly(
-            "HYPR1.csv", "GUEST1", "GUEST2", "GUEST3", "GUEST4", "HYPR1.csv", "HYPR1.dpmra");
+            "HYPR1.csv",
+            "GUEST1",
+            "GUEST2",
+            "GUEST3",
+            "GUEST4",
+            "HYPR1.csv",
+            "HYPR1.dpmra",
+            "HYPR1.migration");
   }
 
   /** Whoever is on one host can come to the other one. */

@@ -19,6 +19,9 @@ public final class PhaseNames {
   private static final String MANAGEMENT = "Hyper-V-VMMS";
   private static final int FIRST_OF_VSS = 9200;
 
+  /** So many passes of a live migration can be named. */
+  private static final int PASSES = 10;
+
   /** In the order of the snapshot service's phases. */
   private static final List<String> VSS =
       List.of(
@@ -47,6 +50,7 @@ public final class PhaseNames {
     pairs();
     machines();
     cluster();
+    migrations();
   }
 
   private PhaseNames() {}
@@ -109,6 +113,20 @@ public final class PhaseNames {
     add("vm.restored", WORKER, 18596, Subject.VM);
     add("vm.deleted", MANAGEMENT, 13003, Subject.VM);
     add("vm.refused", MANAGEMENT, 9240, Subject.VM);
+  }
+
+  private static void migrations() {
+    String availability = "Hyper-V-High-Availability";
+    add("migration.waits", availability, 9250, Subject.VM);
+    add("migration.begins", availability, 9251, Subject.VM);
+    for (int pass = 1; pass <= PASSES; pass++) {
+      add("migration.pass-" + pass, availability, 9259 + pass, Subject.VM);
+    }
+    add("migration.black-out", MANAGEMENT, 9253, Subject.VM);
+    add("migration.resumed", MANAGEMENT, 9254, Subject.VM);
+    add("migration.complete", availability, 9255, Subject.VM);
+    add("migration.given-up", availability, 9256, Subject.VM);
+    add("migration.refused", availability, 21502, Subject.VM);
   }
 
   private static void cluster() {

@@ -131,6 +131,9 @@ public final class ScenarioReader {
             injections(part, filled, jobs.all(), length));
     checkTimes(scenario, root, steady);
     checkRoom(scenario, root, topology);
+    var hosts = new LinkedHashMap<String, String>();
+    topology.vms().forEach(vm -> hosts.put(vm.name(), scenario.hostOf(vm)));
+    MigrationParts.check(scenario.injections(), hosts);
     return scenario;
   }
 

@@ -29,7 +29,42 @@ public record Topology(
     List<VmSpec> vms,
     MailSpec mail,
     CsvSpec csv,
-    BackupSpec backup) {
+    BackupSpec backup,
+    MigrationSpec migration) {
+
+  /** With live migration as usual. */
+  public Topology(
+      String name,
+      List<NetworkSpec> networks,
+      String csvNetwork,
+      String backupNetwork,
+      String clientNetwork,
+      String storageNetwork,
+      List<HostSpec> hosts,
+      ArraySpec array,
+      BackupServerSpec backupServer,
+      ClientsSpec clients,
+      List<VmSpec> vms,
+      MailSpec mail,
+      CsvSpec csv,
+      BackupSpec backup) {
+    this(
+        name,
+        networks,
+        csvNetwork,
+        backupNetwork,
+        clientNetwork,
+        storageNetwork,
+        hosts,
+        array,
+        backupServer,
+        clients,
+        vms,
+        mail,
+        csv,
+        backup,
+        MigrationSpec.USUAL);
+  }
 
   /**
    * A network; every machine attached to it has one NIC on it.
@@ -712,11 +747,36 @@ public record Topology(
         vms.stream().map(vm -> vm.withData(bytes)).toList(),
         mail,
         csv,
-        backup);
+        backup,
+        migration);
   }
 
   public List<String> hostNames() {
     return hosts.stream().map(HostSpec::name).toList();
+  }
+
+  /** Networks on which every host has an adapter, that to the array left out. */
+  List<String> sharedByHosts() {
+    return networks.stream()
+        .map(NetworkSpec::name)
+        .filter(network -> !network.equals(storageNetwork))
+        .filter(network -> hosts.stream().allMatch(host -> host.networks().contains(network)))
+        .toList();
+  }
+
+  /**
+   * Networks for live migration in the order in which they are tried: as configured, else the one
+   * that the clients use comes last [pub].
+   */
+  public List<String> migrationNetworks() {
+    if (!migration.networks().isEmpty()) {
+      return migration.networks();
+    }
+    List<String> order = new ArrayList<>(sharedByHosts());
+    if (order.remove(clientNetwork)) {
+      order.add(clientNetwork);
+    }
+    return List.copyOf(order);
   }
 
   public List<String> vmNames() {

@@ -8,6 +8,7 @@ final class TopologyChecks {
   static void check(Topology topology, ConfigReader root) {
     names(topology, root);
     NetworkChecks.check(topology, root);
+    MigrationParts.check(topology, root);
     machines(topology, root);
     StorageChecks.check(topology, root);
     topology.vms().forEach(vm -> HostRoom.check(topology, vm, root.element("vms", vm.name())));

@@ -63,7 +63,8 @@ public final class TopologyReader {
             "vms",
             "mail",
             "csv",
-            "backup");
+            "backup",
+            "live-migration");
     List<Topology.NetworkSpec> networks = networks(root);
     List<String> networkNames = networks.stream().map(Topology.NetworkSpec::name).toList();
     List<Topology.HostSpec> hosts = MachineParts.hosts(root, networkNames);
@@ -85,7 +86,8 @@ public final class TopologyReader {
             VmParts.vms(root, hosts.stream().map(Topology.HostSpec::name).toList(), array),
             MailParts.mail(root.object("mail")),
             csv(root.object("csv")),
-            backup(root.object("backup"), server));
+            backup(root.object("backup"), server),
+            MigrationParts.migration(root.optionalObject("live-migration")));
     TopologyChecks.check(topology, root);
     return topology;
   }

@@ -19,7 +19,9 @@ public final class VmOperation {
     /** On its host: the machine is gone, its disks stay. */
     DELETE("delete-vm"),
     /** In the cluster: its resources are gone; the machine runs on, outside the cluster. */
-    DELETE_RESOURCE("delete-resource");
+    DELETE_RESOURCE("delete-resource"),
+    /** To another host of the cluster, while it runs. */
+    LIVE_MIGRATE("live-migrate");
 
     private final String key;
 

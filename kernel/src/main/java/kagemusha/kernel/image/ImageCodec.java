@@ -81,6 +81,24 @@ public final class ImageCodec {
     }
   }
 
+  /** Any object and all that it refers to. */
+  public static MemoryImage imageOf(Object value) {
+    ImageCodec codec = new ImageCodec(List.of());
+    Output output = new Output(1 << 10, -1);
+    try {
+      codec.kryo.writeClassAndObject(output, value);
+    } catch (KryoException e) {
+      throw new IllegalStateException("no image of " + value + ": " + why(e), e);
+    }
+    return new MemoryImage(output.toBytes());
+  }
+
+  /** A copy of the object of which this is an image. */
+  public static <T> T valueOf(MemoryImage image, Class<T> type) {
+    ImageCodec codec = new ImageCodec(List.of());
+    return type.cast(codec.kryo.readClassAndObject(new Input(image.bytes())));
+  }
+
   /** The trace of fields that led to what was refused. */
   private static String why(KryoException e) {
     return String.valueOf(e.getMessage()).replaceAll("\\s+", " ");

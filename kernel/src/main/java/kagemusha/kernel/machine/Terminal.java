@@ -10,6 +10,8 @@ import java.util.function.BiConsumer;
 import kagemusha.kernel.data.Batch;
 import kagemusha.kernel.entity.Departure;
 import kagemusha.kernel.entity.EntityId;
+import kagemusha.kernel.image.ImageCodec;
+import kagemusha.kernel.image.MemoryImage;
 
 /**
  * Entities that come to a machine and leave it. A conversation like the machine's own: {@link
@@ -190,7 +192,8 @@ final class Terminal {
     List<Luggage.Alarm> alarms = new ArrayList<>();
     control.extract(seat.id, deliveries, alarms);
     seat.leave();
-    return new Luggage(seat.id, seat.lives() + 1, state, deliveries, alarms, seat.drainArrivals());
+    MemoryImage waiting = ImageCodec.imageOf(new Luggage.Waiting(deliveries, alarms));
+    return new Luggage(seat.id, seat.lives() + 1, state, waiting, seat.drainArrivals());
   }
 
   /** What was to reach an earlier life is lost. */
@@ -211,13 +214,14 @@ final class Terminal {
 
   /** What has come here before its entity waits no longer. */
   private void unpack(Seat seat, Luggage piece, long nowNanos) {
-    List<Delivery> waiting = new ArrayList<>(piece.control());
+    Luggage.Waiting packed = ImageCodec.valueOf(piece.waiting(), Luggage.Waiting.class);
+    List<Delivery> waiting = new ArrayList<>(packed.control());
     waiting.addAll(seat.drainWaiting());
     List<BatchMail> rows = new ArrayList<>(piece.data());
     rows.addAll(seat.drainArrivals());
     seat.take(piece.lives());
     waiting.forEach(each -> control.add(notBefore(nowNanos, each)));
-    for (Luggage.Alarm alarm : piece.alarms()) {
+    for (Luggage.Alarm alarm : packed.alarms()) {
       long at = Math.max(alarm.atNanos(), nowNanos);
       control.timer(
           seat, alarm.key(), at, alarm.padNanos() + pad(at - alarm.atNanos()), alarm.message());

@@ -25,6 +25,7 @@ final class Calls implements StoreWrites.Delayed {
   private final CallStatistics statistics = new CallStatistics();
   private TaskTable tasks = new TaskTable();
   private CommitTable commits = new CommitTable();
+  private double slowness = 1;
   private long arrived;
   private long answered;
   private long lost;
@@ -70,6 +71,10 @@ final class Calls implements StoreWrites.Delayed {
     tasks.stoodStill(nanos);
   }
 
+  void slow(double factor) {
+    slowness = factor;
+  }
+
   /** The server has ended: nobody is answered any more. Returns how many tasks that concerns. */
   int forget() {
     int open = tasks.inUse();
@@ -82,7 +87,7 @@ final class Calls implements StoreWrites.Delayed {
   /** The present call begins, now or a turnaround ahead. */
   private void begin(int task, long timeNanos) {
     int call = tasks.call[task];
-    long cpuNanos = plan.cpuNanos(task, call);
+    long cpuNanos = (long) (plan.cpuNanos(task, call) * slowness);
     int reads = plan.reads(task, call);
     int early = Math.min(reads, tasks.earlyReads(task));
     tasks.beginCall(task, cpuNanos, early);

@@ -272,6 +272,11 @@ public final class MailServer {
     calls.stoodStill(stoodNanos - artificial);
   }
 
+  /** Processor time of calls that begin from now on is so many times what it usually is. */
+  public void slow(double factor) {
+    calls.slow(factor);
+  }
+
   /** I/Os that have come back by now and have not been worked on. */
   public int completionsWaiting(long timeNanos) {
     return completions.waiting(timeNanos + 1);

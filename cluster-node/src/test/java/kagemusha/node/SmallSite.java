@@ -197,7 +197,7 @@ final class SmallSite {
     var settings = new RunSettings(seed, scenario.quantum().toNanos(), end, 0, end);
     List<MachineBlueprint> machines =
         world.machines().stream().map(name -> machine(world, topology, name)).toList();
-    Outcome outcome = new Outcome(machines);
+    Outcome outcome = new Outcome(machines, scenario.appliedTo(topology));
     BareLoop loop = new BareLoop(machines, settings, world.directory(), outcome);
     losses.forEach(loop::losing);
     loop.run();
@@ -273,8 +273,16 @@ final class SmallSite {
     private final List<MachineBlueprint> machines;
     private final List<Statistic> statistics = new ArrayList<>();
 
-    Outcome(List<MachineBlueprint> machines) {
+    private final Topology topology;
+
+    Outcome(List<MachineBlueprint> machines, Topology topology) {
       this.machines = machines;
+      this.topology = topology;
+    }
+
+    /** What the array holds of the virtual disks at the end. */
+    Disks disks() {
+      return new Disks(topology, WorldMachines.controller(machines));
     }
 
     /** The machines as they are at the end. */

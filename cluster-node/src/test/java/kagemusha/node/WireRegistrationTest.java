@@ -74,14 +74,18 @@ class WireRegistrationTest {
     permitted(CsvVolume.Notice.class).forEach(all::add);
     all.addAll(
         List.of(
-            CsvNode.Hold.class, CsvNode.Resume.class, CsvNode.OwnerLost.class, CsvNode.Join.class));
+            CsvNode.Hold.class,
+            CsvNode.Resume.class,
+            CsvNode.OwnerLost.class,
+            CsvNode.Join.class,
+            CsvNode.KnockAt.class,
+            CsvNode.HeardBy.class));
     all.addAll(
         List.of(
             ClusterMember.Heartbeat.class,
             ClusterMember.Evicted.class,
             ClusterMember.Challenge.class,
             ClusterMember.Joined.class,
-            ClusterMember.LetIn.class,
             ClusterMember.TakeOver.class,
             ClusterMember.BringOnline.class,
             ClusterRegistry.Suspect.class,

@@ -2,6 +2,7 @@ package kagemusha.csv;
 
 import java.util.List;
 import java.util.function.Consumer;
+import kagemusha.array.protocol.ControllerCommand;
 import kagemusha.array.protocol.IoBatch;
 import kagemusha.array.protocol.IoCompletions;
 import kagemusha.array.protocol.IoKind;
@@ -77,6 +78,18 @@ public final class CsvNode implements Entity<CsvNode.Command> {
    * nothing goes out until it has been told to {@link Join} in.
    */
   public record Leave() implements Command {}
+
+  /** From the cluster service of this host, which is no member: ask everybody to be let in. */
+  public record Knock() implements Command {}
+
+  /** A host asks to be let in; all that it has sent here before has come. */
+  public record KnockAt(String host) implements Command {}
+
+  /** The answer: that host hears this one. */
+  public record HeardBy(String host) implements Command {}
+
+  /** Told to the cluster service of this host, which asks to be let in: that host hears it. */
+  public record Heard(String host) implements Message {}
 
   /** The host is a member again: so the volume is. Not answered. */
   public record Join(int lu, String owner, boolean redirected, long epoch) implements Command {}
@@ -183,6 +196,12 @@ public final class CsvNode implements Entity<CsvNode.Command> {
           context.at(context.nowNanos(), context.padNanos() + allowance));
     } else if (command instanceof Join join) {
       join(join, context);
+    } else if (command instanceof Knock) {
+      knock(context);
+    } else if (command instanceof KnockAt knock) {
+      context.send(wiring.network(), CsvWiring.nodeOf(knock.host()), new HeardBy(host));
+    } else if (command instanceof HeardBy heard) {
+      context.tell(CsvWiring.memberOf(host), new Heard(heard.host()));
     } else if (command instanceof Leave) {
       leave(context);
     } else if (command instanceof ReportLoad) {
@@ -210,6 +229,18 @@ public final class CsvNode implements Entity<CsvNode.Command> {
       volumes[lu].hold(context.nowNanos(), context.padNanos());
       open(lu, writeRules[lu].lost(writes[lu]), context);
       router.drop(lu);
+    }
+  }
+
+  /** It goes the way of the I/O, so that no I/O of the time before can come behind it. */
+  private void knock(Context context) {
+    for (String other : wiring.hosts()) {
+      if (!other.equals(host)) {
+        context.send(wiring.network(), CsvWiring.nodeOf(other), new KnockAt(host));
+      }
+    }
+    for (EntityId controller : wiring.controllers()) {
+      context.send(wiring.storageNetwork(), controller, new ControllerCommand.Register(host));
     }
   }
 

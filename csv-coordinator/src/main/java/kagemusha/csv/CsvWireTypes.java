@@ -36,6 +36,8 @@ public final class CsvWireTypes implements WireTypes {
         CsvVolume.NodeLost.class,
         CsvVolume.AskOwner.class,
         CsvNode.Join.class,
-        CsvVolume.NodeJoined.class);
+        CsvVolume.NodeJoined.class,
+        CsvNode.KnockAt.class,
+        CsvNode.HeardBy.class);
   }
 }

@@ -22,6 +22,7 @@ import kagemusha.array.protocol.ControllerCommand.Grant;
 import kagemusha.array.protocol.ControllerCommand.GrowPool;
 import kagemusha.array.protocol.ControllerCommand.OpenStream;
 import kagemusha.array.protocol.ControllerCommand.OpenWrite;
+import kagemusha.array.protocol.ControllerCommand.Register;
 import kagemusha.array.protocol.ControllerCommand.Revert;
 import kagemusha.array.protocol.ControllerCommand.Survey;
 import kagemusha.array.protocol.ControllerNotice;
@@ -161,6 +162,8 @@ public final class Controller implements Entity<ControllerCommand> {
       fences.fence(fence);
     } else if (message instanceof Admit admit) {
       fences.admit(admit.host());
+    } else if (message instanceof Register register) {
+      fences.register(register.host());
     } else if (message instanceof GrowPool grow) {
       parts.managedPool(grow.pool()).ifPresent(pool -> grow(pool, grow.by(), context));
     } else if (message instanceof ForPair forPair) {

@@ -1,6 +1,7 @@
 package kagemusha.csv.membership;
 
 import java.util.List;
+import kagemusha.csv.CsvNode;
 import kagemusha.csv.CsvWiring;
 import kagemusha.kernel.entity.Context;
 import kagemusha.kernel.entity.Datagram;
@@ -32,8 +33,8 @@ public final class ClusterMember implements Entity<ClusterMember.Command> {
     }
   }
 
-  /** From a host that is not a member and wants to be. */
-  public record LetIn(String host) implements Command {}
+  /** Of this host, which is not a member: that one hears it, and the other way round. */
+  record HeardBy(String host) implements Command {}
 
   /**
    * From the registry: a group is this host's from now on.
@@ -96,6 +97,13 @@ public final class ClusterMember implements Entity<ClusterMember.Command> {
   @Override
   public EntityId id() {
     return id;
+  }
+
+  @Override
+  public Command adapt(Message message) {
+    return message instanceof CsvNode.Heard heard
+        ? new HeardBy(heard.host())
+        : Command.class.cast(message);
   }
 
   @Override

@@ -19,7 +19,7 @@ public final class ClusterRegistry
   /** The holder of the witness lives. */
   public record Defend(String host) implements Command {}
 
-  /** A member has heard a host that wants to be one. */
+  /** A host wants to be a member; it and that member hear each other. */
   public record Join(String host, String sponsor) implements Command {}
 
   /** The resources of a group are in these states on this host. */

@@ -11,10 +11,15 @@ import java.util.TreeSet;
  *
  * @param witness the host that holds the witness disk
  * @param groups by name
+ * @param sponsors who has let in each host that wants to join; it needs all members
  * @param round what hosts have said of each other, until it is judged
  */
 public record ClusterState(
-    Set<String> members, String witness, Map<String, ClusterGroup> groups, Round round) {
+    Set<String> members,
+    String witness,
+    Map<String, ClusterGroup> groups,
+    Map<String, Set<String>> sponsors,
+    Round round) {
   /**
    * One judgement of who stays.
    *
@@ -50,44 +55,58 @@ public record ClusterState(
   public ClusterState {
     members = Collections.unmodifiableSet(new TreeSet<>(members));
     groups = Collections.unmodifiableMap(new TreeMap<>(groups));
+    sponsors = Collections.unmodifiableMap(new TreeMap<>(sponsors));
   }
 
   /** All hosts are members, all groups online. */
   static ClusterState begin(Set<String> members, String witness, Map<String, String> owners) {
     Map<String, ClusterGroup> groups = new TreeMap<>();
     owners.forEach((group, owner) -> groups.put(group, ClusterGroup.online(group, owner)));
-    return new ClusterState(members, witness, groups, Round.none());
+    return new ClusterState(members, witness, groups, Map.of(), Round.none());
   }
 
   ClusterState without(String host) {
     Set<String> rest = new TreeSet<>(members);
     rest.remove(host);
-    return new ClusterState(rest, witness, groups, round);
+    return new ClusterState(rest, witness, groups, Map.of(), round);
   }
 
   ClusterState joined(String host) {
     Set<String> more = new TreeSet<>(members);
     more.add(host);
-    return new ClusterState(more, witness, groups, round);
+    return new ClusterState(more, witness, groups, Map.of(), round);
+  }
+
+  ClusterState sponsored(String host, String by) {
+    Map<String, Set<String>> all = new TreeMap<>(sponsors);
+    Set<String> own = new TreeSet<>(all.getOrDefault(host, Set.of()));
+    own.add(by);
+    all.put(host, own);
+    return new ClusterState(members, witness, groups, all, round);
+  }
+
+  /** Whether all members have let a host in. */
+  boolean isWelcome(String host) {
+    return sponsors.getOrDefault(host, Set.of()).containsAll(members);
   }
 
   ClusterState witnessAt(String host) {
-    return new ClusterState(members, host, groups, round);
+    return new ClusterState(members, host, groups, sponsors, round);
   }
 
   ClusterState in(Round next) {
-    return new ClusterState(members, witness, groups, next);
+    return new ClusterState(members, witness, groups, sponsors, next);
   }
 
   ClusterState with(ClusterGroup group) {
     Map<String, ClusterGroup> all = new TreeMap<>(groups);
     all.put(group.name(), group);
-    return new ClusterState(members, witness, all, round);
+    return new ClusterState(members, witness, all, sponsors, round);
   }
 
   ClusterState withoutGroup(String name) {
     Map<String, ClusterGroup> rest = new TreeMap<>(groups);
     rest.remove(name);
-    return new ClusterState(members, witness, rest, round);
+    return new ClusterState(members, witness, rest, sponsors, round);
   }
 }

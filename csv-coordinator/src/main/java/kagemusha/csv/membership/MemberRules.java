@@ -88,6 +88,8 @@ final class MemberRules {
     Outside outside = (Outside) state;
     if (command instanceof ClusterMember.AskAgain) {
       return ask(outside, quantum);
+    } else if (command instanceof ClusterMember.HeardBy heard) {
+      return Decision.to(state, toRegistry(new ClusterRegistry.Join(host, heard.host())));
     } else if (command instanceof ClusterMember.Beat) {
       return Decision.to(state, beatAgain());
     }
@@ -109,8 +111,6 @@ final class MemberRules {
       return evicted.host().equals(host) ? stop(state, quantum) : forget(state, evicted.host());
     } else if (command instanceof ClusterMember.Challenge) {
       return Decision.to(state, toRegistry(new ClusterRegistry.Defend(host)));
-    } else if (command instanceof ClusterMember.LetIn letIn) {
-      return Decision.to(state, toRegistry(new ClusterRegistry.Join(letIn.host(), host)));
     } else if (command instanceof ClusterMember.TakeOver takeOver) {
       return takeOver(state, takeOver, quantum);
     } else if (command instanceof ClusterMember.BringOnline bring) {
@@ -174,13 +174,11 @@ final class MemberRules {
 
   /** Asks everybody to be let in, and will do so again. */
   private Decision<MemberState> ask(Outside state, long quantum) {
-    List<Act> acts = new ArrayList<>();
-    for (String peer : others()) {
-      acts.add(toMember(peer, new ClusterMember.LetIn(host)));
-    }
     long againNanos = wiring.failover().joinRetry().toNanos() + 4 * quantum;
-    acts.add(new Timer("ask", againNanos, new ClusterMember.AskAgain()));
-    return new Decision<>(state, acts);
+    return Decision.to(
+        state,
+        new Tell(CsvWiring.nodeOf(host), new CsvNode.Knock()),
+        new Timer("ask", againNanos, new ClusterMember.AskAgain()));
   }
 
   private Decision<MemberState> joined(MemberState state, ClusterMember.Joined joined) {

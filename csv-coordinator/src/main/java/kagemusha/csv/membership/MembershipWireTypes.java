@@ -23,7 +23,6 @@ public final class MembershipWireTypes implements WireTypes {
         ClusterRegistry.Failed.class,
         ClusterMember.Challenge.class,
         ClusterMember.Joined.class,
-        ClusterMember.LetIn.class,
         ClusterMember.TakeOver.class,
         ClusterMember.BringOnline.class,
         ResourceState.class);

@@ -163,14 +163,8 @@ final class RegistryRules {
       String next = wiring.hosts().stream().filter(hosts::contains).findFirst().orElseThrow();
       left = left.witnessAt(next);
       acts.add(new Persist(new MembershipEvent.WitnessMoved(next)));
-      String text = "The witness disk is held by %s; %s did not defend it.";
-      acts.add(
-          new Log(
-              MemberRules.SOURCE,
-              WITNESS_MOVED,
-              Level.WARNING,
-              text.formatted(next, state.witness()),
-              next));
+      String text = "The witness disk is held by %s from now on.".formatted(next);
+      acts.add(new Log(MemberRules.SOURCE, WITNESS_MOVED, Level.INFORMATION, text, next));
     }
     Decision<ClusterState> moved = groups.failOver(left);
     return new Decision<>(moved.next(), acts).and(moved.acts());
@@ -209,32 +203,36 @@ final class RegistryRules {
             .formatted(host, by.get(0));
   }
 
-  /** Who asks once more has not been told yet. */
-  private Decision<ClusterState> join(ClusterState state, ClusterRegistry.Join join) {
-    if (!state.members().contains(join.sponsor())) {
+  /** A host that all members hear again joins. Who asks once more has not been told yet. */
+  private Decision<ClusterState> join(ClusterState before, ClusterRegistry.Join join) {
+    String host = join.host();
+    if (!before.members().contains(join.sponsor())) {
+      return Decision.to(before);
+    } else if (before.members().contains(host)) {
+      return Decision.to(before, told(host, before, host));
+    }
+    ClusterState state = before.sponsored(host, join.sponsor());
+    if (!state.isWelcome(host)) {
       return Decision.to(state);
     }
-    String host = join.host();
     ClusterState joined = state.joined(host);
-    var told = new ClusterMember.Joined(host, List.copyOf(joined.members()));
     List<Act> acts = new ArrayList<>();
-    if (!state.members().contains(host)) {
-      acts.add(new Persist(new MembershipEvent.HostJoined(host)));
-      String text = "%s has joined the cluster; %s has let it in.".formatted(host, join.sponsor());
-      acts.add(new Log(MemberRules.SOURCE, JOINED, Level.INFORMATION, text, host));
-      for (EntityId controller : wiring.controllers()) {
-        acts.add(new Tell(controller, new ControllerCommand.Admit(host)));
-      }
-      wiring
-          .volumes()
-          .forEach(volume -> acts.add(new Tell(volume, new CsvVolume.NodeJoined(host))));
+    acts.add(new Persist(new MembershipEvent.HostJoined(host)));
+    String text = "%s has joined the cluster again.".formatted(host);
+    acts.add(new Log(MemberRules.SOURCE, JOINED, Level.INFORMATION, text, host));
+    for (EntityId controller : wiring.controllers()) {
+      acts.add(new Tell(controller, new ControllerCommand.Admit(host)));
     }
-    joined
-        .members()
-        .forEach(
-            member ->
-                acts.add(new Send(wiring.registryNetwork(), CsvWiring.memberOf(member), told)));
+    wiring.volumes().forEach(volume -> acts.add(new Tell(volume, new CsvVolume.NodeJoined(host))));
+    joined.members().forEach(member -> acts.add(told(member, joined, host)));
     return new Decision<>(joined, acts);
+  }
+
+  private Send told(String member, ClusterState state, String host) {
+    return new Send(
+        wiring.registryNetwork(),
+        CsvWiring.memberOf(member),
+        new ClusterMember.Joined(host, List.copyOf(state.members())));
   }
 
   private Send evicted(String member, String host) {

@@ -48,6 +48,7 @@ public final class ArrayWireTypes implements WireTypes {
         ControllerCommand.Survey.class,
         ControllerNotice.Surveyed.class,
         ControllerCommand.Fence.class,
-        ControllerCommand.Admit.class);
+        ControllerCommand.Admit.class,
+        ControllerCommand.Register.class);
   }
 }

@@ -102,7 +102,13 @@ public sealed interface ControllerCommand extends Message {
    */
   record Fence(String host, List<EntityId> stops) implements ControllerCommand {}
 
-  /** A host is a member again and may write. Not answered. */
+  /**
+   * A host that has been fenced registers again: all that it has sent before is here by now. Not
+   * answered.
+   */
+  record Register(String host) implements ControllerCommand {}
+
+  /** A host is a member again; it may write as soon as it has registered. Not answered. */
   record Admit(String host) implements ControllerCommand {}
 
   /** Ends a stream early; reads in flight are dropped. */

@@ -42,7 +42,7 @@ class FailoverTest {
 
   /** What clients had been told is there, whenever the host dies. */
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4, 5})
+  @ValueSource(longs = {1, 2, 3})
   void noAcknowledgedWriteIsLost(long seed) throws Exception {
     double second = 60 + seed * 7_919 % 30_000 / 1e3;
     SmallSite.Outcome run = new SmallSite().seed(seed).load(15).losing("NODE1", second).run();

@@ -6,14 +6,16 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import kagemusha.kernel.entity.Entity;
+import kagemusha.kernel.entity.EntityId;
 import kagemusha.kernel.event.EventRecord;
 import kagemusha.kernel.machine.BareMachine;
-import kagemusha.kernel.machine.CounterColumn;
 import kagemusha.kernel.machine.Directory;
 import kagemusha.kernel.machine.MachineBlueprint;
 import kagemusha.kernel.machine.MachineCommand;
@@ -134,12 +136,39 @@ public final class BareLoop {
 
   /** Runs from the first tick to the last. */
   public void run() {
-    List<List<CounterColumn>> columns =
-        machines.values().stream().map(BareMachine::columns).toList();
-    listener.begun(List.copyOf(machines.keySet()), columns);
-    while (endNanos <= settings.endNanos() && tick < lastTick && !seenEnough.getAsBoolean()) {
+    boolean more = true;
+    while (more) {
+      more = step();
+    }
+  }
+
+  /**
+   * Runs the next tick, and after the last one the end of the run. Between two steps orders can be
+   * added and losses, for what has not been run yet.
+   *
+   * @return whether there is another tick
+   */
+  public boolean step() {
+    if (tick < 0) {
+      listener.begun(
+          List.copyOf(machines.keySet()),
+          machines.values().stream().map(BareMachine::columns).toList());
+    }
+    if (tick >= 0 || goesOn()) {
       runTick(open());
     }
+    boolean more = goesOn();
+    if (!more) {
+      end();
+    }
+    return more;
+  }
+
+  private boolean goesOn() {
+    return endNanos <= settings.endNanos() && tick < lastTick && !seenEnough.getAsBoolean();
+  }
+
+  private void end() {
     listener.ended(
         endNanos > settings.endNanos()
             ? new RunOutcome.Completed()
@@ -148,6 +177,21 @@ public final class BareLoop {
             .filter(machine -> living.contains(machine.name()))
             .map(BareMachine::summarise)
             .toList());
+  }
+
+  /** Where the last tick ended. */
+  public long nowNanos() {
+    return endNanos;
+  }
+
+  /** Machines that have not been lost, or have come back. */
+  public Set<String> living() {
+    return new TreeSet<>(living);
+  }
+
+  /** An entity that a machine has at present, to look at between two ticks. */
+  public Optional<Entity<?>> entity(String machine, EntityId id) {
+    return living.contains(machine) ? machines.get(machine).entity(id) : Optional.empty();
   }
 
   /** The same grid, the same jumps and the same last nanosecond as the conductor's. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import kagemusha.kernel.counter.Statistic;
 import kagemusha.kernel.entity.DurableEntity;
@@ -91,6 +92,12 @@ public final class BareMachine {
 
   public String name() {
     return name;
+  }
+
+  /** An entity that is here at present. */
+  public Optional<Entity<?>> entity(EntityId id) {
+    EntityHost<?> host = hosts.get(id);
+    return host == null ? Optional.empty() : Optional.of(host.entity());
   }
 
   public List<CounterColumn> columns() {

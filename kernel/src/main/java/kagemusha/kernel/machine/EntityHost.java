@@ -28,6 +28,10 @@ final class EntityHost<M extends Message> {
     this.log = new EffectLog(machine, entity.id(), settings, directory);
   }
 
+  Entity<M> entity() {
+    return entity;
+  }
+
   EntityId id() {
     return entity.id();
   }

@@ -9,6 +9,7 @@ import kagemusha.config.ScenarioReader;
 import kagemusha.config.Topology;
 import kagemusha.config.TopologyReader;
 import kagemusha.kernel.conductor.BareLoop;
+import kagemusha.node.RunLog;
 import kagemusha.node.RunPlan;
 import kagemusha.node.World;
 

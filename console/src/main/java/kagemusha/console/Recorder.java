@@ -20,6 +20,7 @@ import kagemusha.kernel.machine.MachineReport;
 import kagemusha.kernel.machine.SampleRow;
 import kagemusha.kernel.wall.WallClock;
 import kagemusha.load.client.SendMailLatency;
+import kagemusha.node.RunLog;
 import kagemusha.node.RunPlan;
 import kagemusha.node.invariant.Invariants;
 

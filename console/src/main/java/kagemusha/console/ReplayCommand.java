@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import kagemusha.config.ConfigException;
 import kagemusha.kernel.wall.WallClock;
+import kagemusha.node.RunLog;
 import kagemusha.node.RunPlan;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -58,6 +59,11 @@ final class ReplayCommand implements Callable<Integer> {
         VirtualClock.elapsed(result.virtualNanos()),
         result.ticks(),
         (WallClock.nanos() - began) / 1e9);
+    if (Files.notExists(run.resolve(EventFile.NAME))) {
+      out.printf(
+          "Nothing was recorded that it could be compared with; its files are in %s.%n", into);
+      return ExitCode.OK;
+    }
     boolean same = true;
     for (String name : List.of(EventFile.NAME, CounterFile.NAME, LatencyFile.NAME)) {
       Optional<String> difference =

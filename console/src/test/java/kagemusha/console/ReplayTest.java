@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import kagemusha.kernel.conductor.RunOutcome;
 import kagemusha.node.LocalCluster;
+import kagemusha.node.RunLog;
 import kagemusha.node.RunPlan;
 import kagemusha.node.World;
 import org.junit.jupiter.api.Test;

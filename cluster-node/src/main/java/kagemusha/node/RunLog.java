@@ -1,4 +1,4 @@
-package kagemusha.console;
+package kagemusha.node;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -18,13 +18,13 @@ import kagemusha.config.ConfigException;
  * {@code runlog.jsonl}: what came to a run from outside, beside topology, scenario and seed. Each
  * entry is on disk before anything of it is done, so that a run can be repeated from its folder.
  */
-final class RunLog implements Closeable {
-  static final String NAME = "runlog.jsonl";
+public final class RunLog implements Closeable {
+  public static final String NAME = "runlog.jsonl";
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   /** What an entry tells of. */
-  enum What {
+  public enum What {
     /** An order was given with the beginning of the tick. */
     ORDER,
     /** The tick was committed without the machine. */
@@ -43,31 +43,32 @@ final class RunLog implements Closeable {
    * @param nanos where that tick began; of an end, where the last one ended
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  record Entry(What what, long tick, long nanos, Integer number, String machine, String text) {
-    static Entry order(long tick, long nanos, int number, String text) {
+  public record Entry(
+      What what, long tick, long nanos, Integer number, String machine, String text) {
+    public static Entry order(long tick, long nanos, int number, String text) {
       return new Entry(What.ORDER, tick, nanos, number, null, text);
     }
 
-    static Entry loss(long tick, long nanos, String machine) {
+    public static Entry loss(long tick, long nanos, String machine) {
       return new Entry(What.LOSS, tick, nanos, null, machine, null);
     }
 
-    static Entry back(long tick, long nanos, String machine) {
+    public static Entry back(long tick, long nanos, String machine) {
       return new Entry(What.RETURN, tick, nanos, null, machine, null);
     }
 
-    static Entry end(long ticks, long nanos, String outcome) {
+    public static Entry end(long ticks, long nanos, String outcome) {
       return new Entry(What.END, ticks, nanos, null, null, outcome);
     }
   }
 
   private final Writer out;
 
-  RunLog(Path folder) throws IOException {
+  public RunLog(Path folder) throws IOException {
     this.out = Files.newBufferedWriter(folder.resolve(NAME));
   }
 
-  void write(Entry entry) {
+  public void write(Entry entry) {
     try {
       out.write(MAPPER.writeValueAsString(entry) + "\n");
       out.flush();
@@ -87,7 +88,7 @@ final class RunLog implements Closeable {
    * @throws ConfigException if it cannot be read; a last line that a dying launcher cut off does
    *     not count
    */
-  static List<Entry> read(Path folder) throws IOException {
+  public static List<Entry> read(Path folder) throws IOException {
     Path file = folder.resolve(NAME);
     List<Entry> entries = new ArrayList<>();
     if (!Files.exists(file)) {
@@ -107,7 +108,7 @@ final class RunLog implements Closeable {
   }
 
   /** How the run ended; empty while it goes on, and if its launcher died. */
-  static Optional<Entry> end(List<Entry> entries) {
+  public static Optional<Entry> end(List<Entry> entries) {
     return entries.stream().filter(entry -> entry.what() == What.END).findFirst();
   }
 }

@@ -28,7 +28,7 @@ public final class VhdLayout {
       return usedChunks * CHUNK_BYTES;
     }
 
-    long maxBytes() {
+    public long maxBytes() {
       return chunks * CHUNK_BYTES;
     }
   }

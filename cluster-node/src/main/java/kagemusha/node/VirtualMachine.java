@@ -163,6 +163,11 @@ public final class VirtualMachine implements ImagedEntity<VirtualMachine.Command
     return List.of(topology, layout);
   }
 
+  /** What its host reports of it, to look at. */
+  public VmState state() {
+    return life.state();
+  }
+
   @Override
   public EntityId id() {
     return id;

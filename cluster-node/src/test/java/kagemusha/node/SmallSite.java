@@ -18,8 +18,6 @@ import kagemusha.config.ScenarioReader;
 import kagemusha.config.Topology;
 import kagemusha.config.Topology.VhdRole;
 import kagemusha.config.TopologyReader;
-import kagemusha.csv.CsvVolume;
-import kagemusha.csv.CsvWiring;
 import kagemusha.kernel.conductor.BareLoop;
 import kagemusha.kernel.conductor.RunListener;
 import kagemusha.kernel.conductor.RunOutcome;
@@ -35,12 +33,22 @@ import kagemusha.kernel.machine.MachineBlueprint;
 import kagemusha.kernel.machine.MachineReport;
 import kagemusha.kernel.machine.RunSettings;
 import kagemusha.kernel.machine.SampleRow;
+import kagemusha.node.testkit.ClusterBuilder;
 
 /**
  * The bundled small topology with ShadowImage pairs, disks of 2 GB and half an hour of mail and
  * backup jobs of MAIL1: what takes the paper's cluster a day takes a second.
  */
 final class SmallSite {
+  private static final String POOLS = "  pools = [\n";
+  private static final String POOL =
+      POOLS
+          + "    { name = SECOND, raid-groups = [COPIES], page = 32 MiB, page-allocation = 2 ms }\n";
+  private static final String GROUPS = "  raid-groups = [\n";
+  private static final String GROUP =
+      GROUPS
+          + "    { name = COPIES, level = RAID10, data-disks = 4, drive = 10k, stripe = 64 KiB }\n";
+  private static final String LUS = "  lus = [\n";
   private static final String PAIRS =
       """
         pairs = [
@@ -55,7 +63,6 @@ final class SmallSite {
   private final TreeMap<String, String> changes = new TreeMap<>();
   private final List<Due> due = new ArrayList<>();
   private final TreeMap<String, Long> losses = new TreeMap<>();
-  private final List<Clear> clears = new ArrayList<>();
   private String quantum = "500 ms";
   private List<String> jobs = List.of();
   private List<String> injections = List.of();
@@ -63,8 +70,6 @@ final class SmallSite {
   private int loadMinutes = 25;
 
   private record Due(long atNanos, Message command) {}
-
-  private record Clear(long atNanos, String lu) {}
 
   /** Replica, express full under load; the restore when the load is over. */
   SmallSite scenario1(String method) {
@@ -119,32 +124,24 @@ final class SmallSite {
     return this;
   }
 
-  /** An administrator clears the backup state of a volume. */
-  SmallSite clearing(String lu, double atSecond) {
-    clears.add(new Clear((long) (atSecond * 1e9), lu));
-    return this;
-  }
-
   SmallSite quantum(String text) {
     quantum = text;
     return this;
   }
 
+  /** The same site for a test that goes step by step. */
+  static ClusterBuilder halfAnHour(ClusterBuilder builder) {
+    return builder
+        .with(POOLS, POOL)
+        .with(GROUPS, GROUP)
+        .with(LUS, PAIRS)
+        .scenario("length = 30 min, load = 25 min, quantum = 500 ms, vm-data = 2 GB");
+  }
+
   String topologyText() {
-    String text = bundled();
-    text =
-        replaced(
-            text,
-            "  pools = [\n",
-            "  pools = [\n    { name = SECOND,"
-                + " raid-groups = [COPIES], page = 32 MiB, page-allocation = 2 ms }\n");
-    text =
-        replaced(
-            text,
-            "  raid-groups = [\n",
-            "  raid-groups = [\n    { name = COPIES,"
-                + " level = RAID10, data-disks = 4, drive = 10k, stripe = 64 KiB }\n");
-    text = replaced(text, "  lus = [\n", PAIRS);
+    String text = replaced(bundled(), POOLS, POOL);
+    text = replaced(text, GROUPS, GROUP);
+    text = replaced(text, LUS, PAIRS);
     for (String line : changes.keySet()) {
       text = replaced(text, line, changes.get(line));
     }
@@ -206,14 +203,6 @@ final class SmallSite {
 
   private MachineBlueprint machine(World world, Topology topology, String name) {
     MachineBlueprint plain = world.blueprint(name);
-    if (name.equals(topology.array().name())) {
-      List<Entity<?>> entities = new ArrayList<>(plain.entities());
-      for (Clear clear : clears) {
-        entities.add(
-            new Administrator(new EntityId("admin." + clear.atNanos() + clear.lu()), clear));
-      }
-      return new MachineBlueprint(name, entities, plain.pipeline(), plain.nics());
-    }
     if (!name.equals(topology.backupServer().name()) || due.isEmpty()) {
       return plain;
     }
@@ -237,30 +226,6 @@ final class SmallSite {
     @Override
     public void on(Message message, Context context) {
       context.tell(to, message);
-    }
-  }
-
-  /** Clears the backup state of a volume, beside the registry. */
-  private record Administrator(EntityId id, Clear clear) implements Entity<Message> {
-    private record Now() implements Message {}
-
-    @Override
-    public Class<Message> protocol() {
-      return Message.class;
-    }
-
-    @Override
-    public void start(Context context) {
-      context.timer("clear", clear.atNanos(), new Now());
-    }
-
-    @Override
-    public void on(Message message, Context context) {
-      if (message instanceof Now) {
-        context.tell(
-            CsvWiring.volumeOf(clear.lu()),
-            new CsvVolume.ClearBackupState(BackupWiring.agentOf("NODE2")));
-      }
     }
   }
 

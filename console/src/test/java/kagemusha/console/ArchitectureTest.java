@@ -73,6 +73,16 @@ class ArchitectureTest {
   static final ArchRule packagesFormNoCycle =
       slices().matching("kagemusha.(**)").should().beFreeOfCycles();
 
+  /** The tools for tests know JUnit; the product knows neither. */
+  @ArchTest
+  static final ArchRule theProductKnowsNoTests =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("kagemusha..testkit..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.junit..", "kagemusha..testkit..");
+
   private static DescribedPredicate<JavaMethodCall> calls(Class<?> owner, String names) {
     return DescribedPredicate.describe(
         owner.getSimpleName() + "." + names,

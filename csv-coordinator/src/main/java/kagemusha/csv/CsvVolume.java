@@ -141,7 +141,8 @@ public final class CsvVolume implements DurableEntity<CsvVolume.Command, CsvVolu
     state = rules.on(state, command, now).perform(context);
   }
 
-  CsvVolumeState state() {
+  /** What is going on with it, to look at. */
+  public CsvVolumeState state() {
     return state;
   }
 }

@@ -17,6 +17,9 @@ final class ListCommand implements Callable<Integer> {
       String several = conditions == 0 ? "" : " (%d conditions)".formatted(conditions);
       System.out.printf("  %-12s %s%s%n", name, ScenarioReader.title(name), several);
     }
+    System.out.printf(
+        "  %-12s The matrix of irregular patterns, see 'kagemusha matrix --help'%n",
+        MatrixCommand.SCENARIO);
     System.out.println("Topologies:");
     for (String name : TopologyReader.names()) {
       Topology topology = TopologyReader.bundled(name);

@@ -23,6 +23,9 @@ import picocli.CommandLine.Option;
         "Does to a virtual machine what the paper's 24 irregular patterns do, at many instants of a backup, and holds what becomes of backup and restore against the paper; exit code 1 if a row differs.",
     sortOptions = false)
 final class MatrixCommand implements Callable<Integer> {
+  /** The scenario of the paper that the matrix is. */
+  static final String SCENARIO = "scenario-5";
+
   @Option(names = "--row", paramLabel = "N", description = "Only this row, 1 to 24.")
   private Optional<Integer> number = Optional.empty();
 
@@ -55,6 +58,13 @@ final class MatrixCommand implements Callable<Integer> {
 
   @Option(names = "--json", description = "Prints the matrix for machines.")
   private boolean json;
+
+  /** All rows, as a scenario is run. */
+  static int scenario(long seed) throws InterruptedException {
+    MatrixCommand command = new MatrixCommand();
+    command.seed = seed;
+    return command.call();
+  }
 
   @Override
   public Integer call() throws InterruptedException {

@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import kagemusha.config.ConfigException;
 import kagemusha.config.PublishedNumbers;
 import kagemusha.kernel.conductor.RunOutcome;
 import kagemusha.kernel.durable.JournalSchema;
@@ -107,12 +109,27 @@ final class RunCommand implements Callable<Integer> {
   private int port;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws IOException, InterruptedException {
+    if (scenarioName.equals(MatrixCommand.SCENARIO)) {
+      return matrix();
+    }
     PublishedNumbers numbers = PublishedNumbers.bundled();
     PublishedNumbers published = more.isPresent() ? numbers.with(more.get()) : numbers;
     RunSeries series = RunSeries.of(scenarioName, condition, this::request);
     return series.perform(
         request -> perform(request, published, common.runs(), port, System.out), System.out);
+  }
+
+  /** It has no run folder and no processes, so that little can be chosen. */
+  private int matrix() throws InterruptedException {
+    boolean chosen =
+        Stream.of(condition, jvms, hours, quantum, pace, dataSetMb, more)
+            .anyMatch(Optional::isPresent);
+    if (chosen || restart) {
+      throw new ConfigException(
+          scenarioName + " is the matrix: it takes --seed only; more in kagemusha matrix --help");
+    }
+    return MatrixCommand.scenario(common.seed());
   }
 
   private RunRequest request(RunSeries.Choice choice) throws IOException {

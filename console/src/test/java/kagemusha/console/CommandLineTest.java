@@ -88,6 +88,14 @@ class CommandLineTest {
   }
 
   @Test
+  void theMatrixIsNoRunOfMachines() {
+    assertThat(Command.run("list").out()).contains("scenario-5", "matrix");
+    Command.Result result = Command.run("run", "scenario-5", "--jvms", "2");
+    assertThat(result.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(result.err()).contains("scenario-5 is the matrix", "--seed");
+  }
+
+  @Test
   void aMisspeltKeyIsFoundWithItsLine() throws Exception {
     Path file = folder.resolve("mine.conf");
     String paper;

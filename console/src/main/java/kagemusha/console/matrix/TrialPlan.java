@@ -24,7 +24,7 @@ record TrialPlan(MatrixRow row, OptionalLong atNanos) {
   static final String DELETE_RESOURCE = "delete-resource";
 
   private static final long SECOND = 1_000_000_000L;
-  private static final long FIRST_NANOS = 10 * SECOND;
+  private static final long FIRST_NANOS = 3 * SECOND;
 
   /** Between the operation, at the earliest, and the job. */
   private static final long BEFORE_NANOS = 50 * SECOND;

@@ -57,8 +57,17 @@ public final class BackupWiring {
     return method == BackupJob.Method.IN_GUEST ? agentInGuest(vm) : agentOf(hostOf(vm));
   }
 
+  /** Where a virtual machine is at the start. */
   public String hostOf(String vm) {
     return placement.get(vm);
+  }
+
+  public List<Topology.VmSpec> vms() {
+    return topology.vms();
+  }
+
+  public List<String> hostNames() {
+    return topology.hostNames();
   }
 
   /**

@@ -7,11 +7,12 @@ import java.time.Duration;
  *
  * @param interval how often the agent is asked
  * @param limit after so long without an answer the job fails
+ * @param owners how often all agents are asked which virtual machines are on their hosts
  */
-public record AgentWatch(Duration interval, Duration limit) {
-  /** Every minute, five minutes [EE]. */
+public record AgentWatch(Duration interval, Duration limit, Duration owners) {
+  /** Every minute, five minutes [EE]; a quarter of an hour, which is a hypothesis. */
   public static final AgentWatch USUAL =
-      new AgentWatch(Duration.ofMinutes(1), Duration.ofMinutes(5));
+      new AgentWatch(Duration.ofMinutes(1), Duration.ofMinutes(5), Duration.ofMinutes(15));
 
   /** So many questions without an answer are the limit; one at least. */
   public int misses() {

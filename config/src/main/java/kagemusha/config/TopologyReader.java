@@ -190,7 +190,8 @@ public final class TopologyReader {
             "compression",
             "storage-pool",
             "agent-keep-alive",
-            "agent-timeout");
+            "agent-timeout",
+            "owner-refresh");
     long windowBytes = backup.bytes("window", "1 MiB", "16 GiB");
     return new Topology.BackupSpec(
         new Topology.StreamSpec(

@@ -21,7 +21,10 @@ final class TuningParts {
             : AgentWatch.USUAL.interval(),
         backup.has("agent-timeout")
             ? backup.duration("agent-timeout", "30 s", "24 h")
-            : AgentWatch.USUAL.limit());
+            : AgentWatch.USUAL.limit(),
+        backup.has("owner-refresh")
+            ? backup.duration("owner-refresh", "5 s", "24 h")
+            : AgentWatch.USUAL.owners());
   }
 
   private static CompressionSpec compression(ConfigReader element) {

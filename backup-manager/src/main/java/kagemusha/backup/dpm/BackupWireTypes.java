@@ -40,6 +40,8 @@ public final class BackupWireTypes implements WireTypes {
         RestoreOrder.class,
         DpmServer.TrackingLost.class,
         DpmAgent.AreYouThere.class,
-        DpmServer.AgentAnswers.class);
+        DpmServer.AgentAnswers.class,
+        DpmAgent.WhoIsThere.class,
+        DpmServer.GuestsAre.class);
   }
 }

@@ -52,6 +52,9 @@ public final class DpmAgent implements ImagedEntity<DpmAgent.Command> {
   /** From the DPM server, now and then while a run is under way. */
   public record AreYouThere(String run) implements Command {}
 
+  /** From the server: which virtual machines are on the host? */
+  public record WhoIsThere() implements Command {}
+
   /** Tell when so much of a run's data is read. */
   record Watch(Observe observe) implements Command {}
 
@@ -181,6 +184,13 @@ public final class DpmAgent implements ImagedEntity<DpmAgent.Command> {
           wiring.backupNetwork(),
           wiring.server(),
           new DpmServer.AgentAnswers(question.run(), busy));
+      return;
+    }
+    if (command instanceof WhoIsThere) {
+      context.send(
+          wiring.backupNetwork(),
+          wiring.server(),
+          new DpmServer.GuestsAre(machine, guests.names()));
       return;
     }
     if (command instanceof Presence presence) {

@@ -126,6 +126,12 @@ public final class DpmServer implements DurableEntity<DpmServer.Command, Catalog
     }
   }
 
+  /** Time to ask the agents who is where. */
+  record AskOwners() implements Command {}
+
+  /** These virtual machines are on the host, says its agent. */
+  public record GuestsAre(String host, List<String> vms) implements Command {}
+
   /** From outside: a block of a replica loses its content on the server's disks. */
   public record DamageBlock(String vm, VhdRole role, long block) implements Command {}
 
@@ -140,6 +146,7 @@ public final class DpmServer implements DurableEntity<DpmServer.Command, Catalog
   private final Ledger ledger = new Ledger(catalogue);
   private final ReplicaVolumes volumes;
   private final StreamDesk streams;
+  private final OwnerMap owners;
   private final JobDesk jobs;
 
   /** A server with jobs outside any protection group, which does not look into databases. */
@@ -156,7 +163,8 @@ public final class DpmServer implements DurableEntity<DpmServer.Command, Catalog
     this.proof = new ContentProof(catalogue.store(), database);
     this.volumes = new ReplicaVolumes(wiring, catalogue, ledger);
     this.streams = new StreamDesk(wiring);
-    this.jobs = new JobDesk(wiring, plan, catalogue, ledger, streams, proof);
+    this.owners = new OwnerMap(wiring);
+    this.jobs = new JobDesk(wiring, plan, catalogue, ledger, streams, proof, owners);
   }
 
   @Override
@@ -193,6 +201,7 @@ public final class DpmServer implements DurableEntity<DpmServer.Command, Catalog
   @Override
   public void start(Context context) {
     jobs.start(context);
+    owners.start(context);
   }
 
   @Override
@@ -201,6 +210,10 @@ public final class DpmServer implements DurableEntity<DpmServer.Command, Catalog
       jobs.due(due.job(), context);
     } else if (command instanceof Repeat repeat) {
       jobs.queue(repeat.run(), context);
+    } else if (command instanceof AskOwners) {
+      owners.ask(context);
+    } else if (command instanceof GuestsAre guests) {
+      owners.are(guests, context);
     } else if (command instanceof Restarted) {
       jobs.restarted(context);
     } else if (command instanceof DamageBlock damage) {

@@ -1,5 +1,7 @@
 package kagemusha.backup.dpm;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -18,6 +20,10 @@ final class GuestsHere {
     } else {
       guests.remove(presence.vm());
     }
+  }
+
+  List<String> names() {
+    return new ArrayList<>(guests);
   }
 
   /** What follows if the command is for a machine that is elsewhere; empty if it is none such. */

@@ -33,7 +33,11 @@ final class JobDesk {
   private final JobQueue queue;
   private final RunFigures figures;
   private final AgentQuestions agents;
+  private final OwnerMap owners;
   private final Map<String, ActiveRun> active = new TreeMap<>();
+
+  /** Hosts whose agents carry out the runs that are under way, wherever the machines go. */
+  private final Map<String, String> carriers = new TreeMap<>();
 
   JobDesk(
       BackupWiring wiring,
@@ -41,7 +45,9 @@ final class JobDesk {
       Catalogue catalogue,
       Ledger ledger,
       StreamDesk streams,
-      ContentProof proof) {
+      ContentProof proof,
+      OwnerMap owners) {
+    this.owners = owners;
     this.wiring = wiring;
     this.plan = plan;
     this.jobs = plan.jobs();
@@ -67,7 +73,7 @@ final class JobDesk {
       names.add("guest " + run.vm());
       return names;
     }
-    names.add("host " + wiring.hostOf(run.vm()));
+    names.add("host " + hostOf(run.id(), run.vm()));
     wiring.lusOf(run.vm()).forEach(lu -> names.add("volume " + wiring.luName(lu)));
     return names;
   }
@@ -118,6 +124,7 @@ final class JobDesk {
   /** The agent has let go of a run. */
   void ended(ActiveRun run, Outcome outcome, Context context) {
     active.remove(run.run().id());
+    carriers.remove(run.run().id());
     agents.end(run.run().id());
     run.done(context);
     finish(run, outcome, context);
@@ -187,6 +194,7 @@ final class JobDesk {
     }
     ledger.change(run.id(), run.vm(), ReplicaRules.begun(run.kind(), state), context);
     active.put(run.id(), started);
+    carriers.put(run.id(), owners.hostOf(run.vm()));
     agents.begin(run.id(), context);
     RestoreOrder places = restore.orElseThrow();
     if (!places.toOriginalPlace()) {
@@ -213,7 +221,17 @@ final class JobDesk {
     return run.restore()
         .to()
         .map(place -> BackupWiring.agentOf(place.host()))
-        .orElse(wiring.agentForVm(run.vm(), run.method()));
+        .orElse(agentOf(run.id(), run.vm(), run.method()));
+  }
+
+  private EntityId agentOf(String run, String vm, BackupJob.Method method) {
+    return method == BackupJob.Method.IN_GUEST
+        ? BackupWiring.agentInGuest(vm)
+        : BackupWiring.agentOf(hostOf(run, vm));
+  }
+
+  private String hostOf(String run, String vm) {
+    return carriers.getOrDefault(run, owners.hostOf(vm));
   }
 
   private JobOrder order(Run run, Optional<RecoveryPoint> newest, RestoreOrder restore) {
@@ -355,7 +373,7 @@ final class JobDesk {
         .filter(run -> begun.run().equals(run.id()) || begun.run().startsWith(run.id() + "."))
         .findFirst()
         .map(this::agentOf)
-        .orElse(wiring.agentForVm(begun.vm(), BackupJob.Method.NETWORK));
+        .orElse(agentOf(begun.run(), begun.vm(), BackupJob.Method.NETWORK));
   }
 
   /** Tells an agent to give up a run that the server knows nothing of any more. */

@@ -25,6 +25,7 @@ final class ServerEvents {
   static final int VOLUMES_GROWN = 9132;
   static final int SNAPSHOT_IMPORTED = 9133;
   static final int AGENT_UNREACHABLE = 9134;
+  static final int OWNER_CHANGED = 9135;
 
   /** Of {@link #DCOM}: a computer cannot be reached [pub]. */
   static final int COMPUTER_UNREACHABLE = 10009;

@@ -9,6 +9,7 @@
  *
  * <pre>
  * server -> agent    Carry, Cancel, AreYouThere (answered by AgentAnswers); DiskStored, DiskSent;
+ *                    WhoIsThere (answered by GuestsAre)
  *                    ChecksumRows, StreamRows, StreamAcks
  * agent -> server    SnapshotTaken, DiskOpened or DiskSurfaced, DiskShipped, Restored, JobEnded
  *                    the same rows as above

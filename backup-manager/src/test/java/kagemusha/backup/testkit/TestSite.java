@@ -218,7 +218,14 @@ public final class TestSite {
     onServer.add(server);
     List<Entity<?>> onHost = new ArrayList<>(more);
     onHost.addAll(
-        List.of(agent, here("GUEST3"), vm("GUEST3"), here("GUEST4"), vm("GUEST4"), vss()));
+        List.of(
+            agent,
+            here("GUEST3"),
+            vm("GUEST3"),
+            here("GUEST4"),
+            vm("GUEST4"),
+            vss(),
+            stub("HYPR1.dpmra", (message, context) -> {})));
     TestRun run =
         TestRun.of(
             new RunSettings(1, quantumNanos, end, 0, end),

@@ -80,17 +80,36 @@ record TrialPlan(MatrixRow row, OptionalLong atNanos) {
         jobs = [
         %s]
         """
-            .formatted(setup.quantum().toMillis(), String.join("", jobs()))
+            .formatted(setup.quantum().toMillis(), String.join("", jobs(setup)))
         + (atNanos.isPresent() ? operation(atNanos.getAsLong()) : "");
   }
 
   private String operation(long nanos) {
-    String target = row.verb().equals("live-migrate") ? ", to = " + MatrixSetup.TARGET : "";
+    String target = migrates() ? ", to = " + MatrixSetup.TARGET : "";
     return "injections = [ { do = %s%s, on = %s, at = %d ns } ]%n"
         .formatted(row.verb(), target, MatrixSetup.VM, nanos);
   }
 
-  private List<String> jobs() {
+  /** Of a machine that has migrated when the server has asked who is where. */
+  private long restoreNanos(MatrixSetup setup, long afterJobs) {
+    if (!migrates()) {
+      return afterJobs;
+    }
+    long refresh = setup.topology().backup().dpm().tuning().agents().owners().toNanos();
+    return Math.max(afterJobs, atNanos.orElse(0) + migrationNanos(setup)) + refresh;
+  }
+
+  /** [EE] Three times its memory over the network is more than a migration ever takes. */
+  private static long migrationNanos(MatrixSetup setup) {
+    long bits = (long) setup.topology().vm(MatrixSetup.VM).memoryMb() << 23;
+    return 3 * bits; // at 1 Gbit/s
+  }
+
+  private boolean migrates() {
+    return row.verb().equals("live-migrate");
+  }
+
+  private List<String> jobs(MatrixSetup setup) {
     List<String> jobs = new ArrayList<>();
     if (isPrepared()) {
       jobs.add(job(PREPARATION, Kind.REPLICA_CREATION, FIRST_NANOS, ""));
@@ -101,7 +120,7 @@ record TrialPlan(MatrixRow row, OptionalLong atNanos) {
       nanos += SECOND;
     }
     if (atNanos.isPresent()) {
-      jobs.add(job(RESTORE, Kind.RECOVERY, nanos, OPERATOR));
+      jobs.add(job(RESTORE, Kind.RECOVERY, restoreNanos(setup, nanos), OPERATOR));
       if (losesResources()) {
         String outside = ", outside-cluster = true" + OPERATOR;
         jobs.add(job(RESTORE_TO_HOST, Kind.RECOVERY, nanos + SECOND, outside));

@@ -37,11 +37,13 @@ final class InjectionSite implements Site {
   private final Topology topology;
   private final Scenario scenario;
   private final NetworkDeeds networks;
+  private final MachineDeeds ofMachines;
 
   InjectionSite(Topology topology, Scenario scenario) {
     this.topology = topology;
     this.scenario = scenario;
     this.networks = new NetworkDeeds(topology);
+    this.ofMachines = new MachineDeeds(topology);
   }
 
   @Override
@@ -64,6 +66,9 @@ final class InjectionSite implements Site {
     if (topology.vmNames().contains(target)) {
       return new EntityId(target);
     } else if (deed instanceof Deed.Fault fault) {
+      if (fault.verb() == FaultVerb.RESTART_MACHINE) {
+        return Injector.idOf(ofMachines.keeperOf(target));
+      }
       return switch (fault.verb().victim()) {
         case MACHINE, HOST, VM -> Injector.idOf(target);
         case CONTROLLER -> new EntityId(array() + "." + target);
@@ -131,13 +136,23 @@ final class InjectionSite implements Site {
     }
     Deed.Fault fault = (Deed.Fault) injection.deed();
     Disturbance by = new Disturbance(injection.number(), injector);
-    return fault.verb().isOfNetwork()
-        ? networks.begin(injection, fault, target)
+    if (fault.verb().isOfNetwork()) {
+      return networks.begin(injection, fault, target);
+    }
+    return isOfMachine(fault)
+        ? ofMachines.begin(injection, fault, target, by)
         : begin(fault, target, by);
   }
 
   private static Tell request(String vm, Verb verb, String by, EntityId injector) {
     return new Tell(new EntityId(vm), new VmRequest(verb, by, Optional.of(injector)));
+  }
+
+  private static boolean isOfMachine(Deed.Fault fault) {
+    return switch (fault.verb()) {
+      case KILL_MACHINE, HANG_MACHINE, RESTART_MACHINE -> true;
+      default -> false;
+    };
   }
 
   private List<Act> begin(Deed.Fault fault, String target, Disturbance by) {
@@ -155,6 +170,8 @@ final class InjectionSite implements Site {
       return List.of(request(target, back, "the end of " + BY + injection.number(), injector));
     } else if (((Deed.Fault) injection.deed()).verb().isOfNetwork()) {
       return networks.end(injection, target);
+    } else if (isOfMachine((Deed.Fault) injection.deed())) {
+      return ofMachines.end(injection, (Deed.Fault) injection.deed(), target);
     }
     return List.of();
   }

@@ -113,7 +113,7 @@ public final class LocalCluster implements AutoCloseable {
     for (String machine : machines) {
       system.systemActorOf(
           MachineActor.create(
-              world.blueprint(machine), plan.settings(), world.directory(), conductor, false),
+              () -> world.blueprint(machine), plan.settings(), world.directory(), conductor, false),
           machine,
           DispatcherSelector.fromConfig(MachineActor.DISPATCHER));
     }
@@ -198,6 +198,11 @@ public final class LocalCluster implements AutoCloseable {
     @Override
     public void endedBy(String machine, long tick, long startNanos) {
       listener.endedBy(machine, tick, startNanos);
+    }
+
+    @Override
+    public void switchedOff(String machine, long tick, long startNanos) {
+      listener.switchedOff(machine, tick, startNanos);
     }
 
     @Override

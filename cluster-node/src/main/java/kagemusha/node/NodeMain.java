@@ -92,7 +92,7 @@ public final class NodeMain {
                     context.watch(
                         context.spawn(
                             MachineActor.create(
-                                world.blueprint(machine),
+                                () -> world.blueprint(machine),
                                 plan.settings(),
                                 world.directory(),
                                 conductor,

@@ -42,9 +42,18 @@ final class BareRun {
     if (log.isEmpty()) {
       plan.losses().forEach(loss -> lose(loop, loss.machines(), loss.timeNanos()));
     }
+    if (needsJournals(scenario, log)) {
+      loop.remembering();
+    }
     log.forEach(entry -> repeat(entry, loop, world));
     loop.run();
     return recorder.result().join();
+  }
+
+  /** Whether somebody may switch a machine on again: only then are journals worth their keep. */
+  private static boolean needsJournals(Scenario scenario, List<RunLog.Entry> log) {
+    return !scenario.injections().isEmpty()
+        || log.stream().anyMatch(entry -> entry.what() == RunLog.What.ORDER);
   }
 
   private static void repeat(RunLog.Entry entry, BareLoop loop, World world) {

@@ -124,6 +124,13 @@ final class Recorder implements RunListener {
   }
 
   @Override
+  public void switchedOff(String machine, long tick, long startNanos) {
+    progress.say(
+        "Machine %s was switched off at virtual time %s (tick %d)."
+            .formatted(machine, VirtualClock.elapsed(startNanos), tick));
+  }
+
+  @Override
   public void endedBy(String machine, long tick, long startNanos) {
     log.write(RunLog.Entry.loss(tick, startNanos, machine));
   }

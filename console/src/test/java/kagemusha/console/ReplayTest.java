@@ -72,8 +72,45 @@ class ReplayTest {
     assertThat(replay(run, ExitCode.FAILED)).contains("events.jsonl  differs at line");
   }
 
+  /**
+   * The backup server is switched off and on, and a host hangs for longer than the cluster waits.
+   */
+  @Test
+  void machinesGoAndComeTheSameWayInOneThread() throws Exception {
+    Path run = Files.createDirectory(folder.resolve("run"));
+    RunRequest request =
+        prepare(
+            run,
+            SCENARIO.replace(
+                "injections = [",
+                """
+                injections = [
+                  { do = kill-machine, on = BACKUP, at = 30 s, for = 30 s }
+                  { do = hang-machine, on = NODE3, at = 80 s, for = 20 s }
+                """),
+            "1000x");
+    RunPlan plan = RunPlan.read(run);
+    World world = new World(request.topology(), request.scenario());
+    VirtualClock clock = new VirtualClock(request.scenario().start());
+    Recorder recorder = new Recorder(run, plan, clock, new Progress(NOWHERE, plan, false));
+    try (LocalCluster cluster = LocalCluster.inOneSystem(plan, world, run, recorder)) {
+      assertThat(cluster.await(Duration.ofMinutes(2))).isEqualTo(new RunOutcome.Completed());
+    }
+    RunFolder.finish(run, plan, recorder.result().join());
+    assertThat(RunLog.read(run))
+        .extracting(RunLog.Entry::what)
+        .containsExactly(RunLog.What.RETURN, RunLog.What.END);
+    String events = Files.readString(run.resolve(EventFile.NAME));
+    assertThat(events).contains("BACKUP is switched off", "has not heard NODE3");
+    replay(run, ExitCode.OK);
+  }
+
   private RunRequest prepare(Path run) throws Exception {
-    Path scenario = Files.writeString(folder.resolve("orders.conf"), SCENARIO);
+    return prepare(run, SCENARIO, "60x");
+  }
+
+  private RunRequest prepare(Path run, String text, String pace) throws Exception {
+    Path scenario = Files.writeString(folder.resolve("orders.conf"), text);
     RunRequest request =
         RunRequest.of(
             ScenarioText.of(scenario.toString(), Optional.empty(), Optional.empty()),
@@ -82,7 +119,7 @@ class ReplayTest {
             Optional.of(1),
             Optional.empty(),
             Optional.empty(),
-            Optional.of("60x"));
+            Optional.of(pace));
     Files.writeString(run.resolve(RunPlan.TOPOLOGY_FILE), request.topologyText());
     Files.writeString(run.resolve(RunPlan.SCENARIO_FILE), request.scenarioText());
     request.plan("run").write(run);

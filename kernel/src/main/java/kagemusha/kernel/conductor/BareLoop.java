@@ -48,10 +48,11 @@ public final class BareLoop {
   private final Map<String, Duration> boot = new TreeMap<>();
   private final TreeMap<Long, List<OutsideOrder>> given = new TreeMap<>();
   private final Orders orders = new Orders();
+  private final Switches switches = new Switches();
   private final Absentees absentees;
   private final Function<String, MachineBlueprint> blueprints;
   private final Directory directory;
-  private final Set<String> living;
+  private final TreeSet<String> living;
   private long lastTick = Long.MAX_VALUE;
   private BooleanSupplier seenEnough = () -> false;
 
@@ -113,6 +114,12 @@ public final class BareLoop {
   public BareLoop booting(String machine, Duration takes) {
     boot.put(machine, takes);
     machines.get(machine).remember();
+    return this;
+  }
+
+  /** Journals are kept, so that machines that are switched off can be switched on again. */
+  public BareLoop remembering() {
+    machines.values().forEach(BareMachine::remember);
     return this;
   }
 
@@ -196,6 +203,7 @@ public final class BareLoop {
 
   /** The same grid, the same jumps and the same last nanosecond as the conductor's. */
   private List<String> open() {
+    switches.goOn(living, absentees);
     startNanos = nextStart();
     if (startNanos < settings.endNanos()) {
       List<String> back = absentees.due(startNanos);
@@ -210,6 +218,7 @@ public final class BareLoop {
         last ? startNanos + 1 : Math.min(startNanos + settings.quantumNanos(), settings.endNanos());
     List<String> lost = living.stream().filter(this::isLost).toList();
     lost.forEach(this::lose);
+    switches.goOff(endNanos, living).forEach(this::switchOff);
     while (!given.isEmpty() && given.firstKey() < endNanos) {
       for (OutsideOrder order : given.pollFirstEntry().getValue()) {
         orders.add(new ConductorCommand.Give(order, reply -> {}));
@@ -222,6 +231,7 @@ public final class BareLoop {
 
   private long nextStart() {
     long next = Math.min(agenda.nextNanos(living), absentees.nextNanos());
+    next = Math.min(next, switches.nextNanos());
     next = given.isEmpty() ? next : Math.min(next, given.firstKey());
     long from = Math.min(next - next % settings.quantumNanos(), settings.endNanos());
     return Math.max(from, endNanos);
@@ -241,6 +251,12 @@ public final class BareLoop {
       absentees.lost(machine, endNanos + boot.get(machine).toNanos());
     }
     listener.lost(machine, tick, startNanos, comesBack);
+  }
+
+  private void switchOff(String machine) {
+    living.remove(machine);
+    sent.get(machine).clear();
+    listener.switchedOff(machine, tick, startNanos);
   }
 
   /** A new life, which begins where the machine's journal ends. */
@@ -283,6 +299,7 @@ public final class BareLoop {
       agenda.book(step.report());
       moves.announce(step.report().moves());
       agenda.book(step.report().moves(), living);
+      switches.announce(step.report().moves());
       step.mail().forEach((to, letter) -> deliver(to, letter));
     }
     events.sort(Comparator.comparingLong(EventRecord::timeNanos));

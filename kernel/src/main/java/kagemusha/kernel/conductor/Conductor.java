@@ -64,6 +64,7 @@ public final class Conductor extends AbstractBehavior<ToConductor> {
   private final Moves moves = new Moves();
   private final Absentees absentees;
   private final Orders orders = new Orders();
+  private final Switches switches = new Switches();
   private final List<MachineCommand.Loss> losses = new ArrayList<>();
   private final Map<String, MachineReport.Ready> ready = new TreeMap<>();
   private final Map<String, ActorRef<MachineCommand>> actors = new LinkedHashMap<>();
@@ -164,7 +165,7 @@ public final class Conductor extends AbstractBehavior<ToConductor> {
       if (ready.size() == plan.machines().size()) {
         begin();
       }
-    } else if (absentees.isAway(message.machine())) {
+    } else if (phase == Phase.TICKING && !ledger.living().contains(message.machine())) {
       ready.put(message.machine(), message);
       actors.put(message.machine(), actor);
       returned.add(message.machine());
@@ -199,7 +200,9 @@ public final class Conductor extends AbstractBehavior<ToConductor> {
     if (phase != Phase.TICKING) {
       return;
     }
+    switches.goOn(ledger.living(), absentees);
     long nextNanos = Math.min(agenda.nextNanos(ledger.living()), absentees.nextNanos());
+    nextNanos = Math.min(nextNanos, switches.nextNanos());
     long from = Math.min(nextNanos - nextNanos % plan.quantumNanos(), plan.endNanos());
     from = orders.isWaiting() ? endNanos : Math.max(from, endNanos);
     awaiting = !allBack(from);
@@ -212,6 +215,7 @@ public final class Conductor extends AbstractBehavior<ToConductor> {
     startNanos = from;
     boolean last = startNanos >= plan.endNanos();
     endNanos = last ? startNanos + 1 : Math.min(startNanos + plan.quantumNanos(), plan.endNanos());
+    switches.goOff(endNanos, ledger.living()).forEach(this::switchOff);
     if (last) {
       orders.refuse("the run is at its end");
     }
@@ -232,6 +236,14 @@ public final class Conductor extends AbstractBehavior<ToConductor> {
                   orders.of(machine)));
     }
     commitIfComplete();
+  }
+
+  /** As a loss in the tick that begins, but nobody need be asked whether the run survives it. */
+  private void switchOff(String machine) {
+    ledger.lose(machine);
+    losses.add(new MachineCommand.Loss(machine, tick, Long.MAX_VALUE));
+    actors.get(machine).tell(new MachineCommand.PowerOff());
+    listener.switchedOff(machine, tick, startNanos);
   }
 
   /** It waits for the next tick, which begins where the tick in hand ends. */
@@ -258,7 +270,9 @@ public final class Conductor extends AbstractBehavior<ToConductor> {
       if (returned.contains(machine) && absentees.call(machine)) {
         actors
             .get(machine)
-            .tell(new MachineCommand.Rejoin(peers(), fromNanos, lossOf(machine).tick() - 1));
+            .tell(
+                new MachineCommand.Rejoin(
+                    peers(), fromNanos, lossOf(machine).tick() - 1, tick + 1));
       }
     }
     return false;
@@ -324,6 +338,7 @@ public final class Conductor extends AbstractBehavior<ToConductor> {
         agenda.book(report);
         moves.announce(report.moves());
         agenda.book(report.moves(), ledger.living());
+        switches.announce(report.moves());
       }
     }
     events.sort(Comparator.comparingLong(EventRecord::timeNanos));

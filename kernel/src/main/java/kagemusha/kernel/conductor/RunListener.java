@@ -37,6 +37,9 @@ public interface RunListener {
    */
   default void lost(String machine, long tick, long startNanos, boolean comesBack) {}
 
+  /** A machine has been switched off by somebody in the run and is not there from this tick on. */
+  default void switchedOff(String machine, long tick, long startNanos) {}
+
   /** A tick has been committed without a machine, which died, and the run ends with that tick. */
   default void endedBy(String machine, long tick, long startNanos) {}
 

@@ -94,4 +94,18 @@ public interface Context {
    * @param atNanos at least one quantum from now
    */
   void heal(String fault, long atNanos);
+
+  /**
+   * A machine loses its power: it falls silent with the tick in which this time lies.
+   *
+   * @param atNanos at least one quantum from now
+   */
+  void powerOff(String machine, long atNanos);
+
+  /**
+   * A machine without power comes back at this time, with what its durable entities know.
+   *
+   * @param atNanos at least one quantum from now
+   */
+  void powerOn(String machine, long atNanos);
 }

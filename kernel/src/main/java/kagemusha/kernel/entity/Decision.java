@@ -90,6 +90,23 @@ public record Decision<S>(S next, List<Act> acts) {
     }
   }
 
+  /** A machine's power fails with the next quantum. */
+  public record PowerOff(String machine) implements Act {
+    @Override
+    public void perform(Context context) {
+      context.powerOff(machine, context.nowNanos() + context.quantumNanos());
+    }
+  }
+
+  /** A machine comes back after so long, or two quanta. */
+  public record PowerOn(String machine, long delayNanos) implements Act {
+    @Override
+    public void perform(Context context) {
+      long delay = Math.max(2 * context.quantumNanos(), delayNanos);
+      context.powerOn(machine, context.nowNanos() + delay);
+    }
+  }
+
   public Decision {
     acts = List.copyOf(acts);
   }

@@ -12,6 +12,9 @@ import java.util.List;
  */
 public record LinkFault(
     String name, String network, List<Hop> hops, Impairment impairment, long fromNanos) {
+  /** As a network's name: whatever leads from one machine to the other. */
+  public static final String ALL_NETWORKS = "*";
+
   /** From one machine to another. */
   public record Hop(String from, String to) {}
 

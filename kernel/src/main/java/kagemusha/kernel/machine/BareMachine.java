@@ -48,6 +48,9 @@ public final class BareMachine {
       BareMachine before,
       long startNanos) {
     this(blueprint.withoutVisitors(), settings, directory, before.journal);
+    if (journal == null) {
+      throw new IllegalStateException(name + " comes back, but its journal was not kept");
+    }
     for (EntityHost<?> host : hosts.values()) {
       if (host.isDurable()) {
         journal.read(host.id()).forEach(host::recover);
@@ -78,6 +81,9 @@ public final class BareMachine {
 
   /** From now on its journal is kept, for a later life. */
   public void remember() {
+    if (journal != null) {
+      return;
+    }
     journal = new BareJournal();
     for (Entity<?> entity : blueprint.entities()) {
       if (entity instanceof DurableEntity<?, ?> durable) {

@@ -41,4 +41,6 @@ sealed interface Effect {
   record Impair(long timeNanos, LinkFault fault) implements Effect {}
 
   record Heal(long timeNanos, String fault, long atNanos) implements Effect {}
+
+  record Power(long timeNanos, PowerNews news) implements Effect {}
 }

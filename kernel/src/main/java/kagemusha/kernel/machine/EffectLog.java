@@ -174,4 +174,14 @@ final class EffectLog implements Context {
   public void heal(String fault, long atNanos) {
     effects.add(new Effect.Heal(nowNanos, fault, atNanos));
   }
+
+  @Override
+  public void powerOff(String which, long atNanos) {
+    effects.add(new Effect.Power(nowNanos, new PowerNews.Off(which, atNanos)));
+  }
+
+  @Override
+  public void powerOn(String which, long atNanos) {
+    effects.add(new Effect.Power(nowNanos, new PowerNews.On(which, atNanos)));
+  }
 }

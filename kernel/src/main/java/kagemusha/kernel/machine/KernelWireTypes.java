@@ -64,6 +64,9 @@ public final class KernelWireTypes implements WireTypes {
         LinkNews.Healed.class,
         MachineCommand.Order.class,
         MemoryImage.class,
-        Disturbance.class);
+        Disturbance.class,
+        MachineCommand.PowerOff.class,
+        PowerNews.Off.class,
+        PowerNews.On.class);
   }
 }

@@ -102,8 +102,16 @@ final class LinkFaults {
     return paths.isEmpty();
   }
 
-  /** The way to another machine, null if all is well with it. */
+  /**
+   * The way to another machine, null if all is well with it. A fault of all networks hides those of
+   * one.
+   */
   LinkPath path(String network, String to) {
+    LinkPath all = pathOf(LinkFault.ALL_NETWORKS, to);
+    return all == null ? pathOf(network, to) : all;
+  }
+
+  private LinkPath pathOf(String network, String to) {
     TreeMap<String, LinkPath> ofNetwork = paths.get(network);
     LinkPath path = ofNetwork == null ? null : ofNetwork.get(to);
     return path == null || path.isWell() ? null : path;

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import kagemusha.kernel.counter.Statistic;
 import kagemusha.kernel.entity.Entity;
 import kagemusha.kernel.entity.EntityId;
@@ -15,6 +16,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorRefResolver;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.Terminated;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -43,6 +45,8 @@ public final class MachineActor extends AbstractBehavior<MachineCommand> {
 
   private static final Duration GREETING = Duration.ofMillis(300);
 
+  private final Supplier<MachineBlueprint> blueprints;
+  private final Directory directory;
   private final MachineBlueprint blueprint;
   private final RunSettings settings;
   private final MachineCore core;
@@ -63,6 +67,10 @@ public final class MachineActor extends AbstractBehavior<MachineCommand> {
   private int starting;
   private int summarised;
   private boolean welcome;
+
+  /** It is away: what is sent to it is lost. */
+  private boolean dark;
+
   private boolean running;
   private long tick = -1;
   private long openedAt;
@@ -70,13 +78,24 @@ public final class MachineActor extends AbstractBehavior<MachineCommand> {
   private long workNanos;
   private long waitNanos;
 
+  /** The behaviour of one machine that never comes back. */
+  public static Behavior<MachineCommand> create(
+      MachineBlueprint blueprint,
+      RunSettings settings,
+      Directory directory,
+      ActorRef<ToConductor> conductor,
+      boolean rejoining) {
+    return create(() -> blueprint, settings, directory, conductor, rejoining);
+  }
+
   /**
    * The behaviour of one machine.
    *
+   * @param blueprints makes it, and again when it has been switched off
    * @param rejoining whether it was lost earlier in the run and now comes back
    */
   public static Behavior<MachineCommand> create(
-      MachineBlueprint blueprint,
+      Supplier<MachineBlueprint> blueprints,
       RunSettings settings,
       Directory directory,
       ActorRef<ToConductor> conductor,
@@ -86,19 +105,22 @@ public final class MachineActor extends AbstractBehavior<MachineCommand> {
             Behaviors.withTimers(
                 timers ->
                     new MachineActor(
-                        context, timers, blueprint, settings, directory, conductor, rejoining)));
+                        context, timers, blueprints, settings, directory, conductor, rejoining)));
   }
 
   private MachineActor(
       ActorContext<MachineCommand> context,
       TimerScheduler<MachineCommand> timers,
-      MachineBlueprint blueprint,
+      Supplier<MachineBlueprint> blueprints,
       RunSettings settings,
       Directory directory,
       ActorRef<ToConductor> conductor,
       boolean rejoining) {
     super(context);
     this.timers = timers;
+    this.blueprints = blueprints;
+    this.directory = directory;
+    MachineBlueprint blueprint = blueprints.get();
     this.blueprint = rejoining ? blueprint.withoutVisitors() : blueprint;
     this.settings = settings;
     this.core = new MachineCore(this.blueprint, settings, directory);
@@ -106,6 +128,7 @@ public final class MachineActor extends AbstractBehavior<MachineCommand> {
     this.blueprint.entities().forEach(this::spawn);
     this.order = List.copyOf(shells.keySet());
     this.rejoining = rejoining;
+    this.dark = rejoining;
     if (rejoining) {
       greetUntilWelcome();
     } else {
@@ -124,6 +147,7 @@ public final class MachineActor extends AbstractBehavior<MachineCommand> {
         .onMessage(MachineCommand.Welcome.class, this::onWelcome)
         .onMessage(MachineCommand.Begin.class, this::onBegin)
         .onMessage(MachineCommand.Rejoin.class, this::onRejoin)
+        .onMessage(MachineCommand.PowerOff.class, off -> goOff())
         .onMessage(MachineCommand.Finish.class, finish -> summariseNext())
         .onMessage(MachineCommand.Summarised.class, this::onSummarised)
         .onMessage(MachineCommand.Broken.class, broken -> fail(broken.why()))
@@ -202,8 +226,33 @@ public final class MachineActor extends AbstractBehavior<MachineCommand> {
   }
 
   private Behavior<MachineCommand> onRejoin(MachineCommand.Rejoin rejoin) {
+    dark = false;
     meet(rejoin.peers());
+    postbox.forgetBefore(rejoin.firstTick());
     return start(new EntityShell.Start(rejoin.startNanos(), rejoin.committedTick()));
+  }
+
+  /** Its entities stop; then everything begins anew, in wait for a {@code Rejoin}. */
+  private Behavior<MachineCommand> goOff() {
+    timers.cancelAll();
+    List<ActorRef<EntityShell.Command>> living = new ArrayList<>(shells.values());
+    living.forEach(getContext()::watch);
+    living.forEach(getContext()::stop);
+    Behavior<MachineCommand> again = create(blueprints, settings, directory, conductor, true);
+    return living.isEmpty() ? again : going(living, again);
+  }
+
+  private static Behavior<MachineCommand> going(
+      List<ActorRef<EntityShell.Command>> living, Behavior<MachineCommand> again) {
+    return Behaviors.receive(MachineCommand.class)
+        .onMessage(MachineCommand.class, lost -> Behaviors.same())
+        .onSignal(
+            Terminated.class,
+            end -> {
+              living.removeIf(each -> each.path().equals(end.getRef().path()));
+              return living.isEmpty() ? again : Behaviors.same();
+            })
+        .build();
   }
 
   private void meet(List<MachineCommand.Peer> all) {
@@ -293,6 +342,9 @@ public final class MachineActor extends AbstractBehavior<MachineCommand> {
   }
 
   private Behavior<MachineCommand> onMail(MachineCommand.MailPart part) {
+    if (dark) {
+      return this;
+    }
     try {
       if (postbox.take(part)) {
         acknowledge(part);

@@ -57,9 +57,13 @@ public sealed interface MachineCommand {
    *
    * @param committedTick the last tick that was committed with it; what it stored for later ones
    *     never happened
+   * @param firstTick the first in which it takes part again; what was sent to it before is lost
    */
-  record Rejoin(List<Peer> peers, long startNanos, long committedTick)
+  record Rejoin(List<Peer> peers, long startNanos, long committedTick, long firstTick)
       implements MachineCommand, Wired {}
+
+  /** The machine has no power any more: forget everything, and wait for a {@link Rejoin}. */
+  record PowerOff() implements MachineCommand, Wired {}
 
   /** A piece of another machine's mail of a tick. */
   record MailPart(long tick, String from, int part, int parts, byte[] bytes)

@@ -459,6 +459,9 @@ public final class MachineCore {
     } else if (effect instanceof Effect.Heal heal) {
       checkAhead(heal.timeNanos(), heal.atNanos(), heal.fault());
       moves.add(new LinkNews.Healed(heal.fault(), heal.atNanos()));
+    } else if (effect instanceof Effect.Power power) {
+      checkAhead(power.timeNanos(), power.news().fromNanos(), power.news().toString());
+      moves.add(power.news());
     }
   }
 

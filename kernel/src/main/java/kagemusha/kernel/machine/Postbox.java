@@ -34,6 +34,7 @@ final class Postbox {
   private final WireCodec codec = new WireCodec();
   private final Map<Letter, Partial> partial = new HashMap<>();
   private final Map<Letter, Mail> complete = new HashMap<>();
+  private long first;
   private long messages;
   private long bytes;
 
@@ -87,11 +88,19 @@ final class Postbox {
   List<Mail> collect(long beforeTick, List<String> senders, List<MachineCommand.Loss> losses) {
     forget(losses);
     List<Letter> letters = new ArrayList<>(complete.keySet());
-    letters.removeIf(letter -> letter.tick() >= beforeTick);
+    complete.keySet().removeIf(letter -> letter.tick() < first);
+    letters.removeIf(letter -> letter.tick() >= beforeTick || letter.tick() < first);
     letters.sort(
         Comparator.comparingLong(Letter::tick)
             .thenComparingInt(letter -> senders.indexOf(letter.from())));
     return letters.stream().map(complete::remove).toList();
+  }
+
+  /** Nothing of earlier ticks has been sent to this machine. */
+  void forgetBefore(long firstTick) {
+    complete.keySet().removeIf(letter -> letter.tick() < firstTick);
+    partial.keySet().removeIf(letter -> letter.tick() < firstTick);
+    first = firstTick;
   }
 
   private void forget(List<MachineCommand.Loss> losses) {

@@ -100,4 +100,14 @@ public abstract class TestContext implements Context {
   public void heal(String fault, long atNanos) {
     throw new UnsupportedOperationException("no network is to fail in this test: " + fault);
   }
+
+  @Override
+  public void powerOff(String machine, long atNanos) {
+    throw new UnsupportedOperationException("no power is to fail in this test: " + machine);
+  }
+
+  @Override
+  public void powerOn(String machine, long atNanos) {
+    throw new UnsupportedOperationException("no power is to fail in this test: " + machine);
+  }
 }

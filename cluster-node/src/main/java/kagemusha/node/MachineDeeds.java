@@ -1,0 +1,76 @@
+package kagemusha.node;
+
+import java.util.ArrayList;
+import java.util.List;
+import kagemusha.config.Deed;
+import kagemusha.config.Injection;
+import kagemusha.config.Topology;
+import kagemusha.kernel.entity.Decision.Act;
+import kagemusha.kernel.entity.Decision.Heal;
+import kagemusha.kernel.entity.Decision.Impair;
+import kagemusha.kernel.entity.Decision.PowerOff;
+import kagemusha.kernel.entity.Decision.PowerOn;
+import kagemusha.kernel.entity.Impairment;
+import kagemusha.kernel.entity.LinkFault;
+import kagemusha.kernel.fault.Disturbance;
+import kagemusha.node.injection.InjectionEvents;
+
+/**
+ * What is done to whole machines. One that hangs is cut off from everybody on every network:
+ * nothing that goes on inside it reaches anybody before it wakes. What is to be done to a real
+ * process is done by the launcher, and here it only leaves its events.
+ */
+final class MachineDeeds {
+  private final Topology topology;
+
+  MachineDeeds(Topology topology) {
+    this.topology = topology;
+  }
+
+  List<Act> begin(Injection injection, Deed.Fault fault, String machine, Disturbance by) {
+    List<Act> acts = new ArrayList<>();
+    if (fault.settings().real()) {
+      return acts;
+    }
+    switch (fault.verb()) {
+      case KILL_MACHINE -> {
+        acts.add(by.touched(1, machine + " is switched off"));
+        acts.add(new PowerOff(machine));
+        injection.lasts().ifPresent(after -> acts.add(new PowerOn(machine, after.toNanos())));
+      }
+      case RESTART_MACHINE -> {
+        acts.add(by.touched(1, machine + " is switched on"));
+        acts.add(new PowerOn(machine, topology.backupServer().boot().toNanos()));
+      }
+      case HANG_MACHINE ->
+          acts.add(
+              new Impair(
+                  InjectionEvents.networkFault(injection.number(), machine),
+                  LinkFault.ALL_NETWORKS,
+                  LinkFault.between(List.of(machine), others(machine), true),
+                  Impairment.ofCut()));
+      default -> throw new IllegalArgumentException(fault.title() + " is done to no machine");
+    }
+    return acts;
+  }
+
+  List<Act> end(Injection injection, Deed.Fault fault, String machine) {
+    return switch (fault.verb()) {
+      case HANG_MACHINE ->
+          fault.settings().real()
+              ? List.of()
+              : List.of(new Heal(InjectionEvents.networkFault(injection.number(), machine)));
+      default -> List.of();
+    };
+  }
+
+  private List<String> others(String machine) {
+    return topology.machines().stream().filter(other -> !other.equals(machine)).toList();
+  }
+
+  /** Who switches a machine on again; it must not be the machine itself. */
+  String keeperOf(String machine) {
+    String clients = topology.clients().name();
+    return machine.equals(clients) ? topology.array().name() : clients;
+  }
+}

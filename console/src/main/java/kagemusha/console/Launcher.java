@@ -86,7 +86,7 @@ final class Launcher {
     String seedNode = cluster.selfMember().address().toString();
     NodeProcesses processes = new NodeProcesses(folder, seedNode, array);
     Thread onSignal = new Thread(() -> interrupt(conductor, processes), "interrupt");
-    OrderDesk desk = new OrderDesk(orders, conductor::tell);
+    OrderDesk desk = new OrderDesk(orders, conductor::tell, new RealDeeds(processes)::perform);
     try (processes;
         ControlPoint control = ControlPoint.open(folder, desk::take)) {
       Runtime.getRuntime().addShutdownHook(onSignal);

@@ -5,7 +5,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import kagemusha.config.ConfigException;
+import kagemusha.config.Injection;
 import kagemusha.kernel.conductor.ConductorCommand;
 import kagemusha.kernel.conductor.ConductorCommand.Given;
 import kagemusha.kernel.conductor.OutsideOrder;
@@ -20,9 +22,17 @@ final class OrderDesk {
 
   private final OutsideOrders reader;
   private final Consumer<ConductorCommand> conductor;
+  private final Function<Injection, ControlPoint.Answer> real;
   private int number;
 
-  OrderDesk(OutsideOrders reader, Consumer<ConductorCommand> conductor) {
+  /**
+   * @param real does what is to be done to processes
+   */
+  OrderDesk(
+      OutsideOrders reader,
+      Consumer<ConductorCommand> conductor,
+      Function<Injection, ControlPoint.Answer> real) {
+    this.real = real;
     this.reader = reader;
     this.number = reader.first();
     this.conductor = conductor;
@@ -30,7 +40,10 @@ final class OrderDesk {
 
   ControlPoint.Answer take(String text) {
     try {
-      reader.read(number, text);
+      Injection injection = reader.read(number, text);
+      if (RealDeeds.isReal(injection)) {
+        return real.apply(injection);
+      }
       return give(reader.order(number++, text));
     } catch (ConfigException e) {
       return new ControlPoint.Answer(ControlPoint.Answer.NO_ORDER, e.getMessage());

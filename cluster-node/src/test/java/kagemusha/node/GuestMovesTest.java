@@ -150,4 +150,22 @@ class GuestMovesTest {
     assertThat(all(run, REFUSED)).extracting(EventRecord::correlation).containsExactly("MAIL2");
     assertThat(all(run, COMPLETE)).extracting(EventRecord::correlation).containsExactly("MAIL1");
   }
+
+  /** What is read is the snapshot on the old host; the machine goes on on the new one. */
+  @Test
+  void aMigrationDuringTheTransferDoesNotHarm() throws Exception {
+    SmallSite site =
+        new SmallSite()
+            .with("ship = 90 MB/s", "ship = 20 MB/s")
+            .jobs(SmallSite.job("replica", "replica-creation", "network", "MAIL1", 5));
+    double reading = site.run().seconds(9103);
+    SmallSite.Outcome run = site.doing(migrate("MAIL1", reading + 5, "NODE2")).run();
+    assertThat(all(run, COMPLETE)).hasSize(1);
+    assertThat(all(run, COMPLETE).get(0).timeNanos() / 1e9)
+        .as("while the job goes on")
+        .isLessThan(run.seconds(9112));
+    assertThat(run.texts(9127)).isEmpty();
+    assertThat(run.texts(9123)).hasSize(1);
+    assertThat(run.sum("failed tasks")).isZero();
+  }
 }

@@ -1,12 +1,10 @@
 package kagemusha.node;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import kagemusha.array.protocol.ControllerCommand;
 import kagemusha.backup.BackupWiring;
 import kagemusha.backup.dpm.DpmServer;
 import kagemusha.config.Deed;
@@ -38,12 +36,14 @@ final class InjectionSite implements Site {
   private final Scenario scenario;
   private final NetworkDeeds networks;
   private final MachineDeeds ofMachines;
+  private final PartDeeds parts;
 
   InjectionSite(Topology topology, Scenario scenario) {
     this.topology = topology;
     this.scenario = scenario;
     this.networks = new NetworkDeeds(topology);
     this.ofMachines = new MachineDeeds(topology);
+    this.parts = new PartDeeds(topology);
   }
 
   @Override
@@ -72,24 +72,11 @@ final class InjectionSite implements Site {
       return switch (fault.verb().victim()) {
         case MACHINE, HOST, VM -> Injector.idOf(target);
         case CONTROLLER -> new EntityId(array() + "." + target);
-        case POOL, RAID_GROUP -> controllerOf(target);
-        case VOLUME -> CsvWiring.volumeOf(target);
+        case POOL, RAID_GROUP -> parts.controllerOf(target);
+        case VOLUME -> parts.controllerOfLu(target);
       };
     }
     throw new IllegalArgumentException(deed.title() + " cannot be done on " + target);
-  }
-
-  /** Of a pool, or of the pool with a RAID group; its LUs have one controller. */
-  private EntityId controllerOf(String poolOrGroup) {
-    Topology.ArraySpec array = topology.array();
-    return array.lus().stream()
-        .filter(
-            lu ->
-                lu.pool().equals(poolOrGroup)
-                    || array.pool(lu.pool()).allGroups().contains(poolOrGroup))
-        .map(lu -> new EntityId(array.name() + "." + lu.controller()))
-        .findFirst()
-        .orElse(new EntityId(array.name() + "." + array.controllers().get(0).name()));
   }
 
   @Override
@@ -141,7 +128,7 @@ final class InjectionSite implements Site {
     }
     return isOfMachine(fault)
         ? ofMachines.begin(injection, fault, target, by)
-        : begin(fault, target, by);
+        : parts.begin(fault, target, by);
   }
 
   private static Tell request(String vm, Verb verb, String by, EntityId injector) {
@@ -155,14 +142,6 @@ final class InjectionSite implements Site {
     };
   }
 
-  private List<Act> begin(Deed.Fault fault, String target, Disturbance by) {
-    List<Act> acts = new ArrayList<>();
-    if (fault.verb() == FaultVerb.GROW_POOL) {
-      acts.add(new Tell(controllerOf(target), new ControllerCommand.GrowPool(target, by)));
-    }
-    return acts;
-  }
-
   @Override
   public List<Act> end(Injection injection, String target, EntityId injector) {
     if (injection.deed() instanceof Deed.OfVm ofVm) {
@@ -173,7 +152,7 @@ final class InjectionSite implements Site {
     } else if (isOfMachine((Deed.Fault) injection.deed())) {
       return ofMachines.end(injection, (Deed.Fault) injection.deed(), target);
     }
-    return List.of();
+    return parts.end((Deed.Fault) injection.deed(), target);
   }
 
   @Override

@@ -26,7 +26,7 @@ public enum FaultVerb {
   /** The first drive of a RAID group is slow. */
   SLOW_DISK("slow-disk", Victim.RAID_GROUP, "factor"),
   /** The first drive of a RAID group fails and a spare is rebuilt. */
-  FAIL_DISK("fail-disk", Victim.RAID_GROUP),
+  FAIL_DISK("fail-disk", Victim.RAID_GROUP, "rebuild"),
   /** Somebody else takes all pages of a pool. */
   FILL_POOL("fill-pool", Victim.POOL),
   /** An administrator takes the next RAID group of its reserve into a pool. */
@@ -90,6 +90,11 @@ public enum FaultVerb {
       case HEAL, RESTART_MACHINE, GROW_POOL, FAIL_DISK -> false;
       default -> true;
     };
+  }
+
+  /** The failure of a controller is not emulated yet. */
+  boolean isEmulated() {
+    return this != FAIL_CONTROLLER;
   }
 
   /** Whether it is of a network. */

@@ -11,6 +11,8 @@ import kagemusha.config.VmOperation.Verb;
 /** Reads what is done to the site in a run, in the order in which it is written. */
 final class InjectionParts {
   private static final String MIGRATE = "live-migrate";
+  private static final List<String> NO_STEPS =
+      List.of("ready", "backup-complete", "deleted", "failed", "writes-held", "reverted");
   private static final List<Verb> CAN_LAST =
       List.of(Verb.PAUSE, Verb.SAVE, Verb.SHUT_DOWN, Verb.TURN_OFF);
 
@@ -62,6 +64,7 @@ final class InjectionParts {
         "bits-per-second",
         "factor",
         "period",
+        "rebuild",
         "step",
         "real");
   }
@@ -147,6 +150,7 @@ final class InjectionParts {
         "bits-per-second",
         "factor",
         "period",
+        "rebuild",
         "step",
         "real");
     if (!verb.key().equals(MIGRATE)) {
@@ -173,6 +177,9 @@ final class InjectionParts {
             .filter(v -> v.key().equals(word))
             .findFirst()
             .orElseThrow();
+    if (!verb.isEmulated()) {
+      throw element.fault("do", "found " + word + ", which is not emulated yet");
+    }
     for (String key :
         List.of(
             "to",
@@ -183,6 +190,8 @@ final class InjectionParts {
             "bits-per-second",
             "factor",
             "period",
+            "rebuild",
+            "rebuild",
             "step",
             "real")) {
       if (!verb.takes(key)) {
@@ -218,6 +227,9 @@ final class InjectionParts {
         wanted(verb, element, "factor", FaultVerb.SLOW_DISK)
             ? element.decimal("factor", 1, 100_000)
             : none.factor(),
+        element.has("rebuild")
+            ? element.bytesPerSecond("rebuild", "1 MB/s", "1 GB/s")
+            : none.rebuildBytesPerSecond(),
         verb == FaultVerb.FLAP ? element.duration("period", "10 ms", "1 h") : none.period(),
         verb == FaultVerb.SLOW_STEP ? Optional.of(step(element)) : none.step(),
         element.has("real") && element.flag("real"));
@@ -230,7 +242,10 @@ final class InjectionParts {
 
   private static Phase step(ConfigReader element) {
     List<String> steps =
-        PhaseNames.names().stream().filter(name -> name.matches("(guest-)?vss\\..*")).toList();
+        PhaseNames.names().stream()
+            .filter(name -> name.matches("(guest-)?vss\\..*"))
+            .filter(name -> !NO_STEPS.contains(name.substring(name.indexOf('.') + 1)))
+            .toList();
     return PhaseNames.named(element.oneOf("step", "step of a snapshot", steps)).orElseThrow();
   }
 

@@ -13,6 +13,10 @@ import java.util.Set;
  */
 public record Phase(String name, String source, int id, Subject subject) {
   private static final String GUEST = ".guest";
+
+  /** A volume that is redirected because a host has no path is in no run's phase. */
+  private static final String PATH = "path of ";
+
   private static final Set<String> FOR_HOSTS = Set.of("vss.writes-held", "vss.reverted");
   private static final Set<String> RESTORES =
       Set.of("job.restoring", "job.reading-back", "job.restore-verified");
@@ -80,6 +84,7 @@ public record Phase(String name, String source, int id, Subject subject) {
     return switch (subject) {
       case HOST_SET -> !guest;
       case GUEST_SET -> guest;
+      case RUN -> !correlation.startsWith(PATH);
       default -> true;
     };
   }

@@ -142,6 +142,7 @@ class InjectionTest {
           do = save, on = GUEST1, at = 1 h, times = 2     | times: found it without a phase
           do = save, on = GUEST1, at = 1 h, to = HYPR2    | to: found beside save, which does not take it
           do = hang-machine, on = HYPR1, at = 1 h         | for: missing
+          do = fail-controller, on = CTL0, at = 1 h       | do: found fail-controller, which is not emulated yet
           do = path-loss, on = AMS2300, at = 1 h          | on: found 'AMS2300'; there is no such host
           do = partition, on = HYPR1, at = 1 h            | network: missing
           do = partition, on = HYPR1, at = 1 h, network = wan | network: found 'wan'; there is no such network

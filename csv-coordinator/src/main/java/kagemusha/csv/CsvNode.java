@@ -16,6 +16,7 @@ import kagemusha.kernel.entity.Entity;
 import kagemusha.kernel.entity.EntityId;
 import kagemusha.kernel.entity.Message;
 import kagemusha.kernel.event.Level;
+import kagemusha.kernel.fault.Disturbance;
 import kagemusha.kernel.fault.Observe;
 import kagemusha.kernel.fault.Watchpoints;
 
@@ -94,6 +95,12 @@ public final class CsvNode implements Entity<CsvNode.Command> {
   /** The host is a member again: so the volume is. Not answered. */
   public record Join(int lu, String owner, boolean redirected, long epoch) implements Command {}
 
+  /** From outside: this host reaches the array no more, over any path. */
+  public record LosePath(Disturbance by) implements Command {}
+
+  /** From outside: it does again. */
+  public record FindPath() implements Command {}
+
   /** Time to report the I/O of the last ten seconds. */
   public record ReportLoad() implements Command {}
 
@@ -120,6 +127,7 @@ public final class CsvNode implements Entity<CsvNode.Command> {
   private final CsvCounters counters;
   private final Watchpoints watchpoints = new Watchpoints();
   private final boolean[] serving;
+  private final ArrayPath path;
 
   private final boolean[] left;
 
@@ -142,6 +150,7 @@ public final class CsvNode implements Entity<CsvNode.Command> {
     Delays delays = new Delays();
     AwayIo away = new AwayIo(volumes.length);
     this.router = new RequestRouter(id, host, wiring, volumes, writes, counters, delays, away);
+    this.path = new ArrayPath(host, wiring, router);
     this.returns = new CompletionRouter(id, wiring, volumes, counters, delays, away);
   }
 
@@ -167,7 +176,11 @@ public final class CsvNode implements Entity<CsvNode.Command> {
 
   @Override
   public void on(Command command, Context context) {
-    if (command instanceof Watch watch) {
+    if (command instanceof LosePath lose) {
+      path.lose(lose.by(), volumes, context);
+    } else if (command instanceof FindPath) {
+      path.find(context);
+    } else if (command instanceof Watch watch) {
       watchpoints.add(watch.observe());
     } else if (command instanceof Hold hold) {
       volumes[hold.lu()].hold(context.nowNanos(), context.padNanos());
@@ -270,6 +283,7 @@ public final class CsvNode implements Entity<CsvNode.Command> {
     }
     serve(resume.lu(), volume.isOwner(), context);
     router.release(resume.lu(), context);
+    router.goOn(context);
     context.send(
         wiring.registryNetwork(),
         wiring.volume(resume.lu()),
@@ -322,6 +336,7 @@ public final class CsvNode implements Entity<CsvNode.Command> {
     }
     returns.flush(context);
     router.flush(context);
+    path.tell(context);
   }
 
   /** Tells those who wait for it that an I/O that is back now was the last one. */

@@ -94,6 +94,10 @@ public final class CsvWiring {
     return lus;
   }
 
+  List<String> csvs() {
+    return topology.array().csvNames();
+  }
+
   public List<String> hosts() {
     return topology.hosts().stream().map(Topology.HostSpec::name).toList();
   }

@@ -30,6 +30,10 @@ final class RequestRouter {
   private final List<List<WaitingIo>> waiting = new ArrayList<>();
   private final List<List<WaitingIo>> waitingWrites = new ArrayList<>();
 
+  private final List<WaitingIo> waitingForPath = new ArrayList<>();
+  private boolean pathLost;
+  private long withoutPath;
+
   private IoBatch laneBatch;
   private EntityId laneTo;
   private IoBatch.Builder laneBuilder;
@@ -83,6 +87,9 @@ final class RequestRouter {
     int lu = io.lu();
     if (io.local() && volumes[lu].isHeld()) {
       waiting.get(lu).add(io);
+    } else if (pathLost && volumes[lu].isOwner()) {
+      withoutPath++;
+      waitingForPath.add(io);
     } else if (io.writes() && writeHolds[lu] instanceof WriteHold.Closed) {
       waitingWrites.get(lu).add(io);
     } else {
@@ -116,6 +123,32 @@ final class RequestRouter {
     waitingWrites.get(lu).clear();
   }
 
+  /** The host cannot reach the array: its I/O goes through owners or, where it owns, waits. */
+  void losePath() {
+    pathLost = true;
+  }
+
+  /** The host reaches the array again; what has waited goes on. */
+  void findPath(Context context) {
+    pathLost = false;
+    goOn(context);
+  }
+
+  /** What waits for the way to a volume that another host owns now need not wait. */
+  void goOn(Context context) {
+    if (!waitingForPath.isEmpty()) {
+      List<WaitingIo> going = List.copyOf(waitingForPath);
+      waitingForPath.clear();
+      going.forEach(each -> admit(each.until(context.nowNanos(), 0)));
+      flush(context);
+    }
+  }
+
+  /** I/Os that could not go straight to the array because there was no path. */
+  long withoutPath() {
+    return withoutPath;
+  }
+
   /** Lets everything go that waited for a volume. */
   void release(int lu, Context context) {
     release(waiting.get(lu), volumes[lu].artificialHold(context.padNanos()), context);
@@ -145,7 +178,9 @@ final class RequestRouter {
     IoKind kind = batch.kind(io.row());
     boolean goesAway =
         volume.mode() == VolumeAccess.Mode.REDIRECTED
+            || (pathLost && !volume.isOwner())
             || (kind == IoKind.METADATA && !volume.isOwner());
+    withoutPath += pathLost && volume.mode() == VolumeAccess.Mode.DIRECT ? 1 : 0;
     volume.issued(kind != IoKind.READ);
     note(io, goesAway);
     if (goesAway) {
@@ -221,6 +256,7 @@ final class RequestRouter {
     return batch.isLinked(row)
         && batch.kind(row - 1) == IoKind.METADATA
         && volume.mode() == VolumeAccess.Mode.DIRECT
+        && !pathLost
         && !volume.isOwner();
   }
 

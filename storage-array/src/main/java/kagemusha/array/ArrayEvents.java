@@ -44,5 +44,11 @@ public final class ArrayEvents {
   /** A host that is fenced off has tried to write. */
   public static final int RESERVATION_CONFLICT = 1104;
 
+  /** A drive has failed; a spare is rebuilt. */
+  public static final int DRIVE_FAILED = 1111;
+
+  /** A spare is complete. */
+  public static final int REBUILT = 1112;
+
   private ArrayEvents() {}
 }

@@ -20,10 +20,12 @@ import kagemusha.array.protocol.ControllerCommand.ForPair;
 import kagemusha.array.protocol.ControllerCommand.Forsake;
 import kagemusha.array.protocol.ControllerCommand.Grant;
 import kagemusha.array.protocol.ControllerCommand.GrowPool;
+import kagemusha.array.protocol.ControllerCommand.Mend;
 import kagemusha.array.protocol.ControllerCommand.OpenStream;
 import kagemusha.array.protocol.ControllerCommand.OpenWrite;
 import kagemusha.array.protocol.ControllerCommand.Register;
 import kagemusha.array.protocol.ControllerCommand.Revert;
+import kagemusha.array.protocol.ControllerCommand.Spoil;
 import kagemusha.array.protocol.ControllerCommand.Survey;
 import kagemusha.array.protocol.ControllerNotice;
 import kagemusha.array.protocol.ControllerNotice.Surveyed;
@@ -59,6 +61,7 @@ public final class Controller implements Entity<ControllerCommand> {
   private final Pairs pairs;
   private final WritePath writes;
   private final Reverts reverts;
+  private final Troubles troubles;
   private final WriteStreams writeStreams;
   private final Inbox<QueuedBatch> inbox = new Inbox<>();
   private final Inbox<StreamRows> streamInbox = new Inbox<>();
@@ -97,6 +100,7 @@ public final class Controller implements Entity<ControllerCommand> {
     this.pairs = new Pairs(array.name(), storageNetwork, parts, streams);
     this.writes = new WritePath(parts, frontEnd, outbox, snapshots);
     this.fences = new Fences(outbox);
+    this.troubles = new Troubles(array.name(), parts, writes, outbox);
     this.reverts = new Reverts(agenda, frontEnd, writes, outbox);
     this.writeStreams = new WriteStreams(parts, frontEnd, writes, outbox, storageNetwork);
     this.counters = counters(array.name());
@@ -166,6 +170,10 @@ public final class Controller implements Entity<ControllerCommand> {
       fences.register(register.host());
     } else if (message instanceof GrowPool grow) {
       parts.managedPool(grow.pool()).ifPresent(pool -> grow(pool, grow.by(), context));
+    } else if (message instanceof Spoil spoil) {
+      troubles.begin(spoil, context);
+    } else if (message instanceof Mend mend) {
+      troubles.end(mend, context);
     } else if (message instanceof ForPair forPair) {
       pairs.on(forPair, context);
     }
@@ -276,6 +284,7 @@ public final class Controller implements Entity<ControllerCommand> {
     streams.flush(context);
     writeStreams.flush(context);
     pairs.flush(context);
+    troubles.tell(context.at(untilNanos - 1));
   }
 
   /** At equal times host I/Os come before rows of streams. */
@@ -312,6 +321,8 @@ public final class Controller implements Entity<ControllerCommand> {
       case REVERT_WRITTEN -> reverts.written(dueNanos, owner);
       case ROW_READY -> writeStreams.ready(dueNanos, owner);
       case ROW_WRITTEN -> writeStreams.written(dueNanos, owner);
+      case REBUILD_READ -> troubles.read(dueNanos, owner);
+      case REBUILD_WRITE -> troubles.write(dueNanos, owner);
       case PAIR_STEP -> pairs.copier(owner).step(dueNanos);
       case PAIR_READ -> pairs.read(dueNanos, owner, index);
       case PAIR_COPIED -> pairs.copier(owner).copied(dueNanos, index);

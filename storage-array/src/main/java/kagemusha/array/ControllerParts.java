@@ -211,6 +211,23 @@ final class ControllerParts {
     return pending;
   }
 
+  /** A RAID group of a pool that is managed here. */
+  Optional<RaidGroup> group(String name) {
+    return pools.values().stream()
+        .flatMap(pool -> pool.groups().stream())
+        .filter(group -> group.name().equals(name))
+        .findFirst();
+  }
+
+  /** An LU that is managed here, by its name. */
+  Optional<ManagedLu> lu(String name) {
+    return lus.values().stream().filter(lu -> lu.volume().name().equals(name)).findFirst();
+  }
+
+  long capacityBytes(Spindle spindle) {
+    return spindles.get(spindle).capacityBytes();
+  }
+
   /** A pool that is managed here. */
   Optional<Pool> managedPool(String name) {
     return Optional.ofNullable(pools.get(name));

@@ -43,6 +43,7 @@ final class WritePath {
   private final LongRing free = new LongRing();
   private final LongRing waiting = new LongRing();
   private final Set<String> fullPools = new TreeSet<>();
+  private long roomless;
 
   WritePath(ControllerParts parts, FrontEnd frontEnd, Outbox outbox, Losses losses) {
     this.parts = parts;
@@ -242,7 +243,13 @@ final class WritePath {
     fullPools.remove(pool);
   }
 
+  /** How often there was no page where one was needed. */
+  long roomless() {
+    return roomless;
+  }
+
   private void poolFull(long nowNanos, Volume volume) {
+    roomless++;
     String pool = volume.pool().name();
     if (fullPools.add(pool)) {
       String text = "Pool " + pool + " is full: writes to new pages fail, LU " + volume.name();

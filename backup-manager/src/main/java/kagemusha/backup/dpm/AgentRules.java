@@ -227,7 +227,15 @@ final class AgentRules implements Conduct {
     } else if (notice instanceof VssNotice.Deleted && state instanceof Ending ending) {
       return release(ending.order(), ending.lus(), ending.outcome()).and(confirm(ending));
     }
+    if (isOfEarlierLife(state)) {
+      return Decision.to(state);
+    }
     throw new IllegalStateException(self + ": " + notice + " does not fit " + state);
+  }
+
+  /** Whether a set can only be one that was given up when the agent's process ended. */
+  private static boolean isOfEarlierLife(AgentState state) {
+    return state instanceof Idle || state instanceof Releasing || state instanceof Describing;
   }
 
   private Decision<AgentState> ready(MakingSet making, VssNotice.Ready ready) {
@@ -274,6 +282,9 @@ final class AgentRules implements Conduct {
       Outcome first = ending.outcome().good() ? outcome : ending.outcome();
       return release(ending.order(), ending.lus(), first).and(failure(ending.order(), outcome));
     }
+    if (isOfEarlierLife(state)) {
+      return Decision.to(state);
+    }
     throw new IllegalStateException(self + ": " + failed + " does not fit " + state);
   }
 
@@ -290,7 +301,13 @@ final class AgentRules implements Conduct {
     return new Decision<>(new Ending(order, disk.lus(), outcome), acts);
   }
 
-  private Decision<AgentState> release(JobOrder order, Set<Integer> lus, Outcome outcome) {
+  /** Of an agent that comes back and was restoring; in any other state it rests. */
+  Decision<AgentState> giveUpRestore(AgentState before, Outcome outcome) {
+    Decision<AgentState> next = restore.failed(before, outcome);
+    return next.next().equals(before) ? Decision.to(new Idle()) : next;
+  }
+
+  Decision<AgentState> release(JobOrder order, Set<Integer> lus, Outcome outcome) {
     List<Act> acts = new ArrayList<>();
     for (int lu : lus) {
       acts.add(volume(lu, new CsvVolume.BackupComplete(order.run(), self)));

@@ -58,10 +58,20 @@ import kagemusha.backup.vss.VssNotice;
  * Proving(n)  --DiskStored--> Proving(n + 1)    the server has compared it with the recovery point
  * Proving     --last DiskStored--> Dropping     or on a failure, also from Freezing
  * Dropping    --last SnapshotDeleted--> Idle    the server is told; the operator may be waited for
+ *
+ * any         --Kill--> Dead                    its process ends; its snapshot set is given up
+ * Dead        --Revive--> Releasing             what a backup held, or Idle; a recovery is given up
  * </pre>
  */
 sealed interface AgentState {
   record Idle() implements AgentState {}
+
+  /**
+   * The process has ended; nothing is heard.
+   *
+   * @param before what it was doing
+   */
+  record Dead(AgentState before) implements AgentState {}
 
   record Describing(JobOrder order) implements AgentState {}
 

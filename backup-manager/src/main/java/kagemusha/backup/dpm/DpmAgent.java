@@ -22,6 +22,7 @@ import kagemusha.kernel.entity.Context;
 import kagemusha.kernel.entity.Decision;
 import kagemusha.kernel.entity.EntityId;
 import kagemusha.kernel.entity.Message;
+import kagemusha.kernel.fault.Disturbance;
 import kagemusha.kernel.fault.Observe;
 import kagemusha.kernel.fault.Watchpoints;
 import kagemusha.kernel.image.ImagedEntity;
@@ -57,6 +58,12 @@ public final class DpmAgent implements ImagedEntity<DpmAgent.Command> {
 
   /** Tell when so much of a run's data is read. */
   record Watch(Observe observe) implements Command {}
+
+  /** From outside: the process ends. */
+  public record Kill(Disturbance by) implements Command {}
+
+  /** From outside: it is started again. */
+  public record Revive() implements Command {}
 
   record FromVm(VmDisks.Described described) implements Command {}
 
@@ -96,6 +103,7 @@ public final class DpmAgent implements ImagedEntity<DpmAgent.Command> {
   private final transient String machine;
   private final transient BackupWiring wiring;
   private final transient Conduct rules;
+  private final transient AgentDeath death;
   private final ShippingPump pump;
   private final RestorePump restore;
   private final GuestsHere guests = new GuestsHere();
@@ -118,6 +126,7 @@ public final class DpmAgent implements ImagedEntity<DpmAgent.Command> {
     this.machine = machine;
     this.wiring = wiring;
     this.rules = rules;
+    this.death = new AgentDeath(machine, wiring);
     this.pump = new ShippingPump(id, wiring);
     this.restore = new RestorePump(id, wiring);
   }
@@ -178,6 +187,31 @@ public final class DpmAgent implements ImagedEntity<DpmAgent.Command> {
       watchpoints.add(watch.observe());
       return;
     }
+    if (command instanceof Presence presence) {
+      guests.on(presence.presence());
+    }
+    if (!isOfLife(command, context)) {
+      live(command, context);
+    }
+  }
+
+  /** Its process ends, is started again, or is not there to hear anything. */
+  private boolean isOfLife(Command command, Context context) {
+    if (command instanceof Kill kill) {
+      state = death.die(state, kill.by()).perform(context);
+      entered(context);
+      return true;
+    } else if (command instanceof Revive
+        && state instanceof AgentState.Dead dead
+        && rules instanceof AgentRules ofHost) {
+      state = death.revive(dead, ofHost).perform(context);
+      return true;
+    }
+    return command instanceof Revive
+        || (state instanceof AgentState.Dead && !(command instanceof BringOnline));
+  }
+
+  private void live(Command command, Context context) {
     if (command instanceof AreYouThere question) {
       boolean busy = !(state instanceof AgentState.Idle);
       context.send(
@@ -192,9 +226,6 @@ public final class DpmAgent implements ImagedEntity<DpmAgent.Command> {
           wiring.server(),
           new DpmServer.GuestsAre(machine, guests.names()));
       return;
-    }
-    if (command instanceof Presence presence) {
-      guests.on(presence.presence());
     }
     AgentState before = state;
     state = missing(command).orElseGet(() -> rules.on(before, command)).perform(context);

@@ -1,11 +1,13 @@
 package kagemusha.backup.vss;
 
+import java.time.Duration;
 import java.util.Optional;
 import kagemusha.backup.VmDisks;
 import kagemusha.csv.CsvNode;
 import kagemusha.kernel.entity.Context;
 import kagemusha.kernel.entity.EntityId;
 import kagemusha.kernel.entity.Message;
+import kagemusha.kernel.fault.Disturbance;
 import kagemusha.kernel.image.ImagedEntity;
 
 /**
@@ -52,9 +54,40 @@ public final class VssService implements ImagedEntity<VssService.Command> {
   /** The freeze has lasted as long as it may. */
   record FreezeOver(String set) implements Command {}
 
+  /**
+   * From outside: a step of the making of sets takes longer.
+   *
+   * @param factor so many times as long as it would, and
+   * @param more so much longer
+   */
+  public record Slow(VssPhase phase, double factor, Duration more, Disturbance by)
+      implements Command {
+    @Override
+    public String set() {
+      return "";
+    }
+  }
+
+  /** From outside: it takes as long as it does. */
+  public record AsFastAsUsual(VssPhase phase) implements Command {
+    @Override
+    public String set() {
+      return "";
+    }
+  }
+
+  /** An answer that was kept back. */
+  record Late(Command answer) implements Command {
+    @Override
+    public String set() {
+      return answer.set();
+    }
+  }
+
   private final transient EntityId id;
   private final transient VssRules rules;
   private final transient String machine;
+  private final transient SlowSteps slow = new SlowSteps();
   private final SetStates<VssSet> sets = new SetStates<>(new VssSet.None());
 
   private VssService(String machine, Participants participants, VssWiring wiring) {
@@ -105,6 +138,18 @@ public final class VssService implements ImagedEntity<VssService.Command> {
 
   @Override
   public void on(Command command, Context context) {
+    if (command instanceof Slow how) {
+      slow.begin(how);
+    } else if (command instanceof AsFastAsUsual usual) {
+      slow.end(usual.phase());
+    } else if (command instanceof Late late) {
+      lead(late.answer(), context);
+    } else if (!slow.keeps(sets.of(command.set()), command, context)) {
+      lead(command, context);
+    }
+  }
+
+  private void lead(Command command, Context context) {
     if (command instanceof FromRequester from && from.command() instanceof VssCommand.Start start) {
       Optional<String> other = sets.find(VssService::isBeingMade);
       sets.on(start.set(), context, (set, now) -> rules.start(set, start, other, now));

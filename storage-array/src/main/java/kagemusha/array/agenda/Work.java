@@ -41,7 +41,11 @@ public enum Work {
   /** A write of a stream has passed the front end. Owner: stream. */
   ROW_READY,
   /** A write of a stream is complete. Owner: stream. */
-  ROW_WRITTEN;
+  ROW_WRITTEN,
+  /** A piece of a spare is to be read. Owner: rebuild. */
+  REBUILD_READ,
+  /** A piece of a spare is to be written. Owner: rebuild. */
+  REBUILD_WRITE;
 
   private static final Work[] VALUES = values();
   private static final int OWNER_BITS = 28;

@@ -1,6 +1,7 @@
 package kagemusha.array.disk;
 
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import kagemusha.array.protocol.IoBatch;
 import kagemusha.config.Topology.RaidLevel;
@@ -11,10 +12,14 @@ import kagemusha.config.Topology.RaidLevel;
  * update of parity is asked for in two steps by its caller.
  */
 public final class RaidGroup {
+  private static final int NONE = -1;
+
   private final String name;
   private final RaidGeometry geometry;
   private final Spindle[] spindles;
   private long readWaitNanos;
+  private int failed = NONE;
+  private long degraded;
 
   public RaidGroup(String name, RaidGeometry geometry) {
     this.name = name;
@@ -52,11 +57,11 @@ public final class RaidGroup {
       int within = at - unit * unitBlocks;
       int length = Math.min(unitBlocks - within, end - at);
       long row = firstRow + unit / geometry.dataDisks();
-      Spindle disk = readDisk(row, unit % geometry.dataDisks());
-      long unitDone = disk.submit(nowNanos, offset(row, within), bytes(length), false);
+      int disk = readDisk(row, unit % geometry.dataDisks());
+      long unitDone = readFrom(nowNanos, disk, offset(row, within), bytes(length));
       if (unitDone > done) {
         done = unitDone;
-        readWaitNanos = disk.server().lastWaitNanos();
+        readWaitNanos = spindles[sourceOf(disk)].server().lastWaitNanos();
       }
       at += length;
     }
@@ -95,16 +100,14 @@ public final class RaidGroup {
     for (int disk = 0; disk < spindles.length; disk++) {
       if (until[disk] > 0) {
         long length = until[disk] - from[disk];
-        done = Math.max(done, spindles[disk].submit(nowNanos, from[disk], length, false));
+        done = Math.max(done, readFrom(nowNanos, disk, from[disk], length));
       }
     }
     return done;
   }
 
   private int diskOfRun(long row, int unit, boolean mirror) {
-    return geometry.level() == RaidLevel.RAID10 && mirror
-        ? geometry.mirrorDisk(unit)
-        : geometry.dataDisk(row, unit);
+    return copy(row, unit, geometry.level() == RaidLevel.RAID10 && mirror);
   }
 
   /**
@@ -112,22 +115,86 @@ public final class RaidGroup {
    * so that both work alike whatever is read.
    */
   public long readUnit(long nowNanos, long row, int unit, int within, int blocks) {
-    return readDisk(row, unit).submit(nowNanos, offset(row, within), bytes(blocks), false);
+    return readFrom(nowNanos, readDisk(row, unit), offset(row, within), bytes(blocks));
   }
 
-  private Spindle readDisk(long row, int unit) {
-    boolean mirror = geometry.level() == RaidLevel.RAID10 && row % 2 != 0;
-    return spindles[mirror ? geometry.mirrorDisk(unit) : geometry.dataDisk(row, unit)];
+  private int readDisk(long row, int unit) {
+    return copy(row, unit, geometry.level() == RaidLevel.RAID10 && row % 2 != 0);
+  }
+
+  /** Of two copies the one that is there. */
+  private int copy(long row, int unit, boolean mirror) {
+    int wanted = mirror ? geometry.mirrorDisk(unit) : geometry.dataDisk(row, unit);
+    if (wanted != failed || geometry.level() != RaidLevel.RAID10) {
+      return wanted;
+    }
+    degraded++;
+    return mirror ? geometry.dataDisk(row, unit) : geometry.mirrorDisk(unit);
+  }
+
+  /** What has failed in RAID 5 is worked out from the same place on all the others. */
+  private long readFrom(long nowNanos, int disk, long offset, long bytes) {
+    if (disk != failed) {
+      return spindles[disk].submit(nowNanos, offset, bytes, false);
+    }
+    degraded++;
+    return readSurvivors(nowNanos, offset, bytes);
+  }
+
+  private int sourceOf(int disk) {
+    return disk == failed ? (failed + 1) % spindles.length : disk;
+  }
+
+  private long readSurvivors(long nowNanos, long offset, long bytes) {
+    long done = nowNanos;
+    for (int each = 0; each < spindles.length; each++) {
+      if (each != failed) {
+        done = Math.max(done, spindles[each].submit(nowNanos, offset, bytes, false));
+      }
+    }
+    return done;
+  }
+
+  private long write(long nowNanos, int disk, long offset, long bytes) {
+    return disk == failed ? nowNanos : spindles[disk].submit(nowNanos, offset, bytes, true);
+  }
+
+  /** A drive has failed; or, if there is none, its spare is complete. */
+  public void fail(OptionalInt disk) {
+    failed = disk.orElse(NONE);
+  }
+
+  /** Whether a drive has failed and its spare is not complete. */
+  public boolean isDegraded() {
+    return failed != NONE;
+  }
+
+  /** Reads that were done otherwise because a drive has failed. */
+  public long degraded() {
+    return degraded;
+  }
+
+  /** Reads what a spare needs for a piece: from the other copy, or from all the others. */
+  public long readForSpare(long nowNanos, long offset, long bytes) {
+    if (geometry.level() == RaidLevel.RAID10) {
+      int partner = (failed + geometry.dataDisks()) % spindles.length;
+      return spindles[partner].submit(nowNanos, offset, bytes, false);
+    }
+    return readSurvivors(nowNanos, offset, bytes);
+  }
+
+  /** Writes a piece to the spare, which has taken the failed drive's place. */
+  public long writeSpare(long nowNanos, long offset, long bytes) {
+    return spindles[failed].submit(nowNanos, offset, bytes, true);
   }
 
   /** Writes a part of one data unit, to both copies in RAID 1+0, without parity in RAID 5. */
   public long writeUnit(long nowNanos, long row, int unit, int within, int blocks) {
     long offset = offset(row, within);
-    long done =
-        spindles[geometry.dataDisk(row, unit)].submit(nowNanos, offset, bytes(blocks), true);
+    long done = write(nowNanos, geometry.dataDisk(row, unit), offset, bytes(blocks));
     if (geometry.level() == RaidLevel.RAID10) {
-      Spindle mirror = spindles[geometry.mirrorDisk(unit)];
-      done = Math.max(done, mirror.submit(nowNanos, offset, bytes(blocks), true));
+      int mirror = geometry.mirrorDisk(unit);
+      done = Math.max(done, write(nowNanos, mirror, offset, bytes(blocks)));
     }
     return done;
   }
@@ -144,8 +211,10 @@ public final class RaidGroup {
 
   /** Reads or writes a part of the parity unit of a row. */
   public long parity(long nowNanos, long row, int within, int blocks, boolean write) {
-    Spindle disk = spindles[geometry.parityDisk(row)];
-    return disk.submit(nowNanos, offset(row, within), bytes(blocks), write);
+    int disk = geometry.parityDisk(row);
+    return disk == failed
+        ? nowNanos
+        : spindles[disk].submit(nowNanos, offset(row, within), bytes(blocks), write);
   }
 
   private long offset(long row, int within) {

@@ -16,6 +16,7 @@ public final class Spindle {
   private final String name;
   private final FcfsServer server = new FcfsServer();
   private ServiceTime model = STOPPED;
+  private double factor = 1;
 
   public Spindle(String name) {
     this.name = name;
@@ -30,9 +31,14 @@ public final class Spindle {
     this.model = serviceTime;
   }
 
+  /** Every operation takes so many times as long from now on; 1 for as usual. */
+  public void slow(double times) {
+    factor = times;
+  }
+
   /** Queues an operation and returns when it will be done. */
   public long submit(long nowNanos, long offsetBytes, long bytes, boolean write) {
-    return server.submit(nowNanos, model.nanos(offsetBytes, bytes, write));
+    return server.submit(nowNanos, (long) (model.nanos(offsetBytes, bytes, write) * factor));
   }
 
   /** The server behind the queue, for its totals. */

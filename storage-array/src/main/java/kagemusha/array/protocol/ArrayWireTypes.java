@@ -49,6 +49,9 @@ public final class ArrayWireTypes implements WireTypes {
         ControllerNotice.Surveyed.class,
         ControllerCommand.Fence.class,
         ControllerCommand.Admit.class,
-        ControllerCommand.Register.class);
+        ControllerCommand.Register.class,
+        ControllerCommand.Trouble.class,
+        ControllerCommand.Spoil.class,
+        ControllerCommand.Mend.class);
   }
 }

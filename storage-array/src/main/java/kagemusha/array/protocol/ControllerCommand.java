@@ -120,6 +120,32 @@ public sealed interface ControllerCommand extends Message {
    */
   record GrowPool(String pool, Disturbance by) implements ControllerCommand {}
 
+  /** What can be wrong with a part of the array. */
+  enum Trouble {
+    /** The first drive of a RAID group takes longer for everything. */
+    SLOW_DRIVE,
+    /** The first drive of a RAID group fails; a spare is rebuilt. */
+    FAILED_DRIVE,
+    /** Somebody else has all pages of a pool. */
+    FULL_POOL,
+    /** The diff area of an LU takes nothing more. */
+    FULL_DIFF_AREA
+  }
+
+  /**
+   * From outside, on the array's machine: something goes wrong.
+   *
+   * @param part name of a RAID group, a pool or an LU that is managed here
+   * @param factor how many times as long a slow drive takes
+   * @param rebuildBytesPerSecond at which a spare is rebuilt
+   */
+  record Spoil(
+      Trouble trouble, String part, double factor, long rebuildBytesPerSecond, Disturbance by)
+      implements ControllerCommand {}
+
+  /** From outside: it is well again. */
+  record Mend(Trouble trouble, String part) implements ControllerCommand {}
+
   /**
    * What a ShadowImage pair has its controller do. Both are on the array's machine, so these never
    * travel. The answers are {@link PairCopyNotice}s to the pair.

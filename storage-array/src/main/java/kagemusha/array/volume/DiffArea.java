@@ -20,6 +20,8 @@ final class DiffArea {
   private final long maxBlocks;
   private long allocated;
   private long used;
+  private boolean stopped;
+  private long refused;
 
   DiffArea(long blocks, int pageBlocks, long maxBlocks) {
     this.pageBlocks = pageBlocks;
@@ -46,11 +48,25 @@ final class DiffArea {
     allocated = Math.min(STEP_BLOCKS, maxBlocks);
   }
 
+  /** Whether it takes nothing more, however large it may become. */
+  void stop(boolean nothingMore) {
+    stopped = nothingMore;
+  }
+
+  /** Copies that it has not taken for that reason. */
+  long refused() {
+    return refused;
+  }
+
   /** Room for a copy, which never crosses a page: the first block of it in the LU, or FULL. */
   long append(int blocks) {
     if (blocks > pageBlocks) {
       throw new IllegalArgumentException(
           "a copy of " + blocks + " blocks is larger than a page of " + pageBlocks);
+    }
+    if (stopped) {
+      refused++;
+      return FULL;
     }
     long left = pageBlocks - used % pageBlocks;
     long start = blocks > left ? used + left : used;

@@ -23,6 +23,7 @@ public final class Pool {
   private final int[] pagesOfGroup;
   private final int[] freeSlots;
   private final int[] usedSlots;
+  private final int[] takenAway;
   private byte[] groupOfPage = new byte[64];
   private int[] slotOfPage = new int[64];
   private int pages;
@@ -63,6 +64,7 @@ public final class Pool {
     this.freeSlots = Arrays.copyOf(Arrays.copyOf(pagesOfGroup, groupsInUse), groups.size());
     this.groupsInUse = groupsInUse;
     this.usedSlots = new int[groups.size()];
+    this.takenAway = new int[groups.size()];
   }
 
   public String name() {
@@ -106,6 +108,22 @@ public final class Pool {
     }
     freeSlots[groupsInUse] = pagesOfGroup[groupsInUse];
     return Optional.of(groups.get(groupsInUse++).name());
+  }
+
+  /** Somebody else takes all pages that are left. */
+  public void fillUp() {
+    for (int group = 0; group < freeSlots.length; group++) {
+      takenAway[group] += freeSlots[group];
+      freeSlots[group] = 0;
+    }
+  }
+
+  /** He gives them back. */
+  public void giveBack() {
+    for (int group = 0; group < freeSlots.length; group++) {
+      freeSlots[group] += takenAway[group];
+      takenAway[group] = 0;
+    }
   }
 
   /** Pages that can still be handed out. */

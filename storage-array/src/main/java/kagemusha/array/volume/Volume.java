@@ -234,6 +234,16 @@ public final class Volume {
     return diffArea.append(length);
   }
 
+  /** Whether the diff area takes nothing more, however large it may become. */
+  public void stopDiffArea(boolean nothingMore) {
+    diffArea.stop(nothingMore);
+  }
+
+  /** Copies that the diff area has not taken for that reason. */
+  public long refusedByDiffArea() {
+    return diffArea.refused();
+  }
+
   /** What the diff area may hold at most, in blocks. */
   public long diffAreaMaxBlocks() {
     return diffArea.maxBlocks();

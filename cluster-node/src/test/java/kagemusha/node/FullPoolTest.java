@@ -2,151 +2,129 @@ package kagemusha.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import kagemusha.config.Topology.VhdRole;
 import kagemusha.kernel.event.EventRecord;
-import kagemusha.load.store.DatabaseCheck;
-import kagemusha.load.store.DatabaseCheck.CleanShutdown;
-import kagemusha.load.store.DatabaseCheck.DirtyShutdown;
+import kagemusha.node.testkit.ClusterBuilder;
+import kagemusha.node.testkit.EmulatedCluster;
+import kagemusha.node.testkit.TestCluster;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A pool runs full under two mail servers, and an administrator finds room for it. */
+@EmulatedCluster
 class FullPoolTest {
-  private static final int POOL_FULL = 1101;
-  private static final int POOL_GROWN = 1102;
-  private static final int JOB_SUCCEEDED = 9112;
-  private static final int JOB_FAILED = 9127;
-  private static final int POINT_VERIFIED = 9123;
-  private static final int DATABASE_CHECKED = 9128;
-  private static final int SUSPENDED = 1023;
+  private static final String POOL_FULL = "1101";
+  private static final String POOL_GROWN = "1102";
+  private static final String SUSPENDED = "1023";
+  private static final String NO_ROOM = VmLifeRules.NO_ROOM + " of MAIL1";
+  private static final String GROW = "{ on = LARGE, do = grow-pool }";
+  private static final String COPY =
+      "{ name = copy, kind = replica-creation, method = network, vms = [MAIL1], at = %d min }";
 
-  private static final String GROW = "{ on = LARGE, at = 330 s, do = grow-pool }\n";
-  private static final String RESUME = "{ on = MAIL1, at = 360 s, do = resume }\n";
-
-  @TempDir Path folder;
-
-  private static List<Integer> ids(List<EventRecord> events, String of) {
-    return events.stream()
+  private static List<Integer> ids(TestCluster cluster, String of) {
+    return cluster.events().all().stream()
         .filter(event -> event.correlation().equals(of))
         .map(EventRecord::id)
         .toList();
   }
 
-  private static DatabaseCheck.Result check(FullPoolSite site, String vm) {
-    return new DatabaseCheck(site.topology().mail())
-        .check(site.disk(vm, VhdRole.DATABASE), site.disk(vm, VhdRole.LOG), Optional.empty());
+  private static TestCluster asked(TestCluster cluster, String verb) {
+    return cluster.inject("{ on = MAIL1, do = " + verb + " }");
   }
 
-  private static int lastLog(FullPoolSite site, String vm) {
-    return ((DirtyShutdown) check(site, vm)).lastLog();
+  private static Duration seconds(long seconds) {
+    return Duration.ofSeconds(seconds);
   }
 
   /** Nothing is written while it stands still, and nothing is missing when it has gone on. */
   @ParameterizedTest
   @ValueSource(longs = {1_000, 100})
-  void theGuestsStandStillUntilThereIsRoom(long quantumMs) throws IOException {
-    FullPoolSite site = FullPoolSite.ofLogs(folder);
-    List<EventRecord> events = site.run(300, quantumMs, "", "");
-    assertThat(ids(events, "LARGE")).containsExactly(POOL_FULL);
-    assertThat(ids(events, "MAIL1")).containsExactly(VmLifeRules.NO_ROOM);
-    assertThat(ids(events, "MAIL2")).as("needs no page yet").isEmpty();
-    int stopped = lastLog(site, "MAIL1");
+  void theGuestsStandStillUntilThereIsRoom(long quantumMs, ClusterBuilder builder) {
+    TestCluster cluster =
+        FullPoolSite.ofLogs(builder).scenario("quantum = %d ms".formatted(quantumMs)).start();
+    cluster.runTo(seconds(300));
+    assertThat(ids(cluster, "LARGE")).containsExactly(1101);
+    assertThat(ids(cluster, "MAIL1")).containsExactly(VmLifeRules.NO_ROOM);
+    assertThat(ids(cluster, "MAIL2")).as("needs no page yet").isEmpty();
+    int stopped = cluster.vm("MAIL1").is(VmState.PAUSED_CRITICAL).lastLog();
 
-    events = site.run(355, quantumMs, "", GROW);
-    assertThat(ids(events, "LARGE")).containsExactly(POOL_FULL, POOL_GROWN);
-    assertThat(lastLog(site, "MAIL1")).as("room alone is not enough").isEqualTo(stopped);
+    cluster.runTo(seconds(330)).inject(GROW).runTo(seconds(355)).events().has(1, POOL_GROWN);
+    assertThat(cluster.vm("MAIL1").lastLog()).as("room alone is not enough").isEqualTo(stopped);
 
-    events = site.run(500, quantumMs, "", GROW + RESUME);
-    assertThat(ids(events, "MAIL1")).containsExactly(VmLifeRules.NO_ROOM, VmLifeRules.RESUMED);
-    assertThat(lastLog(site, "MAIL1")).isGreaterThan(stopped + 20);
+    asked(cluster.runTo(seconds(360)), "resume").runTo(seconds(500));
+    assertThat(ids(cluster, "MAIL1")).containsExactly(VmLifeRules.NO_ROOM, VmLifeRules.RESUMED);
+    assertThat(cluster.vm("MAIL1").lastLog()).isGreaterThan(stopped + 20);
 
-    String end = "{ on = MAIL1, at = 500 s, do = shut-down }";
-    site.run(700, quantumMs, "", GROW + RESUME + end);
-    assertThat(check(site, "MAIL1"))
-        .as("every page and log is there")
-        .isEqualTo(new CleanShutdown());
+    asked(cluster, "shut-down").runUntil("vm.shut-down of MAIL1").runFor(seconds(5));
+    cluster.vm("MAIL1").hasCleanDatabase();
   }
 
   /** A machine that is resumed too early meets the full pool again. */
   @Test
-  void resumingWithoutRoomIsInVain() throws IOException {
-    FullPoolSite site = FullPoolSite.ofLogs(folder);
-    String early = "{ on = MAIL1, at = 320 s, do = resume }\n";
-    String save = "{ on = MAIL1, at = 310 s, do = save }\n";
-    List<EventRecord> events = site.run(450, 100, "", save + early + GROW + RESUME);
-    assertThat(ids(events, "MAIL1"))
+  void resumingWithoutRoomIsInVain(ClusterBuilder builder) {
+    TestCluster cluster = FullPoolSite.ofLogs(builder).start().runTo(seconds(310));
+    asked(cluster, "save").runTo(seconds(320));
+    asked(cluster, "resume").runTo(seconds(330));
+    asked(cluster.inject(GROW).runTo(seconds(360)), "resume").runTo(seconds(450));
+    assertThat(ids(cluster, "MAIL1"))
         .containsExactly(
             VmLifeRules.NO_ROOM,
             VmLifeRules.REFUSED,
             VmLifeRules.RESUMED,
             VmLifeRules.NO_ROOM,
             VmLifeRules.RESUMED);
-    assertThat(ids(events, "LARGE"))
-        .as("one event each time")
-        .containsExactly(POOL_FULL, POOL_GROWN);
+    cluster.events().has(1, POOL_FULL).has(1, POOL_GROWN);
   }
 
   /** What was kept had not been acknowledged, so the store can do without it. */
   @Test
-  void aMachineThatIsTurnedOffInsteadRecovers() throws IOException {
-    FullPoolSite site = FullPoolSite.ofLogs(folder);
-    String off = "{ on = MAIL1, at = 300 s, do = turn-off }\n";
-    String start = "{ on = MAIL1, at = 340 s, do = start }\n";
-    List<EventRecord> events = site.run(600, 100, "", off + GROW + start);
-    assertThat(ids(events, "MAIL1"))
-        .containsSubsequence(
-            VmLifeRules.NO_ROOM, VmLifeRules.TURNED_OFF, VmLifeRules.STARTED, 300, 302);
-    assertThat(check(site, "MAIL1")).isInstanceOf(DirtyShutdown.class);
+  void aMachineThatIsTurnedOffInsteadRecovers(ClusterBuilder builder) {
+    TestCluster cluster = FullPoolSite.ofLogs(builder).start().runTo(seconds(300));
+    asked(cluster, "turn-off").runTo(seconds(330)).inject(GROW).runFor(seconds(10));
+    asked(cluster, "start").runTo(seconds(600));
+    cluster
+        .events()
+        .inOrder(NO_ROOM, "vm.turned-off of MAIL1", "vm.running of MAIL1", "300", "302");
+    cluster.vm("MAIL1").hasDirtyDatabase();
+    cluster.invariants();
   }
 
   @Test
-  void aBackupAfterwardsHasACleanRecoveryPoint() throws IOException {
-    String job =
-        "{ name = copy, kind = replica-creation, method = network, vms = [MAIL1], at = 8 min }\n";
-    List<EventRecord> events = FullPoolSite.ofLogs(folder).run(800, 100, job, GROW + RESUME);
-    assertThat(events).extracting(EventRecord::id).contains(POINT_VERIFIED, JOB_SUCCEEDED);
-    assertThat(events).extracting(EventRecord::id).doesNotContain(JOB_FAILED);
-    assertThat(events)
-        .filteredOn(event -> event.id() == DATABASE_CHECKED)
-        .isNotEmpty()
-        .allMatch(event -> event.text().contains("Dirty Shutdown"));
+  void aBackupAfterwardsHasACleanRecoveryPoint(ClusterBuilder builder) {
+    TestCluster cluster = FullPoolSite.ofLogs(builder).jobs(COPY.formatted(8)).start();
+    cluster.runTo(seconds(330)).inject(GROW).runTo(seconds(360));
+    asked(cluster, "resume").runUntil("job.succeeded of copy");
+    cluster.job("copy").succeeded().madeAPoint();
+    cluster.content().points(1).databases(1, "Dirty Shutdown");
   }
 
   /** It cannot be saved, so the job fails; the machine stands as it stood. */
   @Test
-  void aMachineThatStandsStillIsNotBackedUp() throws IOException {
-    String job =
-        "{ name = copy, kind = replica-creation, method = network, vms = [MAIL1], at = 5 min }\n";
-    List<EventRecord> events = FullPoolSite.ofLogs(folder).run(500, 100, job, "");
-    assertThat(events)
-        .extracting(EventRecord::id)
-        .containsSubsequence(VmLifeRules.NO_ROOM, VmLifeRules.REFUSED, JOB_FAILED)
-        .doesNotContain(POINT_VERIFIED);
-    assertThat(ids(events, "MAIL1")).doesNotContain(VmLifeRules.RESUMED, VmLifeRules.SAVED);
+  void aMachineThatStandsStillIsNotBackedUp(ClusterBuilder builder) {
+    TestCluster cluster = FullPoolSite.ofLogs(builder).jobs(COPY.formatted(5)).start();
+    cluster.runUntil("job.failed of copy").runTo(seconds(500));
+    cluster.events().inOrder(NO_ROOM, "vm.refused of MAIL1", "job.failed of copy");
+    cluster.job("copy").failed().madeNoPoint();
+    cluster.vm("MAIL1").is(VmState.PAUSED_CRITICAL);
+    cluster.events().hasNot("vm.resumed of MAIL1", "vm.saved of MAIL1");
   }
 
   /** The copy needs a page that is not there: the pair is suspended, and the job fails. */
   @Test
-  void aFullPoolUnderTheSecondaryVolumesFailsTheJob() throws IOException {
-    String jobs =
-        """
-        { name = copy, kind = replica-creation, method = shadow-image, vms = [MAIL1], at = 1 min }
-        { name = full, kind = express-full, method = shadow-image, vms = [MAIL1], at = 14 min }
-        """;
-    List<EventRecord> events = FullPoolSite.ofSecondaryVolumes(folder).run(1_200, 500, jobs, "");
-    assertThat(events)
-        .extracting(EventRecord::id)
-        .containsSubsequence(POINT_VERIFIED, JOB_SUCCEEDED, POOL_FULL, SUSPENDED, JOB_FAILED);
-    assertThat(events)
-        .filteredOn(event -> event.id() == POINT_VERIFIED)
-        .as("no point is promised by the job that failed")
-        .hasSize(1);
-    assertThat(events).extracting(EventRecord::id).doesNotContain(VmLifeRules.NO_ROOM);
+  void aFullPoolUnderTheSecondaryVolumesFailsTheJob(ClusterBuilder builder) {
+    TestCluster cluster =
+        FullPoolSite.ofSecondaryVolumes(builder)
+            .scenario("quantum = 500 ms")
+            .jobs(
+                COPY.formatted(1).replace("network", "shadow-image"),
+                "{ name = full, kind = express-full, method = shadow-image, vms = [MAIL1], at = 14 min }")
+            .start()
+            .runUntil("job.failed of full");
+    cluster.job("copy").succeeded().madeAPoint();
+    cluster.events().inOrder("job.succeeded of copy", POOL_FULL, SUSPENDED, "job.failed of full");
+    cluster.job("full").madeNoPoint();
+    cluster.events().hasNot(Integer.toString(VmLifeRules.NO_ROOM));
   }
 }

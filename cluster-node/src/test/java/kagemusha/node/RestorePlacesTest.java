@@ -2,64 +2,59 @@ package kagemusha.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import kagemusha.backup.BackupWiring;
 import kagemusha.config.Topology;
 import kagemusha.config.TopologyReader;
 import kagemusha.kernel.event.EventRecord;
+import kagemusha.node.testkit.ClusterBuilder;
+import kagemusha.node.testkit.EmulatedCluster;
+import kagemusha.node.testkit.TestCluster;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Restores of MAIL1, which runs on NODE1 with disks on DATA and LOGS, and what follows. */
+@EmulatedCluster
 class RestorePlacesTest {
-  private static final int SUCCEEDED = 9112;
-  private static final int RESTORE_VERIFIED = 9126;
-  private static final int FAILED = 9127;
-  private static final int DATABASE = 9128;
+  private static final String RESTORED_ELSEWHERE = "9108";
+  private static final String OFFLINE = "21502";
 
   private static String recovery(String name, int atMinute, String more) {
     return "  { name = %s, kind = recovery, method = network, vms = [MAIL1], at = %d min, %s }\n"
         .formatted(name, atMinute, more);
   }
 
-  private static SmallSite site(String... recoveries) {
-    String[] jobs = new String[recoveries.length + 1];
-    jobs[0] = SmallSite.job("replica", "replica-creation", "network", "MAIL1", 5);
-    System.arraycopy(recoveries, 0, jobs, 1, recoveries.length);
-    return new SmallSite().jobs(jobs);
-  }
-
-  private static List<String> texts(SmallSite.Outcome run, String source, int id) {
-    return run.events().stream()
-        .filter(event -> event.source().equals(source) && event.id() == id)
-        .map(EventRecord::text)
-        .toList();
+  private static ClusterBuilder site(ClusterBuilder builder, String... recoveries) {
+    return SmallSite.halfAnHour(builder)
+        .jobs(SmallSite.job("replica", "replica-creation", "network", "MAIL1", 5))
+        .jobs(recoveries);
   }
 
   /** The users go on while a copy of their server is made next to it, by another host. */
   @Test
-  void aCopyIsRestoredByAnotherHostWhileTheOriginalRuns() throws Exception {
-    SmallSite.Outcome run = site(recovery("copy", 12, "to { host = NODE2, lu = LOGS }")).run();
-    assertThat(run.errors()).isEmpty();
-    assertThat(run.texts(SUCCEEDED)).hasSize(2);
-    assertThat(run.texts(RESTORE_VERIFIED)).as("read back block by block").hasSize(3);
-    assertThat(run.texts(DATABASE)).hasSize(2);
+  void aCopyIsRestoredByAnotherHostWhileTheOriginalRuns(ClusterBuilder builder) {
+    TestCluster cluster =
+        site(builder, recovery("copy", 12, "to { host = NODE2, lu = LOGS }")).start();
+    cluster.runUntil("job.succeeded of copy");
+    cluster.content().restoredDisks(3).databases(2, "Shutdown");
     long first = wiring().reservedBlocks(wiring().luNumber("LOGS"));
-    assertThat(texts(run, "DPMRA", 9108))
-        .containsExactly(
+    EventRecord copy = cluster.events().first(RESTORED_ELSEWHERE);
+    assertThat(copy.machine()).isEqualTo("NODE2");
+    assertThat(copy.text())
+        .isEqualTo(
             "A copy of MAIL1 is on LOGS at block "
                 + first
                 + "; it is registered here, outside the cluster.");
-    assertThat(run.events())
-        .filteredOn(event -> event.id() == 9108)
-        .extracting(EventRecord::machine)
-        .containsExactly("NODE2");
-    assertThat(texts(run, "FailoverClustering", 1069)).isEmpty();
-    double during =
-        run.mean("\\\\MAIL1\\PhysicalDisk(DATABASE)\\Avg. Disk Queue Length", 900, 1_400);
-    assertThat(during).as("it was not turned off").isPositive();
+    cluster.events().hasNot("cluster.resource-failed");
+    cluster.vm("MAIL1").is(VmState.RUNNING).isOn("NODE1");
+    Duration end = cluster.now();
+    String queue = "\\\\MAIL1\\PhysicalDisk(DATABASE)\\Avg. Disk Queue Length";
+    assertThat(cluster.counters().mean(queue, end.minusMinutes(1), end))
+        .as("it was not turned off")
+        .isPositive();
   }
 
   private static BackupWiring wiring() {
@@ -67,53 +62,57 @@ class RestorePlacesTest {
   }
 
   @Test
-  void singleDisksGoBehindWhatIsThereAlready() throws Exception {
-    SmallSite.Outcome run =
+  void singleDisksGoBehindWhatIsThereAlready(ClusterBuilder builder) {
+    TestCluster cluster =
         site(
+                builder,
                 recovery("one", 12, "to { host = NODE2, lu = LOGS }, items = [database]"),
                 recovery("two", 18, "to { host = NODE3, lu = LOGS }, items = [log, system]"))
-            .run();
-    assertThat(run.errors()).isEmpty();
-    assertThat(run.texts(SUCCEEDED)).hasSize(3);
-    assertThat(run.texts(RESTORE_VERIFIED))
+            .start();
+    cluster.runUntil("job.succeeded of one").runUntil("job.succeeded of two");
+    cluster.content().restoredDisks(3);
+    assertThat(cluster.events().texts("job.restore-verified"))
         .extracting(text -> text.split(" ")[1])
         .containsExactly("DATABASE", "SYSTEM", "LOG");
-    List<String> places = texts(run, "DPMRA", 9108);
+    List<String> places = cluster.events().texts(RESTORED_ELSEWHERE);
     assertThat(places).hasSize(2).allMatch(text -> text.startsWith("Single disks of MAIL1 are on"));
     assertThat(places.get(1)).isNotEqualTo(places.get(0));
   }
 
   /** On DATA only a gigabyte is left beside what its virtual disks may take. */
   @Test
-  void withoutRoomNothingIsTouched() throws Exception {
-    SmallSite.Outcome run =
+  void withoutRoomNothingIsTouched(ClusterBuilder builder) {
+    TestCluster cluster =
         site(
+                builder,
                 recovery("copy", 12, "to { host = NODE2, lu = DATA }"),
                 recovery("original", 20, "bring-online-after = 1 min"))
-            .load(10)
-            .run();
-    assertThat(run.texts(FAILED)).containsExactly("Job copy failed: there is no room.");
-    assertThat(run.texts(SUCCEEDED)).as("replica and restore").hasSize(2);
+            .scenario("load = 10 min")
+            .start()
+            .runUntil("job.succeeded of original");
+    cluster.job("copy").failedBecause("Job copy failed: there is no room.");
+    cluster.job("replica").succeeded();
   }
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void theConfigurationResourceIsFailedUntilItIsBroughtOnline(boolean operator) throws Exception {
+  void theConfigurationResourceIsFailedUntilItIsBroughtOnline(
+      boolean operator, ClusterBuilder builder) {
     String job =
         operator
             ? recovery("restore", 12, "bring-online-after = 2 min")
             : SmallSite.job("restore", "recovery", "network", "MAIL1", 12);
-    SmallSite.Outcome run = site(job).load(10).run();
-    assertThat(run.errors()).isEmpty();
-    assertThat(texts(run, "FailoverClustering", 1069)).hasSize(1);
-    assertThat(texts(run, "Hyper-V-High-Availability", 21502)).hasSize(1);
-    List<String> online = texts(run, "FailoverClustering", 1201);
+    TestCluster cluster = site(builder, job).scenario("load = 10 min").start().runToEnd();
+    cluster.job("restore").succeeded();
+    cluster.content().restoredDisks(3);
+    cluster.events().has(1, "cluster.resource-failed").has(1, OFFLINE);
     if (operator) {
-      assertThat(online)
-          .containsExactly("Resource 'MAIL1 Configuration' of group 'MAIL1' is online again.");
-      assertThat(run.seconds(1201)).isGreaterThan(run.seconds(1069) + 120);
+      assertThat(cluster.events().first("cluster.resource-online").text())
+          .isEqualTo("Resource 'MAIL1 Configuration' of group 'MAIL1' is online again.");
+      assertThat(cluster.events().timeOf("cluster.resource-online"))
+          .isGreaterThan(cluster.events().timeOf("cluster.resource-failed").plusMinutes(2));
     } else {
-      assertThat(online).isEmpty();
+      cluster.events().hasNot("cluster.resource-online");
     }
   }
 

@@ -8,14 +8,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import kagemusha.kernel.conductor.Conductor;
 import kagemusha.kernel.conductor.ConductorCommand;
 import kagemusha.kernel.conductor.ConductorPlan;
+import kagemusha.kernel.conductor.RunListener;
 import kagemusha.kernel.machine.ToConductor;
 import kagemusha.node.ConductorAccess;
 import kagemusha.node.NodeMain;
@@ -41,6 +44,9 @@ final class Launcher {
   private final Recorder recorder;
   private final OutsideOrders orders;
   private final int port;
+  private final CompletableFuture<ActorRef<ToConductor>> conducting = new CompletableFuture<>();
+  private RunListener listener;
+  private volatile Optional<NodeProcesses> running = Optional.empty();
   private volatile boolean finished;
   private boolean recorded;
 
@@ -66,8 +72,25 @@ final class Launcher {
     this.boot = boot;
     this.dispensable = dispensable;
     this.recorder = recorder;
+    this.listener = recorder;
     this.orders = orders;
     this.port = port;
+  }
+
+  /** Somebody else hears what the recorder hears, after it. */
+  Launcher alsoTelling(RunListener other) {
+    listener = new BothListeners(recorder, other);
+    return this;
+  }
+
+  /** Says something to the conductor, as soon as there is one. */
+  void tell(ConductorCommand command) {
+    conducting.thenAccept(conductor -> conductor.tell(command));
+  }
+
+  /** Kills the process of a machine, as {@code kill -9} does, and waits until it is gone. */
+  void kill(String machine) {
+    running.orElseThrow().kill(machine);
   }
 
   /**
@@ -81,7 +104,8 @@ final class Launcher {
     Cluster cluster = Cluster.get(system);
     cluster.manager().tell(Join.create(cluster.selfMember().address()));
     ActorRef<ToConductor> conductor =
-        ConductorAccess.start(system, Conductor.create(conductorPlan(), recorder));
+        ConductorAccess.start(system, Conductor.create(conductorPlan(), listener));
+    conducting.complete(conductor);
     system.getWhenTerminated().thenRun(recorder::abandoned);
     String seedNode = cluster.selfMember().address().toString();
     NodeProcesses processes = new NodeProcesses(folder, seedNode, array);
@@ -91,6 +115,7 @@ final class Launcher {
         ControlPoint control = ControlPoint.open(folder, desk::take)) {
       Runtime.getRuntime().addShutdownHook(onSignal);
       recorder.onLoss(processes::startAgain);
+      running = Optional.of(processes);
       processes.start(plan.processes());
       control.announce();
       watchStart(processes, conductor);

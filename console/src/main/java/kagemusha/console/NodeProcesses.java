@@ -66,6 +66,15 @@ final class NodeProcesses implements AutoCloseable {
     }
   }
 
+  /** Kills the process that runs a machine, and waits until it is gone. */
+  void kill(String machine) {
+    for (Node node : nodes) {
+      if (List.of(node.machines().split(",")).contains(machine)) {
+        node.process().destroyForcibly().onExit().join();
+      }
+    }
+  }
+
   List<Node> nodes() {
     return List.copyOf(nodes);
   }

@@ -7,7 +7,10 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import kagemusha.node.RunPlan;
+import kagemusha.console.testkit.RealProcesses;
+import kagemusha.node.testkit.ClusterBuilder;
+import kagemusha.node.testkit.EmulatedCluster;
+import kagemusha.node.testkit.TestCluster;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,66 +21,46 @@ import org.junit.jupiter.api.io.TempDir;
  * ten minutes; the job fails, and so does its repetition.
  */
 @Tag("multijvm")
+@EmulatedCluster(
+    by = RealProcesses.class,
+    scenario =
+        """
+        length = 23 min, load = 20 min, quantum = 500 ms
+        jobs = [
+          { name = replica, kind = replica-creation, method = network, vms = [MAIL1], at = 1 min }
+        ]
+        """)
 class HostLossTest {
-  private static final String SCENARIO =
-      """
-      title = "A host does not see the snapshot that it has begun"
-      start = "2010-11-01T09:00"
-      length = 23 min
-      load = 20 min
-      quantum = 500 ms
-      steady-state { skip-head = 1 min, skip-tail = 1 min }
-      vm-data = 1 GB
-      jobs = [
-        { name = replica, kind = replica-creation, method = network, vms = [MAIL1], at = 1 min }
-      ]
-      """;
-
-  @TempDir private Path folder;
-
   @Test
-  void theClusterGoesOnWithoutIt() throws Exception {
-    Path scenario = Files.writeString(folder.resolve("loss.conf"), SCENARIO);
-    Path topology = folder.resolve("small.conf");
-    Files.writeString(
-        topology,
-        ScenarioText.resource("topologies/small")
-            .replace("auto-rerun = 60 min", "auto-rerun = 3 min")
-            .replace("mount = 2 s", "mount = 2 s, backup-delay-timer = 10 min")
-            .replace("metadata = 1 s", "metadata = 50 s"));
-    Path runs = folder.resolve("runs");
-    Command.Result result =
-        new KilledRun(scenario, topology, "20x", runs)
-            .killing("NODE1", () -> count(runs, 5121) == 2);
-    assertThat(result.out()).contains("the run goes on without it");
-    RunPlan.Loss loss = RunPlan.read(Command.onlyFolder(runs)).losses().get(0);
-    assertThat(loss.machines()).isEqualTo("NODE1");
-    volumesStayInTheBackupState(runs, loss);
-    assertThat(count(runs, 9134)).as("job and repetition").isEqualTo(2);
-    isRepeatedInOneThread(Command.onlyFolder(runs));
-  }
-
-  /** Snapshot and end were never reached; owner and watch outlive the host. */
-  private static void volumesStayInTheBackupState(Path runs, RunPlan.Loss loss) throws Exception {
-    assertThat(count(runs, 9102)).as("snapshots").isZero();
-    assertThat(count(runs, 1135)).as("removed from the cluster").isEqualTo(1);
-    assertThat(count(runs, 5120)).as("paused").isEqualTo(2);
-    assertThat(count(runs, 9002)).as("taken over").isEqualTo(2);
-    assertThat(count(runs, 9006)).as("watches that ran out").isEqualTo(2);
-    assertThat(count(runs, 9003)).as("direct again").isEqualTo(2);
-    assertThat(loss.timeNanos()).isBetween(60_000_000_000L, 180_000_000_000L);
+  void theClusterGoesOnWithoutIt(ClusterBuilder builder, @TempDir Path again) throws Exception {
+    TestCluster cluster =
+        builder
+            .with("auto-rerun = 60 min", "auto-rerun = 3 min")
+            .with("mount = 2 s", "mount = 2 s, backup-delay-timer = 10 min")
+            .start();
+    cluster.runUntil("csv.pinned").runUntil("csv.pinned").kill("NODE1").runToEnd();
+    cluster
+        .events()
+        .hasNot("job.snapshot")
+        .has(1, "cluster.removed of NODE1")
+        .has(2, "5120")
+        .has(2, "9002")
+        .has(2, "9006")
+        .has(2, "csv.released");
+    for (String run : List.of("replica", "replica.rerun")) {
+      cluster.job(run).failedBecause("Agent NODE1.dpmra is unreachable").madeNoPoint();
+    }
+    for (String lu : List.of("DATA", "LOGS")) {
+      assertThat(cluster.volume(lu).isDirect().owner()).isNotEqualTo("NODE1");
+    }
+    isRepeatedInOneThread(cluster.folder(), again);
   }
 
   /** The run and the tick of the death are all that it depends on. */
-  private void isRepeatedInOneThread(Path run) throws Exception {
-    Path again = Files.createDirectory(folder.resolve("again"));
+  private static void isRepeatedInOneThread(Path run, Path again) throws Exception {
     BareRun.of(run, again, new PrintStream(OutputStream.nullOutputStream()));
     for (String file : List.of(EventFile.NAME, CounterFile.NAME)) {
       assertThat(Files.mismatch(run.resolve(file), again.resolve(file))).as(file).isEqualTo(-1);
     }
-  }
-
-  private static long count(Path runs, int id) throws Exception {
-    return KilledRun.events(runs).stream().filter(e -> e.contains("\"id\":" + id + ",")).count();
   }
 }

@@ -21,8 +21,12 @@ public record ClusterPlan(Topology topology, Scenario scenario, long seed) {
     return new ClusterPlan(topology, scenario, seed);
   }
 
-  /** The run as its folder describes it. */
-  RunPlan runPlan(Path folder) {
+  /**
+   * The run as its folder describes it.
+   *
+   * @param processes the machines of each
+   */
+  public RunPlan runPlan(Path folder, List<List<String>> processes) {
     RunSettings settings = settings();
     return new RunPlan(
         folder.getFileName().toString(),
@@ -36,7 +40,7 @@ public record ClusterPlan(Topology topology, Scenario scenario, long seed) {
         true,
         0,
         true,
-        List.of(topology.machines()),
+        processes,
         "",
         List.of());
   }

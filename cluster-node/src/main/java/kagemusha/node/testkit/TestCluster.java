@@ -10,6 +10,7 @@ import kagemusha.kernel.conductor.RunListener;
 import kagemusha.kernel.entity.Entity;
 import kagemusha.kernel.entity.EntityId;
 import kagemusha.kernel.entity.Message;
+import kagemusha.node.World;
 
 /**
  * An emulated site that a test lets run from one moment to the next, does something to and asks
@@ -58,6 +59,28 @@ public abstract class TestCluster implements AutoCloseable {
     List<Found> found = findAll(id);
     events.check(found.size() < 2, "%s is in more than one place: %s".formatted(id, found));
     return found.stream().findFirst();
+  }
+
+  /**
+   * The same from a repetition of the run so far in this thread, which must have had the same
+   * events: for a cluster whose entities are elsewhere.
+   */
+  protected final List<Found> findInRepetition(EntityId id) {
+    ThreadCluster again = new ThreadCluster(plan, folder);
+    again.repeat(record);
+    events.check(
+        again.events().all().equals(events.all()), "the run is not the same in one thread");
+    return again.findAll(id);
+  }
+
+  /**
+   * @throws IllegalArgumentException if the run would end without this machine
+   */
+  protected final void checkDispensable(String machine) {
+    World world = new World(plan.topology(), plan.scenario());
+    if (!world.dispensable().contains(machine) && !world.boot().containsKey(machine)) {
+      throw new IllegalArgumentException("the run cannot do without " + machine);
+    }
   }
 
   /**

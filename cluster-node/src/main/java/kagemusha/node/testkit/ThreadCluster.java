@@ -2,6 +2,7 @@ package kagemusha.node.testkit;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import kagemusha.kernel.conductor.BareLoop;
 import kagemusha.kernel.conductor.OutsideOrder;
@@ -9,6 +10,7 @@ import kagemusha.kernel.entity.EntityId;
 import kagemusha.kernel.entity.Message;
 import kagemusha.kernel.machine.MachineCommand;
 import kagemusha.node.OutsideOrders;
+import kagemusha.node.RunLog;
 import kagemusha.node.World;
 
 /** A cluster whose machines are called one after another by the thread of the test. */
@@ -27,6 +29,20 @@ final class ThreadCluster extends TestCluster {
         new BareLoop(
             world.machines(), world::blueprint, plan.settings(), world.directory(), record());
     world.boot().forEach(loop::booting);
+  }
+
+  /** Comes to where another run of the same plan is, with all that came to that from outside. */
+  void repeat(RunRecord other) {
+    for (RunLog.Entry entry : other.log()) {
+      switch (entry.what()) {
+        case ORDER -> loop.ordering(entry.nanos(), orders.order(entry.number(), entry.text()));
+        case LOSS -> loop.losing(entry.machine(), entry.nanos());
+        default -> {
+          // It follows from the rest.
+        }
+      }
+    }
+    runTo(Duration.ofNanos(other.nowNanos()));
   }
 
   @Override
@@ -64,16 +80,17 @@ final class ThreadCluster extends TestCluster {
 
   @Override
   public TestCluster kill(String machine) {
-    if (!world.dispensable().contains(machine) && !world.boot().containsKey(machine)) {
-      throw new IllegalArgumentException("the run cannot do without " + machine);
-    }
+    checkDispensable(machine);
     loop.losing(machine, now().toNanos());
     return this;
   }
 
   @Override
   protected void leave() throws IOException {
-    plan().runPlan(folder()).ended("left by a test", List.of()).write(folder());
+    plan()
+        .runPlan(folder(), List.of(world.machines()))
+        .ended("left by a test", List.of())
+        .write(folder());
     writeLog();
   }
 

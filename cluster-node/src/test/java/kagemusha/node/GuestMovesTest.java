@@ -21,7 +21,7 @@ class GuestMovesTest {
   private static final int RESUMED = 9254;
   private static final int COMPLETE = 9255;
   private static final int GIVEN_UP = 9256;
-  private static final int FIRST_PASS = 9260;
+  private static final int FIRST_PASS = 9270;
   private static final int REFUSED = 21502;
 
   private static List<EventRecord> all(SmallSite.Outcome run, int id) {

@@ -120,7 +120,7 @@ public final class PhaseNames {
     add("migration.waits", availability, 9250, Subject.VM);
     add("migration.begins", availability, 9251, Subject.VM);
     for (int pass = 1; pass <= PASSES; pass++) {
-      add("migration.pass-" + pass, availability, 9259 + pass, Subject.VM);
+      add("migration.pass-" + pass, availability, 9269 + pass, Subject.VM);
     }
     add("migration.black-out", MANAGEMENT, 9253, Subject.VM);
     add("migration.resumed", MANAGEMENT, 9254, Subject.VM);

@@ -48,8 +48,9 @@ class VmLifeTest {
     return run.events().stream().filter(VmLifeTest::isOfVm).map(VmLifeTest::event).toList();
   }
 
+  /** Its own events, not those of its group in the cluster. */
   private static boolean isOfVm(EventRecord event) {
-    return event.correlation().equals(VM);
+    return event.correlation().equals(VM) && !event.source().equals("FailoverClustering");
   }
 
   private static Event event(EventRecord event) {
@@ -145,6 +146,14 @@ class VmLifeTest {
         .extracting(Event::id)
         .containsExactly(VmLifeRules.SHUT_DOWN, VmLifeRules.STARTED);
     assertThat(check()).isInstanceOf(DirtyShutdown.class);
+  }
+
+  /** Before its store has written a header for the first time. */
+  @Test
+  void aGuestThatHasJustBegunShutsDownAsWell() {
+    String end = "{ on = MAIL1, at = 0 s, do = shut-down }";
+    assertThat(run(200, SECOND / 10, end)).containsExactly(new Event(120, VmLifeRules.SHUT_DOWN));
+    assertThat(check()).isEqualTo(new CleanShutdown());
   }
 
   @Test

@@ -257,6 +257,8 @@ final class StoreWrites {
 
   /** Writes all that is dirty, and then a header that says that nothing needs recovery. */
   void dismount(long timeNanos) {
+    // A database that has not been written to yet is mounted first, or it would never be closed.
+    mount(timeNanos);
     dismounting = true;
     for (long page : database.allDirty()) {
       writePage(timeNanos, page);

@@ -20,8 +20,21 @@ final class ArrivalOrder {
     }
   }
 
-  /** When something arrives that would by itself arrive at this time. */
+  /** When rows arrive that would by themselves arrive at this time. */
   long arrive(EntityId from, EntityId to, long byItselfNanos, boolean heldUp) {
+    return arrive(from, to, byItselfNanos, heldUp, 0);
+  }
+
+  /**
+   * The same of a control message. It comes behind the rows that were sent before it, because of
+   * what arrives at one time control messages are delivered first.
+   */
+  long arriveControl(EntityId from, EntityId to, long byItselfNanos, boolean heldUp) {
+    return arrive(from, to, byItselfNanos, heldUp, 1);
+  }
+
+  private long arrive(
+      EntityId from, EntityId to, long byItselfNanos, boolean heldUp, int behindNanos) {
     if (!heldUp && last.isEmpty()) {
       return byItselfNanos;
     }
@@ -30,7 +43,7 @@ final class ArrivalOrder {
     if (before == null && !heldUp) {
       return byItselfNanos;
     }
-    long at = before == null ? byItselfNanos : Math.max(before, byItselfNanos);
+    long at = before == null ? byItselfNanos : Math.max(before + behindNanos, byItselfNanos);
     last.put(pair, at);
     lastOfAllNanos = Math.max(lastOfAllNanos, at);
     return at;

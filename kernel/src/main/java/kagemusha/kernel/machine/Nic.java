@@ -165,7 +165,9 @@ final class Nic {
     if (each instanceof Outbound.Control out) {
       Delivery delivery = out.delivery();
       long due = transmit(nowNanos, CONTROL_BYTES) + late;
-      due = arrival(path, delivery.from(), delivery.to(), due, CONTROL_BYTES, true);
+      due =
+          order.arriveControl(
+              delivery.from(), delivery.to(), passed(path, due, CONTROL_BYTES), true);
       wire.control(spec.network(), arriving(delivery, due));
     } else if (each instanceof Outbound.Rows out) {
       out.path = path;
@@ -207,7 +209,8 @@ final class Nic {
   private void sendRow(Outbound.Rows out, long atNanos, long late, boolean heldUp) {
     long bytes = out.rows.wireBytes(out.next);
     long due = transmit(atNanos, bytes) + late;
-    out.arrivals[out.next++] = arrival(out.path, out.from, out.to, due, bytes, heldUp);
+    long passed = passed(out.path, due, bytes);
+    out.arrivals[out.next++] = order.arrive(out.from, out.to, passed, heldUp || out.path != null);
   }
 
   private void handOver(Outbound.Rows out, Wire wire) {
@@ -227,7 +230,8 @@ final class Nic {
       }
     } else if (!mustWait(new Outbound.Control(out), path, 1)) {
       long due = transmit(at, CONTROL_BYTES);
-      due = arrival(path, out.from(), out.to(), due, CONTROL_BYTES, false);
+      due =
+          order.arriveControl(out.from(), out.to(), passed(path, due, CONTROL_BYTES), path != null);
       wire.control(spec.network(), arriving(out, due));
     }
   }
@@ -239,11 +243,6 @@ final class Nic {
       wire.entities(
           out.machine(), new Luggage.Load(spec.network(), due, out.bytes(), out.pieces()));
     }
-  }
-
-  private long arrival(
-      LinkPath path, EntityId from, EntityId to, long due, long bytes, boolean heldUp) {
-    return order.arrive(from, to, passed(path, due, bytes), heldUp || path != null);
   }
 
   private long passed(LinkPath path, long due, long bytes) {

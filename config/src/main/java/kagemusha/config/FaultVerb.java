@@ -93,7 +93,7 @@ public enum FaultVerb {
   }
 
   /** The failure of a controller is not emulated yet. */
-  boolean isEmulated() {
+  public boolean isEmulated() {
     return this != FAIL_CONTROLLER;
   }
 

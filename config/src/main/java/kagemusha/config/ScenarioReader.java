@@ -84,7 +84,9 @@ public final class ScenarioReader {
         "injections",
         "backup-window",
         "conditions",
-        "condition");
+        "condition",
+        "topology",
+        "expect");
   }
 
   /** The object with the jobs: the chosen condition, or the root of a scenario without any. */

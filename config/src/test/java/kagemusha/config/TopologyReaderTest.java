@@ -15,7 +15,7 @@ class TopologyReaderTest {
 
   @Test
   void everyListedTopologyReads() {
-    assertThat(TopologyReader.names()).containsExactly("paper", "small", "matrix");
+    assertThat(TopologyReader.names()).containsExactly("paper", "small", "matrix", "chaos");
     assertThat(TopologyReader.names())
         .allSatisfy(name -> assertThat(TopologyReader.bundled(name).name()).isEqualTo(name));
   }
@@ -25,7 +25,8 @@ class TopologyReaderTest {
     assertThatThrownBy(() -> TopologyReader.bundled("papre"))
         .isInstanceOf(ConfigException.class)
         .hasMessage(
-            "unknown topology 'papre'; did you mean 'paper'? Allowed: paper, small, matrix");
+            "unknown topology 'papre'; did you mean 'paper'? Allowed: paper, small, matrix,"
+                + " chaos");
   }
 
   @Test

@@ -18,6 +18,7 @@ import picocli.CommandLine.ScopeType;
       InjectCommand.class,
       ReplayCommand.class,
       CompareCommand.class,
+      ChaosCommand.class,
       BenchCommand.class,
       MatrixCommand.class,
       FitCommand.class,

@@ -57,6 +57,11 @@ final class Recorder implements RunListener {
     this.starter = starter;
   }
 
+  /** How far the run is. */
+  long virtualNanos() {
+    return virtualNanos;
+  }
+
   /** Who watches over the laws of the run. */
   Recorder watchedBy(Invariants watch) {
     invariants = Optional.of(watch);

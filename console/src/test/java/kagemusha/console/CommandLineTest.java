@@ -54,7 +54,7 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"run", "list", "compare", "bench", "matrix"})
+  @CsvSource({"run", "list", "compare", "bench", "matrix", "chaos"})
   void everyCommandHasHelp(String command) {
     Command.Result result = Command.run(command, "--help");
     assertThat(result.exitCode()).isEqualTo(ExitCode.OK);

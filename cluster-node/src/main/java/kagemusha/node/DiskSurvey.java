@@ -107,10 +107,18 @@ final class DiskSurvey {
 
   /** What has been found since the question; empty if there was none. Blocks count in the disks. */
   Map<VhdRole, WrittenBlocks> take() {
-    Map<VhdRole, WrittenBlocks> found = new EnumMap<>(VhdRole.class);
-    answers.forEach((role, answer) -> found.put(role, blocks(answer, layout.place(vm, role))));
+    Map<VhdRole, WrittenBlocks> found = found();
     answers.clear();
     state = State.KNOWN;
+    return found;
+  }
+
+  /** The same, and it can be asked for again; empty as long as answers are missing. */
+  Map<VhdRole, WrittenBlocks> found() {
+    Map<VhdRole, WrittenBlocks> found = new EnumMap<>(VhdRole.class);
+    if (state == State.FOUND) {
+      answers.forEach((role, answer) -> found.put(role, blocks(answer, layout.place(vm, role))));
+    }
     return found;
   }
 

@@ -220,6 +220,7 @@ public final class VirtualMachine implements ImagedEntity<VirtualMachine.Command
     if (context.nowNanos() > 0) {
       server.end();
       survey.forget();
+      survey.begin(context);
       life = new VmLife.Off(false);
       cluster.report(life, configuration, host, context);
     }
@@ -315,11 +316,13 @@ public final class VirtualMachine implements ImagedEntity<VirtualMachine.Command
         : Optional.empty();
   }
 
+  /** A backup may ask what is allocated before the machine has started. */
   private void fromArray(ControllerNotice notice) {
     if (!(notice instanceof ControllerNotice.Surveyed surveyed)) {
       throw new IllegalStateException(id + ": " + notice);
     }
     survey.answered(surveyed);
+    survey.found().forEach((role, written) -> disks.disk(role).found(written));
   }
 
   /** A database that is restored by its own agent is unknown until the machine starts again. */
@@ -373,6 +376,9 @@ public final class VirtualMachine implements ImagedEntity<VirtualMachine.Command
     }
     journey(before, context);
     if (life instanceof VmLife.Starting && !(before instanceof VmLife.Starting)) {
+      if (!survey.isKnown()) {
+        survey.forget();
+      }
       survey.begin(context);
     }
     if (life.guest() != before.guest()) {

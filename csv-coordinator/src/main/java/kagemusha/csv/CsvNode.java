@@ -171,7 +171,8 @@ public final class CsvNode implements Entity<CsvNode.Command> {
 
   @Override
   public void start(Context context) {
-    context.timer("load", REPORT_NANOS, new ReportLoad());
+    long reported = context.nowNanos() - context.nowNanos() % REPORT_NANOS;
+    context.timer("load", reported + REPORT_NANOS, new ReportLoad());
   }
 
   @Override

@@ -57,8 +57,12 @@ class DeletionTest {
         .formatted(name, atSecond, how);
   }
 
-  private static String operation(double second, String verb) {
-    return "{ on = GUEST1, at = %d ms, do = %s }%n".formatted((long) (second * 1_000), verb);
+  private static String operation(int second, String verb) {
+    return "{ on = GUEST1, at = %d s, do = %s }%n".formatted(second, verb);
+  }
+
+  private static String operation(String phase, String verb) {
+    return "{ on = GUEST1, when = %s, after = 100 ms, do = %s }%n".formatted(phase, verb);
   }
 
   private static List<Integer> ids(List<EventRecord> events) {
@@ -71,9 +75,16 @@ class DeletionTest {
 
   /** In the guest's part, between the snapshots, in the revert, while data is read. */
   @ParameterizedTest
-  @ValueSource(doubles = {60.1, 64.5, 68.5, 70.5, 75})
-  void withoutItsResourcesTheMachineRunsOnAndItsBackupToo(double second) throws IOException {
-    List<EventRecord> events = run(95, "", operation(second, "delete-resource"));
+  @ValueSource(
+      strings = {
+        "job.started",
+        "vss.prepare-for-snapshot",
+        "vss.freeze",
+        "vss.post-snapshot",
+        "job.transfer"
+      })
+  void withoutItsResourcesTheMachineRunsOnAndItsBackupToo(String phase) throws IOException {
+    List<EventRecord> events = run(150, "", operation(phase, "delete-resource"));
     assertThat(ids(events))
         .contains(ConfigurationResource.RESOURCES_DELETED, POINT_VERIFIED)
         .doesNotContain(JOB_FAILED, VmLifeRules.TURNED_OFF);
@@ -82,9 +93,9 @@ class DeletionTest {
   @Test
   void itIsRestoredToItsHostAndRegisteredAgain() throws IOException {
     String jobs =
-        recovery("original", 90, "")
-            + recovery("host", 91, ", outside-cluster = true, bring-online-after = 5 s");
-    List<EventRecord> events = run(120, jobs, operation(80, "delete-resource"));
+        recovery("original", 150, "")
+            + recovery("host", 151, ", outside-cluster = true, bring-online-after = 5 s");
+    List<EventRecord> events = run(180, jobs, operation("job.succeeded", "delete-resource"));
     assertThat(texts(events, JOB_FAILED))
         .containsExactly(
             "Job original failed: GUEST1 has no resources in the cluster that it could be restored"
@@ -122,14 +133,14 @@ class DeletionTest {
   /** A machine that is off is deleted on its host; only what has its snapshot is copied. */
   @ParameterizedTest
   @CsvSource({
-    "50,   true, is not on this host",
-    "61,   true, GUEST1 is deleted in the middle of its backup",
-    "62.5, true, GUEST1 is stopping in the middle of its backup",
-    "68,   false, ''"
+    "vm.turned-off, true, is not on this host",
+    "vss.gather-writer-metadata, true, GUEST1 has been deleted",
+    "vss.prepare-for-snapshot, true, GUEST1 is stopping in the middle of its backup",
+    "job.transfer, false, ''"
   })
-  void onItsHostItIsGone(double second, boolean fails, String why) throws IOException {
-    String operations = operation(5, "turn-off") + operation(second, "delete-vm");
-    List<EventRecord> events = run(90, "", operations);
+  void onItsHostItIsGone(String phase, boolean fails, String why) throws IOException {
+    String operations = operation(5, "turn-off") + operation(phase, "delete-vm");
+    List<EventRecord> events = run(150, "", operations);
     assertThat(ids(events)).contains(VmLifeRules.DELETED);
     if (fails) {
       assertThat(ids(events)).contains(30111, JOB_FAILED).doesNotContain(POINT_VERIFIED);

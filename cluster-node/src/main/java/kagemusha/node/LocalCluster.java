@@ -15,18 +15,15 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import kagemusha.kernel.conductor.BothListeners;
 import kagemusha.kernel.conductor.Conductor;
 import kagemusha.kernel.conductor.ConductorCommand;
 import kagemusha.kernel.conductor.ConductorPlan;
-import kagemusha.kernel.conductor.OutsideOrder;
 import kagemusha.kernel.conductor.RunListener;
 import kagemusha.kernel.conductor.RunOutcome;
 import kagemusha.kernel.durable.JournalSchema;
-import kagemusha.kernel.event.EventRecord;
-import kagemusha.kernel.machine.CounterColumn;
 import kagemusha.kernel.machine.MachineActor;
 import kagemusha.kernel.machine.MachineReport;
-import kagemusha.kernel.machine.SampleRow;
 import kagemusha.kernel.machine.ToConductor;
 import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -81,11 +78,12 @@ public final class LocalCluster implements AutoCloseable {
     } catch (SQLException e) {
       throw new IOException("the journal " + journal + " cannot be created", e);
     }
-    end = new EndLatch(listener);
+    end = new EndLatch();
+    RunListener told = new BothListeners(listener, end);
     ActorSystem<Void> first = system(roles, journal);
     Address address = Cluster.get(first).selfMember().address();
     Cluster.get(first).manager().tell(Join.create(address));
-    conductor = ConductorAccess.start(first, Conductor.create(conductorPlan(plan, world), end));
+    conductor = ConductorAccess.start(first, Conductor.create(conductorPlan(plan, world), told));
     if (others.isEmpty()) {
       startMachines(first, plan, world, world.machines());
     }
@@ -165,59 +163,13 @@ public final class LocalCluster implements AutoCloseable {
     }
   }
 
-  /** Passes everything on and remembers the end. */
+  /** Remembers the end. */
   private static final class EndLatch implements RunListener {
-    private final RunListener listener;
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile RunOutcome outcome;
 
-    EndLatch(RunListener listener) {
-      this.listener = listener;
-    }
-
-    @Override
-    public void begun(List<String> machines, List<List<CounterColumn>> columns) {
-      listener.begun(machines, columns);
-    }
-
-    @Override
-    public void committed(
-        long tick,
-        long startNanos,
-        long endNanos,
-        List<List<SampleRow>> samples,
-        List<EventRecord> events) {
-      listener.committed(tick, startNanos, endNanos, samples, events);
-    }
-
-    @Override
-    public void lost(String machine, long tick, long startNanos, boolean comesBack) {
-      listener.lost(machine, tick, startNanos, comesBack);
-    }
-
-    @Override
-    public void endedBy(String machine, long tick, long startNanos) {
-      listener.endedBy(machine, tick, startNanos);
-    }
-
-    @Override
-    public void switchedOff(String machine, long tick, long startNanos) {
-      listener.switchedOff(machine, tick, startNanos);
-    }
-
-    @Override
-    public void returned(String machine, long tick, long startNanos) {
-      listener.returned(machine, tick, startNanos);
-    }
-
-    @Override
-    public void ordered(OutsideOrder order, long tick, long startNanos) {
-      listener.ordered(order, tick, startNanos);
-    }
-
     @Override
     public void ended(RunOutcome how, List<MachineReport.Summary> summaries) {
-      listener.ended(how, summaries);
       outcome = how;
       ended.countDown();
     }

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import kagemusha.kernel.conductor.BothListeners;
 import kagemusha.kernel.conductor.Conductor;
 import kagemusha.kernel.conductor.ConductorCommand;
 import kagemusha.kernel.conductor.ConductorPlan;

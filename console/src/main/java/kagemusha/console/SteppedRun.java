@@ -13,6 +13,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import kagemusha.config.Scenario;
 import kagemusha.config.Topology;
+import kagemusha.kernel.conductor.BothListeners;
 import kagemusha.kernel.conductor.ConductorCommand;
 import kagemusha.kernel.conductor.OutsideOrder;
 import kagemusha.kernel.conductor.RunListener;
@@ -75,7 +76,7 @@ public final class SteppedRun implements AutoCloseable {
                 new Recorder(folder, plan, new VirtualClock(scenario.start()), progress),
                 world.orders(),
                 0)
-            .alsoTelling(new Gate(listener));
+            .alsoTelling(new BothListeners(listener, new Gate()));
     this.thread = new Thread(this::run, "stepped run");
     thread.setDaemon(true);
     thread.start();
@@ -136,12 +137,6 @@ public final class SteppedRun implements AutoCloseable {
 
   /** Holds the conductor's thread between ticks. */
   private final class Gate implements RunListener {
-    private final RunListener listener;
-
-    Gate(RunListener listener) {
-      this.listener = listener;
-    }
-
     private void hold() {
       if (!open) {
         goOn.acquireUninterruptibly();
@@ -150,7 +145,6 @@ public final class SteppedRun implements AutoCloseable {
 
     @Override
     public void begun(List<String> machines, List<List<CounterColumn>> columns) {
-      listener.begun(machines, columns);
       hold();
     }
 
@@ -161,34 +155,12 @@ public final class SteppedRun implements AutoCloseable {
         long endNanos,
         List<List<SampleRow>> samples,
         List<EventRecord> events) {
-      listener.committed(tick, startNanos, endNanos, samples, events);
       steps.add(Step.TICK);
       hold();
     }
 
     @Override
-    public void lost(String machine, long tick, long startNanos, boolean comesBack) {
-      listener.lost(machine, tick, startNanos, comesBack);
-    }
-
-    @Override
-    public void endedBy(String machine, long tick, long startNanos) {
-      listener.endedBy(machine, tick, startNanos);
-    }
-
-    @Override
-    public void ordered(OutsideOrder order, long tick, long startNanos) {
-      listener.ordered(order, tick, startNanos);
-    }
-
-    @Override
-    public void returned(String machine, long tick, long startNanos) {
-      listener.returned(machine, tick, startNanos);
-    }
-
-    @Override
     public void ended(RunOutcome outcome, List<MachineReport.Summary> summaries) {
-      listener.ended(outcome, summaries);
       steps.add(Step.END);
     }
   }

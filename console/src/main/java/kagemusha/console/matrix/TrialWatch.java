@@ -5,10 +5,7 @@ import java.util.List;
 import kagemusha.console.matrix.TrialResult.Backup;
 import kagemusha.console.matrix.TrialResult.Restore;
 import kagemusha.kernel.conductor.RunListener;
-import kagemusha.kernel.conductor.RunOutcome;
 import kagemusha.kernel.event.EventRecord;
-import kagemusha.kernel.machine.CounterColumn;
-import kagemusha.kernel.machine.MachineReport;
 import kagemusha.kernel.machine.SampleRow;
 
 /** Listens to a trial until there is nothing more to be learnt from it. */
@@ -30,9 +27,6 @@ final class TrialWatch implements RunListener {
   }
 
   @Override
-  public void begun(List<String> machines, List<List<CounterColumn>> columns) {}
-
-  @Override
   public void committed(
       long tick,
       long startNanos,
@@ -42,9 +36,6 @@ final class TrialWatch implements RunListener {
     events.addAll(happened);
     happened.forEach(this::happened);
   }
-
-  @Override
-  public void ended(RunOutcome outcome, List<MachineReport.Summary> summaries) {}
 
   private void happened(EventRecord event) {
     String run = event.correlation();

@@ -14,7 +14,7 @@ import kagemusha.kernel.machine.SampleRow;
  */
 public interface RunListener {
   /** All machines are there; {@code columns} are the counters of each, in the order of machines. */
-  void begun(List<String> machines, List<List<CounterColumn>> columns);
+  default void begun(List<String> machines, List<List<CounterColumn>> columns) {}
 
   /**
    * A tick was committed.
@@ -22,12 +22,12 @@ public interface RunListener {
    * @param samples per machine, in the order of machines; empty for a machine that is gone
    * @param events in order of time, then machine
    */
-  void committed(
+  default void committed(
       long tick,
       long startNanos,
       long endNanos,
       List<List<SampleRow>> samples,
-      List<EventRecord> events);
+      List<EventRecord> events) {}
 
   /**
    * A tick has been committed without a machine, which died; the run goes on.
@@ -50,5 +50,5 @@ public interface RunListener {
   default void returned(String machine, long tick, long startNanos) {}
 
   /** The end, whatever it was; {@code summaries} are of the machines that could give one. */
-  void ended(RunOutcome outcome, List<MachineReport.Summary> summaries);
+  default void ended(RunOutcome outcome, List<MachineReport.Summary> summaries) {}
 }

@@ -10,7 +10,6 @@ import kagemusha.kernel.conductor.RunOutcome;
 import kagemusha.kernel.entity.Entity;
 import kagemusha.kernel.entity.EntityId;
 import kagemusha.kernel.event.EventRecord;
-import kagemusha.kernel.machine.CounterColumn;
 import kagemusha.kernel.machine.Directory;
 import kagemusha.kernel.machine.LinkTotal;
 import kagemusha.kernel.machine.MachineBlueprint;
@@ -49,9 +48,6 @@ public final class TestRun implements RunListener {
     loop.run();
     return run;
   }
-
-  @Override
-  public void begun(List<String> machines, List<List<CounterColumn>> columns) {}
 
   @Override
   public void committed(

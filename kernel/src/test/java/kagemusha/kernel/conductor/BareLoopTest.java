@@ -13,7 +13,6 @@ import kagemusha.kernel.entity.EntityId;
 import kagemusha.kernel.entity.Message;
 import kagemusha.kernel.event.EventRecord;
 import kagemusha.kernel.event.Level;
-import kagemusha.kernel.machine.CounterColumn;
 import kagemusha.kernel.machine.Directory;
 import kagemusha.kernel.machine.MachineBlueprint;
 import kagemusha.kernel.machine.MachineCommand;
@@ -101,9 +100,6 @@ class BareLoopTest {
 
   private static final class Heard implements RunListener {
     private final List<String> said = new ArrayList<>();
-
-    @Override
-    public void begun(List<String> machines, List<List<CounterColumn>> columns) {}
 
     @Override
     public void committed(

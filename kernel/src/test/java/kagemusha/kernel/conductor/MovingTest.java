@@ -24,7 +24,6 @@ import kagemusha.kernel.event.Level;
 import kagemusha.kernel.machine.CounterColumn;
 import kagemusha.kernel.machine.Directory;
 import kagemusha.kernel.machine.MachineBlueprint;
-import kagemusha.kernel.machine.MachineReport;
 import kagemusha.kernel.machine.NicSpec;
 import kagemusha.kernel.machine.RunSettings;
 import kagemusha.kernel.machine.SampleRow;
@@ -215,9 +214,6 @@ class MovingTest {
       events.addAll(happened);
       samples.addAll(rows.stream().allMatch(List::isEmpty) ? List.of() : rows);
     }
-
-    @Override
-    public void ended(RunOutcome outcome, List<MachineReport.Summary> summaries) {}
 
     List<String> texts() {
       return events.stream().map(EventRecord::text).toList();

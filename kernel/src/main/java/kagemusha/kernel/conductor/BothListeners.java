@@ -1,16 +1,13 @@
-package kagemusha.console;
+package kagemusha.kernel.conductor;
 
 import java.util.List;
-import kagemusha.kernel.conductor.OutsideOrder;
-import kagemusha.kernel.conductor.RunListener;
-import kagemusha.kernel.conductor.RunOutcome;
 import kagemusha.kernel.event.EventRecord;
 import kagemusha.kernel.machine.CounterColumn;
 import kagemusha.kernel.machine.MachineReport;
 import kagemusha.kernel.machine.SampleRow;
 
 /** Tells two listeners everything, one after the other. */
-record BothListeners(RunListener first, RunListener second) implements RunListener {
+public record BothListeners(RunListener first, RunListener second) implements RunListener {
   @Override
   public void begun(List<String> machines, List<List<CounterColumn>> columns) {
     first.begun(machines, columns);
@@ -32,6 +29,12 @@ record BothListeners(RunListener first, RunListener second) implements RunListen
   public void lost(String machine, long tick, long startNanos, boolean comesBack) {
     first.lost(machine, tick, startNanos, comesBack);
     second.lost(machine, tick, startNanos, comesBack);
+  }
+
+  @Override
+  public void switchedOff(String machine, long tick, long startNanos) {
+    first.switchedOff(machine, tick, startNanos);
+    second.switchedOff(machine, tick, startNanos);
   }
 
   @Override

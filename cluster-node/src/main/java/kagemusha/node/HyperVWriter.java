@@ -92,9 +92,9 @@ public final class HyperVWriter implements Entity<HyperVWriter.Command> {
   public Command adapt(Message message) {
     if (message instanceof WriterCommand command) {
       return new FromService(command);
-    } else if (message instanceof VirtualMachine.StateIs is) {
+    } else if (message instanceof VmCommand.StateIs is) {
       return new StateKnown(is.set(), is.state(), is.integration());
-    } else if (message instanceof VirtualMachine.StateChanged changed) {
+    } else if (message instanceof VmCommand.StateChanged changed) {
       return new VmChanged("", changed.vm(), changed.state());
     } else if (message instanceof VmDisks.Presence presence) {
       return new VmHere("", presence);

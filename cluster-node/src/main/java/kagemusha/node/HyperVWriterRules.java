@@ -184,7 +184,7 @@ final class HyperVWriterRules {
   }
 
   private Tell askState(Session session) {
-    return new Tell(new EntityId(session.vm()), new VirtualMachine.AskState(session.set(), self));
+    return new Tell(new EntityId(session.vm()), new VmCommand.AskState(session.set(), self));
   }
 
   /** Growth of a disk changes its blocks but never its LU. */

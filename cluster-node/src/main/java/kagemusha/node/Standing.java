@@ -32,7 +32,7 @@ final class Standing {
   }
 
   /** What has come back was the last: the machine will hear of it at that moment or soon after. */
-  void drained(Context context, VirtualMachine.Drained message) {
+  void drained(Context context, VmCommand.Drained message) {
     long pad = Math.min(lastBackNanos - sinceNanos, lastBackPadNanos);
     context.at(Math.max(context.nowNanos(), lastBackNanos), pad);
     context.timer("drained", context.nowNanos(), message);

@@ -10,11 +10,9 @@ import kagemusha.array.protocol.ControllerCommand.Extent;
 import kagemusha.array.protocol.ControllerNotice;
 import kagemusha.array.protocol.IoCompletions;
 import kagemusha.backup.VmDisks;
-import kagemusha.backup.dpm.DpmAgent;
 import kagemusha.config.Topology;
 import kagemusha.config.Topology.VhdRole;
 import kagemusha.config.VmOperation;
-import kagemusha.csv.membership.ClusterMember;
 import kagemusha.kernel.counter.Counter;
 import kagemusha.kernel.data.Batch;
 import kagemusha.kernel.data.Inbox;
@@ -32,7 +30,6 @@ import kagemusha.load.store.StoreCommand;
 import kagemusha.load.store.StoreOnDisk;
 import kagemusha.load.store.WrittenBlocks;
 import kagemusha.node.audit.Acknowledged;
-import kagemusha.node.audit.Auditor;
 import kagemusha.node.migration.Journey;
 import kagemusha.node.migration.MigrationNotice;
 import kagemusha.node.migration.MigrationService;
@@ -46,64 +43,7 @@ import kagemusha.node.migration.Trip;
  * <p>A guest that stands still takes note of nothing: rows wait, and so does what it is told. A
  * guest that is not there loses what it is told.
  */
-public final class VirtualMachine implements ImagedEntity<VirtualMachine.Command> {
-  /** What a virtual machine accepts. */
-  public sealed interface Command extends Message {}
-
-  /** Time to tell the host how busy the virtual processors were. */
-  public record ReportUsage() implements Command {}
-
-  /** From the Hyper-V writer: what state are you in? Answered with {@link StateIs}. */
-  public record AskState(String set, EntityId replyTo) implements Command {}
-
-  /**
-   * The answer to {@link AskState}.
-   *
-   * @param integration whether the guest takes part in backups by itself
-   */
-  public record StateIs(String set, String vm, VmState state, boolean integration)
-      implements Message {}
-
-  /** To the Hyper-V writer: the machine is in another state. */
-  public record StateChanged(String vm, VmState state) implements Message {}
-
-  record Asked(VmLife.Order order) implements Command {}
-
-  /** A state that passes by itself has lasted as long as it usually does. */
-  record LifeGoesOn() implements Command {}
-
-  record FromAgent(VmDisks.Describe describe) implements Command {}
-
-  record ForFilter(VmDisks.ForFilter command) implements Command {}
-
-  record ForLogs(VmDisks.DescribeLogs ask) implements Command {}
-
-  record Off(VmDisks.TurnOff order) implements Command {}
-
-  record ForDisks(Message command) implements Command {}
-
-  record ForResource(Message command) implements Command {}
-
-  record FromMigration(MigrationNotice notice) implements Command {}
-
-  /** It stands still for a migration, and its last I/O is back. */
-  record Drained() implements Command {}
-
-  /** It is about to be packed. */
-  record LastWord() implements Command {}
-
-  record FromCluster(ClusterMember.Order order) implements Command {}
-
-  record ForAuditor(Auditor.Ask ask) implements Command {}
-
-  record FromArray(ControllerNotice notice) implements Command {}
-
-  record FromOwnAgent(DpmAgent.ProcessorUsed used) implements Command {}
-
-  record ForStore(StoreCommand command) implements Command {}
-
-  record HoldTooLong(HoldCommand.Limit limit) implements Command {}
-
+public final class VirtualMachine implements ImagedEntity<VmCommand> {
   /** This product's own number. */
   static final int REQUESTS_LOST = 9241;
 
@@ -122,7 +62,7 @@ public final class VirtualMachine implements ImagedEntity<VirtualMachine.Command
   private final DiskSurvey survey;
   private final transient double baseProcessors;
   private final transient VmLifeRules rules;
-  private final List<Command> waiting = new ArrayList<>();
+  private final List<VmCommand> waiting = new ArrayList<>();
   private final Inbox<IoCompletions> failures = new Inbox<>();
   private VmLife life = new VmLife.Running();
   private final Standing standing = new Standing();
@@ -174,43 +114,13 @@ public final class VirtualMachine implements ImagedEntity<VirtualMachine.Command
   }
 
   @Override
-  public Class<Command> protocol() {
-    return Command.class;
+  public Class<VmCommand> protocol() {
+    return VmCommand.class;
   }
 
   @Override
-  public Command adapt(Message message) {
-    if (message instanceof VmDisks.Describe describe) {
-      return new FromAgent(describe);
-    } else if (message instanceof VmDisks.ForFilter command) {
-      return new ForFilter(command);
-    } else if (message instanceof VmDisks.DescribeLogs ask) {
-      return new ForLogs(ask);
-    } else if (message instanceof VmDisks.TurnOff off) {
-      return new Off(off);
-    } else if (message instanceof VmRequest request) {
-      return new Asked(
-          new VmLife.Order(request.verb(), request.by(), request.replyTo(), false, request.to()));
-    } else if (message instanceof VmDisks.HoldWrites || message instanceof VmDisks.ReleaseWrites) {
-      return new ForDisks(message);
-    } else if (message instanceof VmDisks.Restored || message instanceof VmDisks.BringOnline) {
-      return new ForResource(message);
-    } else if (message instanceof ClusterMember.Order order) {
-      return new FromCluster(order);
-    } else if (message instanceof Auditor.Ask ask) {
-      return new ForAuditor(ask);
-    } else if (message instanceof ControllerNotice notice) {
-      return new FromArray(notice);
-    } else if (message instanceof MigrationNotice notice) {
-      return new FromMigration(notice);
-    } else if (message instanceof DpmAgent.ProcessorUsed used) {
-      return new FromOwnAgent(used);
-    } else if (message instanceof StoreCommand command) {
-      return new ForStore(command);
-    } else if (message instanceof HoldCommand.Limit limit) {
-      return new HoldTooLong(limit);
-    }
-    return Command.class.cast(message);
+  public VmCommand adapt(Message message) {
+    return VmCommand.of(message);
   }
 
   /** A life that begins in the middle of a run is off, and knows nothing of its disks. */
@@ -226,57 +136,57 @@ public final class VirtualMachine implements ImagedEntity<VirtualMachine.Command
     }
     writeHold = new GuestWriteHold(id, disks, context.quantumNanos());
     long reported = context.nowNanos() - context.nowNanos() % REPORT_NANOS;
-    context.timer("usage", reported + REPORT_NANOS, new ReportUsage());
+    context.timer("usage", reported + REPORT_NANOS, new VmCommand.ReportUsage());
     host.tell(context, presence(true));
   }
 
   @Override
-  public void on(Command command, Context context) {
-    if (command instanceof ReportUsage) {
+  public void on(VmCommand command, Context context) {
+    if (command instanceof VmCommand.ReportUsage) {
       reportUsage(context);
-    } else if (command instanceof AskState ask) {
+    } else if (command instanceof VmCommand.AskState ask) {
       context.tell(
           ask.replyTo(),
-          new StateIs(ask.set(), id.name(), life.state(), spec.life().integration()));
-    } else if (command instanceof Asked asked) {
+          new VmCommand.StateIs(ask.set(), id.name(), life.state(), spec.life().integration()));
+    } else if (command instanceof VmCommand.Asked asked) {
       asked(asked.order(), context);
-    } else if (command instanceof LifeGoesOn) {
+    } else if (command instanceof VmCommand.LifeGoesOn) {
       become(rules.timeOver(life, isReady(context)), context);
-    } else if (command instanceof Off off) {
+    } else if (command instanceof VmCommand.Off off) {
       turnOff(off.order(), context);
-    } else if (command instanceof FromAgent from) {
+    } else if (command instanceof VmCommand.FromAgent from) {
       if (disks.isHolding()) {
         disks.filters().moment(from.describe().job());
       }
       context.tell(
           from.describe().replyTo(),
           new VmDisks.Described(id.name(), from.describe().job(), disks.describe()));
-    } else if (command instanceof ForFilter filter) {
+    } else if (command instanceof VmCommand.ForFilter filter) {
       boolean running = life.guest() == VmLife.Guest.RUNS;
       disks.filters().on(filter.command(), running, disks, context);
-    } else if (command instanceof ForLogs logs) {
+    } else if (command instanceof VmCommand.ForLogs logs) {
       answer(logs.ask(), context);
-    } else if (command instanceof FromCluster from) {
+    } else if (command instanceof VmCommand.FromCluster from) {
       asked(cluster.order(from.order()), context);
-    } else if (command instanceof ForAuditor audit) {
+    } else if (command instanceof VmCommand.ForAuditor audit) {
       context.outOfBand(audit.ask().replyTo(), acknowledged());
-    } else if (command instanceof FromArray from) {
+    } else if (command instanceof VmCommand.FromArray from) {
       fromArray(from.notice());
-    } else if (command instanceof ForResource forResource) {
+    } else if (command instanceof VmCommand.ForResource forResource) {
       if (forResource.command() instanceof VmDisks.Restored) {
         survey.forget();
         become(rules.restored(life), context);
       }
       configuration = configuration.on(forResource.command(), id.name(), context);
       cluster.report(life, configuration, host, context);
-    } else if (command instanceof FromMigration from) {
+    } else if (command instanceof VmCommand.FromMigration from) {
       migration(from.notice(), context);
-    } else if (command instanceof Drained) {
+    } else if (command instanceof VmCommand.Drained) {
       leave(context);
-    } else if (command instanceof LastWord) {
+    } else if (command instanceof VmCommand.LastWord) {
       host.tell(context, presence(false));
       cluster.left(host, context);
-    } else if (command instanceof FromOwnAgent own) {
+    } else if (command instanceof VmCommand.FromOwnAgent own) {
       agentBusyNanos += own.used().busyNanos();
     } else if (life.guest() == VmLife.Guest.FROZEN) {
       waiting.add(command);
@@ -326,8 +236,8 @@ public final class VirtualMachine implements ImagedEntity<VirtualMachine.Command
   }
 
   /** A database that is restored by its own agent is unknown until the machine starts again. */
-  private void toGuest(Command command, Context context) {
-    if (command instanceof ForStore forStore) {
+  private void toGuest(VmCommand command, Context context) {
+    if (command instanceof VmCommand.ForStore forStore) {
       if (forStore.command() instanceof StoreCommand.Dismount) {
         overwrite();
       }
@@ -335,9 +245,9 @@ public final class VirtualMachine implements ImagedEntity<VirtualMachine.Command
         disks.filters().lose();
       }
       server.on(forStore.command(), context, disks);
-    } else if (command instanceof ForDisks forDisks) {
+    } else if (command instanceof VmCommand.ForDisks forDisks) {
       forDisks(forDisks.command(), context);
-    } else if (command instanceof HoldTooLong tooLong) {
+    } else if (command instanceof VmCommand.HoldTooLong tooLong) {
       tooLong(tooLong.limit(), context);
     }
   }
@@ -371,7 +281,7 @@ public final class VirtualMachine implements ImagedEntity<VirtualMachine.Command
     VmLife before = life;
     life = decision.perform(context);
     if (life.state() != before.state()) {
-      context.tell(host.writer(), new StateChanged(id.name(), life.state()));
+      context.tell(host.writer(), new VmCommand.StateChanged(id.name(), life.state()));
       cluster.report(life, configuration, host, context);
     }
     journey(before, context);
@@ -440,7 +350,7 @@ public final class VirtualMachine implements ImagedEntity<VirtualMachine.Command
     disks.goOn(now);
     disks.repeatKept(now);
     server.goOn(now, standing.nanos(now), standing.artificialNanos());
-    List<Command> late = List.copyOf(waiting);
+    List<VmCommand> late = List.copyOf(waiting);
     waiting.clear();
     late.forEach(command -> toGuest(command, context));
   }
@@ -488,7 +398,7 @@ public final class VirtualMachine implements ImagedEntity<VirtualMachine.Command
   private void drained(Context context) {
     boolean still = life instanceof VmLife.Leaving leaving && !leaving.departing();
     if (still && disks.inFlight() == server.completionsWaiting(Long.MAX_VALUE - 1)) {
-      standing.drained(context, new Drained());
+      standing.drained(context, new VmCommand.Drained());
     }
   }
 
@@ -500,7 +410,7 @@ public final class VirtualMachine implements ImagedEntity<VirtualMachine.Command
       life = new VmLife.Leaving(leaving.order(), journey, true);
       context.depart(
           new Departure(household, journey.to(), at, journey.network(), journey.wireBytes()));
-      context.timer("last word", at, new LastWord());
+      context.timer("last word", at, new VmCommand.LastWord());
     }
   }
 
@@ -565,7 +475,7 @@ public final class VirtualMachine implements ImagedEntity<VirtualMachine.Command
     double capacityNanos = (double) spec.virtualProcessors() * REPORT_NANOS;
     busyPercent = 100 * Math.min(1, busyNanos / capacityNanos);
     context.tell(host.id(), new HyperVHost.GuestUsage((long) Math.min(busyNanos, capacityNanos)));
-    context.timer("usage", context.nowNanos() + REPORT_NANOS, new ReportUsage());
+    context.timer("usage", context.nowNanos() + REPORT_NANOS, new VmCommand.ReportUsage());
   }
 
   private boolean isAtWork() {

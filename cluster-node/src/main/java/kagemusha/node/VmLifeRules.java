@@ -235,7 +235,7 @@ final class VmLifeRules {
   }
 
   private static Timer timer(Duration duration) {
-    return new Timer("life", duration.toNanos(), new VirtualMachine.LifeGoesOn());
+    return new Timer("life", duration.toNanos(), new VmCommand.LifeGoesOn());
   }
 
   /**

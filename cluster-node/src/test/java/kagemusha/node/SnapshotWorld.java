@@ -312,8 +312,8 @@ final class SnapshotWorld {
     } else if (message instanceof VmDisks.Describe describe) {
       Message described = new VmDisks.Described("GUEST1", describe.job(), DISKS);
       answer("Describe", "GUEST1", describe.replyTo(), described, false, context);
-    } else if (message instanceof VirtualMachine.AskState ask) {
-      Message state = new VirtualMachine.StateIs(ask.set(), "GUEST1", vmState, true);
+    } else if (message instanceof VmCommand.AskState ask) {
+      Message state = new VmCommand.StateIs(ask.set(), "GUEST1", vmState, true);
       answer("AskState", "GUEST1", ask.replyTo(), state, false, context);
     }
   }

@@ -170,7 +170,7 @@ class VmLifeRulesTest {
     Decision<VmLife> asked = RULES.ask(from, order(verb));
     assertThat(asked.next()).isEqualTo(via);
     assertThat(asked.acts())
-        .contains(new Timer("life", duration.toNanos(), new VirtualMachine.LifeGoesOn()));
+        .contains(new Timer("life", duration.toNanos(), new VmCommand.LifeGoesOn()));
     Decision<VmLife> over = RULES.timeOver(via, true);
     assertThat(over.next()).isEqualTo(to);
     assertThat(over.acts())

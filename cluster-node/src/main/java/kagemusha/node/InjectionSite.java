@@ -26,6 +26,7 @@ import kagemusha.kernel.fault.Disturbance;
 import kagemusha.kernel.fault.Observe;
 import kagemusha.node.injection.Injector;
 import kagemusha.node.injection.Site;
+import kagemusha.node.migration.MigrationWiring;
 
 /** How things are done to the parts of this site, and who knows what of them. */
 final class InjectionSite implements Site {
@@ -103,12 +104,14 @@ final class InjectionSite implements Site {
           new Tell(
               CsvWiring.nodeOf(machine),
               new Observe(injection.number(), count.hosts(), count.atLeast(), injector)));
-    } else if (host
-        && trigger instanceof Trigger.Progress progress
-        && progress.course() == Trigger.Course.JOB) {
+    } else if (host && trigger instanceof Trigger.Progress progress) {
+      EntityId who =
+          progress.course() == Trigger.Course.JOB
+              ? BackupWiring.agentOf(machine)
+              : MigrationWiring.serviceOf(machine);
       return List.of(
           new Tell(
-              BackupWiring.agentOf(machine),
+              who,
               new Observe(injection.number(), progress.subjects(), progress.share(), injector)));
     }
     return List.of();

@@ -33,7 +33,7 @@ public sealed interface Trigger {
 
   /** What can be said to be done in part. */
   enum Course {
-    /** Of the virtual machine's memory so much has been sent. */
+    /** Of the virtual machine's memory so much has been sent, once. */
     MIGRATION,
     /** Of the job's data so much is with the backup server. */
     JOB

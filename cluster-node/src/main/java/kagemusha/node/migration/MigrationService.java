@@ -10,8 +10,11 @@ import kagemusha.kernel.entity.Context;
 import kagemusha.kernel.entity.Entity;
 import kagemusha.kernel.entity.EntityId;
 import kagemusha.kernel.entity.Message;
+import kagemusha.kernel.fault.Observe;
+import kagemusha.kernel.fault.Watchpoints;
 import kagemusha.node.migration.MigrationState.Asking;
 import kagemusha.node.migration.MigrationState.Copying;
+import kagemusha.node.migration.MigrationState.HandingOver;
 import kagemusha.node.migration.MigrationState.None;
 
 /**
@@ -80,6 +83,9 @@ public final class MigrationService implements Entity<MigrationService.Command> 
   /** A machine that was to come is not on its way any more, or so it seems. */
   record NobodyComes(String vm) implements Command {}
 
+  /** Tell when so much of a machine's memory has been sent. */
+  record Watch(Observe observe) implements Command {}
+
   private final EntityId id;
   private final MigrationWiring wiring;
   private final MigrationRules rules;
@@ -87,6 +93,7 @@ public final class MigrationService implements Entity<MigrationService.Command> 
   private final Map<String, Offer> offers = new TreeMap<>();
   private final ExpectedGuests guests;
   private final PagePump pump = new PagePump();
+  private final Watchpoints watchpoints = new Watchpoints();
   private final Inbox<PageRows> pages = new Inbox<>();
 
   public MigrationService(String host, MigrationWiring wiring) {
@@ -108,6 +115,9 @@ public final class MigrationService implements Entity<MigrationService.Command> 
 
   @Override
   public Command adapt(Message message) {
+    if (message instanceof Observe observe) {
+      return new Watch(observe);
+    }
     return message instanceof VmDisks.Presence presence
         ? new Present(presence)
         : Command.class.cast(message);
@@ -126,6 +136,8 @@ public final class MigrationService implements Entity<MigrationService.Command> 
     } else if (command instanceof NobodyComes nobody && guests.forget(nobody.vm())) {
       offers.remove(nobody.vm());
       over(nobody.vm(), context);
+    } else if (command instanceof Watch watch) {
+      watchpoints.add(watch.observe());
     }
   }
 
@@ -134,6 +146,9 @@ public final class MigrationService implements Entity<MigrationService.Command> 
     var now =
         new MigrationRules.Moment(context.nowNanos(), context.padNanos(), context.quantumNanos());
     MigrationState next = rules.on(before, command, now).perform(context);
+    if (hasAllBeenSent(next)) {
+      watchpoints.reached(command.vm(), 1, context);
+    }
     if (next instanceof Copying copying && !next.equals(before)) {
       String network = copying.network();
       pump.open(
@@ -155,6 +170,11 @@ public final class MigrationService implements Entity<MigrationService.Command> 
     } else {
       leaving.put(command.vm(), next);
     }
+  }
+
+  /** Whether what is still sent has been sent before. */
+  private static boolean hasAllBeenSent(MigrationState state) {
+    return state instanceof HandingOver || (state instanceof Copying copying && copying.pass() > 1);
   }
 
   private void presence(VmDisks.Presence presence, Context context) {
@@ -208,7 +228,7 @@ public final class MigrationService implements Entity<MigrationService.Command> 
 
   @Override
   public void advance(long untilNanos, Context context) {
-    pump.advance(untilNanos, context);
+    pump.advance(untilNanos, watchpoints, context);
     while (pages.next(untilNanos)) {
       PageRows batch = pages.batch();
       int row = pages.row();

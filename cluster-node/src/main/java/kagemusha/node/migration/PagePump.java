@@ -3,6 +3,7 @@ package kagemusha.node.migration;
 import java.util.Arrays;
 import kagemusha.kernel.entity.Context;
 import kagemusha.kernel.entity.EntityId;
+import kagemusha.kernel.fault.Watchpoints;
 
 /**
  * Sends memory in pieces at the pace at which the network takes them, so that others on the network
@@ -47,11 +48,15 @@ final class PagePump {
         : Long.MAX_VALUE;
   }
 
-  void advance(long untilNanos, Context context) {
+  /** Those who want to know are told how much of a first pass is on its way. */
+  void advance(long untilNanos, Watchpoints watchpoints, Context context) {
     long[] times = new long[16];
     int[] sizes = new int[16];
     int count = 0;
     for (long next = nextNanos(); next < untilNanos; next = nextNanos()) {
+      if (pass == 1 && !watchpoints.isEmpty()) {
+        watchpoints.reached(vm, sent / (double) bytes, context.at(next));
+      }
       if (count == times.length) {
         times = Arrays.copyOf(times, count * 2);
         sizes = Arrays.copyOf(sizes, count * 2);

@@ -59,9 +59,9 @@ final class PartDeeds {
           tell(
               VssWiring.serviceOf(target),
               new VssService.Slow(phaseOf(how), how.factor(), how.more(), by));
-      case SLOW_DISK, FAIL_DISK, FILL_POOL, FILL_DIFF_AREA ->
+      case SLOW_DISK, FAIL_DISK, FILL_POOL, FILL_DIFF_AREA, FAIL_CONTROLLER ->
           tell(
-              controllerOf(fault.verb(), target),
+              controllersOf(fault.verb(), target),
               new ControllerCommand.Spoil(
                   trouble(fault.verb()), target, how.factor(), how.rebuildBytesPerSecond(), by));
       default -> throw new IllegalArgumentException(fault.verb() + " is not emulated");
@@ -75,16 +75,22 @@ final class PartDeeds {
       case SLOW_STEP ->
           tell(
               VssWiring.serviceOf(target), new VssService.AsFastAsUsual(phaseOf(fault.settings())));
-      case SLOW_DISK, FILL_POOL, FILL_DIFF_AREA ->
+      case SLOW_DISK, FILL_POOL, FILL_DIFF_AREA, FAIL_CONTROLLER ->
           tell(
-              controllerOf(fault.verb(), target),
+              controllersOf(fault.verb(), target),
               new ControllerCommand.Mend(trouble(fault.verb()), target));
       default -> throw new IllegalArgumentException(fault.verb() + " does not end");
     };
   }
 
-  private EntityId controllerOf(FaultVerb verb, String target) {
-    return verb == FaultVerb.FILL_DIFF_AREA ? controllerOfLu(target) : controllerOf(target);
+  /** The failure of a controller is the affair of all. */
+  private List<EntityId> controllersOf(FaultVerb verb, String target) {
+    return switch (verb) {
+      case FAIL_CONTROLLER ->
+          topology.array().controllers().stream().map(each -> controller(each.name())).toList();
+      case FILL_DIFF_AREA -> List.of(controllerOfLu(target));
+      default -> List.of(controllerOf(target));
+    };
   }
 
   private static Trouble trouble(FaultVerb verb) {
@@ -93,6 +99,7 @@ final class PartDeeds {
       case FAIL_DISK -> Trouble.FAILED_DRIVE;
       case FILL_POOL -> Trouble.FULL_POOL;
       case FILL_DIFF_AREA -> Trouble.FULL_DIFF_AREA;
+      case FAIL_CONTROLLER -> Trouble.FAILED_CONTROLLER;
       default -> throw new IllegalArgumentException(verb + " is no trouble of the array");
     };
   }
@@ -104,6 +111,10 @@ final class PartDeeds {
   }
 
   private static List<Act> tell(EntityId who, Message what) {
-    return List.of(new Tell(who, what));
+    return tell(List.of(who), what);
+  }
+
+  private static List<Act> tell(List<EntityId> all, Message what) {
+    return all.stream().<Act>map(who -> new Tell(who, what)).toList();
   }
 }

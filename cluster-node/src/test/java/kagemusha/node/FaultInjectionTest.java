@@ -150,4 +150,28 @@ class FaultInjectionTest {
     assertThat(run.mean(queue, 910, 1075)).isGreaterThan(1.5 * run.mean(queue, 1090, 1300));
     assertThat(touches(run)).hasSize(2);
   }
+
+  /** A path failover, then writes take half a turn (3 ms) and more of the later of two drives. */
+  @Test
+  void aControllerThatFails() throws Exception {
+    String writes = "\\\\ARRAY\\Logical Unit(DATA)\\Avg. Write Response ms";
+    String other =
+        """
+        name = CTL1, cache = 2 GiB, write-pending-limit = 70 %, front-end-service = 0.05 ms
+              front-end-latency = 0.75 ms, cross-access = 0.1 ms, destage-interval = 1 s
+              read-hit-ratio = 10 %, prefetch = 0 KiB
+            }
+            {
+              name = CTL0""";
+    SmallSite.Outcome run =
+        site("{ do = fail-controller, on = CTL0, at = 15 min, for = 3 min }")
+            .with("name = CTL0", other)
+            .run();
+    assertThat(run.mean(writes, 600, 890)).as("in the cache").isBetween(0.8, 1.0);
+    assertThat(run.mean(writes, 970, 1070)).as("on the drives").isBetween(5.0, 15.0);
+    assertThat(run.mean(writes, 1150, 1390)).as("in the cache again").isBetween(0.8, 1.0);
+    assertThat(ids(run)).contains(1113, 1114);
+    assertThat(touches(run)).hasSize(2).last().asString().contains("written through in all");
+    assertThat(run.sum("failed tasks")).isZero();
+  }
 }

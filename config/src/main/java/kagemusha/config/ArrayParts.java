@@ -1,10 +1,13 @@
 package kagemusha.config;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Reads the storage array of a topology from the drives upward: groups, pools, LUs. */
 final class ArrayParts {
+  private static final Duration USUAL_PATH_FAILOVER = Duration.ofSeconds(5);
+
   private ArrayParts() {}
 
   static Topology.ArraySpec array(ConfigReader element, List<String> networks) {
@@ -41,7 +44,8 @@ final class ArrayParts {
               "destage-interval",
               "read-hit-ratio",
               "prefetch",
-              "shared-prefetch");
+              "shared-prefetch",
+              "path-failover");
       controllers.add(
           new Topology.ControllerSpec(
               controller.name("name"),
@@ -55,7 +59,10 @@ final class ArrayParts {
               controller.smallBytes("prefetch", "0 KiB", "16 MiB"),
               controller.has("shared-prefetch")
                   ? controller.smallBytes("shared-prefetch", "0 KiB", "16 MiB")
-                  : controller.smallBytes("prefetch", "0 KiB", "16 MiB")));
+                  : controller.smallBytes("prefetch", "0 KiB", "16 MiB"),
+              controller.has("path-failover")
+                  ? controller.duration("path-failover", "0 s", "10 min")
+                  : USUAL_PATH_FAILOVER));
     }
     return controllers;
   }

@@ -92,11 +92,6 @@ public enum FaultVerb {
     };
   }
 
-  /** The failure of a controller is not emulated yet. */
-  public boolean isEmulated() {
-    return this != FAIL_CONTROLLER;
-  }
-
   /** Whether it is of a network. */
   public boolean isOfNetwork() {
     return takes("network");

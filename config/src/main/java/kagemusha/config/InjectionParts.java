@@ -177,8 +177,8 @@ final class InjectionParts {
             .filter(v -> v.key().equals(word))
             .findFirst()
             .orElseThrow();
-    if (!verb.isEmulated()) {
-      throw element.fault("do", "found " + word + ", which is not emulated yet");
+    if (verb == FaultVerb.FAIL_CONTROLLER && topology.array().controllers().size() < 2) {
+      throw element.fault("do", "found " + word + "; there is no other controller");
     }
     for (String key :
         List.of(

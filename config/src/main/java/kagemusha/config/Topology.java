@@ -201,6 +201,8 @@ public record Topology(
    *     than is asked for
    * @param sharedPrefetchBytes the same while hosts read from the LU of the stream too, which makes
    *     a sequence harder to see
+   * @param pathFailover after which hosts repeat with the other controller what this one owes them
+   *     when it fails
    */
   public record ControllerSpec(
       String name,
@@ -212,7 +214,8 @@ public record Topology(
       Duration destageInterval,
       double readHitRatio,
       int prefetchBytes,
-      int sharedPrefetchBytes) {
+      int sharedPrefetchBytes,
+      Duration pathFailover) {
     /** A controller that reads no more than is asked for. */
     public ControllerSpec(
         String name,
@@ -233,7 +236,8 @@ public record Topology(
           destageInterval,
           readHitRatio,
           0,
-          0);
+          0,
+          Duration.ZERO);
     }
   }
 

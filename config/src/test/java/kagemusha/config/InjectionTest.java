@@ -142,7 +142,7 @@ class InjectionTest {
           do = save, on = GUEST1, at = 1 h, times = 2     | times: found it without a phase
           do = save, on = GUEST1, at = 1 h, to = HYPR2    | to: found beside save, which does not take it
           do = hang-machine, on = HYPR1, at = 1 h         | for: missing
-          do = fail-controller, on = CTL0, at = 1 h       | do: found fail-controller, which is not emulated yet
+          do = fail-controller, on = CTL7, at = 1 h       | on: found 'CTL7'; there is no such controller
           do = path-loss, on = AMS2300, at = 1 h          | on: found 'AMS2300'; there is no such host
           do = partition, on = HYPR1, at = 1 h            | network: missing
           do = partition, on = HYPR1, at = 1 h, network = wan | network: found 'wan'; there is no such network
@@ -165,6 +165,17 @@ class InjectionTest {
                         .formatted(PAPER.clientNetwork()))
                 .scenarioComplaint(directory, PAPER))
         .contains("where AMS2300 is not; allowed for AMS2300: " + PAPER.storageNetwork());
+  }
+
+  @Test
+  void theOnlyControllerMustNotFail() {
+    Topology small = TopologyReader.bundled("small");
+    Scenario scenario = ScenarioReader.bundled("baseline", small);
+    String text = "{ do = fail-controller, on = CTL0 }";
+    assertThatThrownBy(() -> ScenarioReader.order("order", text, 1, small, scenario))
+        .hasMessageContaining("order:1: do: found fail-controller; there is no other controller");
+    assertThat(one("{ do = fail-controller, on = CTL0, at = 1 h, for = 10 min }").lasts())
+        .contains(Duration.ofMinutes(10));
   }
 
   @Test

@@ -50,5 +50,11 @@ public final class ArrayEvents {
   /** A spare is complete. */
   public static final int REBUILT = 1112;
 
+  /** A controller has failed; the other one works alone. */
+  public static final int CONTROLLER_FAILED = 1113;
+
+  /** A controller that has failed works again. */
+  public static final int CONTROLLER_BACK = 1114;
+
   private ArrayEvents() {}
 }

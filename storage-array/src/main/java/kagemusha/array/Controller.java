@@ -61,6 +61,7 @@ public final class Controller implements Entity<ControllerCommand> {
   private final Pairs pairs;
   private final WritePath writes;
   private final Reverts reverts;
+  private final Redundancy redundancy;
   private final Troubles troubles;
   private final WriteStreams writeStreams;
   private final Inbox<QueuedBatch> inbox = new Inbox<>();
@@ -100,7 +101,8 @@ public final class Controller implements Entity<ControllerCommand> {
     this.pairs = new Pairs(array.name(), storageNetwork, parts, streams);
     this.writes = new WritePath(parts, frontEnd, outbox, snapshots);
     this.fences = new Fences(outbox);
-    this.troubles = new Troubles(array.name(), parts, writes, outbox);
+    this.redundancy = new Redundancy(array, parts.controller(), frontEnd, writes.through());
+    this.troubles = new Troubles(array.name(), parts, writes, redundancy, outbox);
     this.reverts = new Reverts(agenda, frontEnd, writes, outbox);
     this.writeStreams = new WriteStreams(parts, frontEnd, writes, outbox, storageNetwork);
     this.counters = counters(array.name());
@@ -299,6 +301,10 @@ public final class Controller implements Entity<ControllerCommand> {
   private void work(long dueNanos, long item, HostIo host) {
     int owner = Work.owner(item);
     int index = Work.index(item);
+    if (Work.of(item).isAnswer() && redundancy.loses(dueNanos)) {
+      repeat(dueNanos, Work.of(item), owner, index, host);
+      return;
+    }
     switch (Work.of(item)) {
       case CHAIN_STEP -> host.chainStep(dueNanos, index);
       case HOST_READY -> host.ready(dueNanos, index);
@@ -309,6 +315,7 @@ public final class Controller implements Entity<ControllerCommand> {
       case STRIPE_READ -> parts.lu(owner).destager().write(dueNanos, index);
       case DESTAGED -> {
         parts.lu(owner).destager().destaged(index);
+        writes.through().destaged(dueNanos, parts.lu(owner), index);
         writes.roomMade(dueNanos);
         pairs.roomMade(dueNanos);
       }
@@ -327,6 +334,15 @@ public final class Controller implements Entity<ControllerCommand> {
       case PAIR_READ -> pairs.read(dueNanos, owner, index);
       case PAIR_COPIED -> pairs.copier(owner).copied(dueNanos, index);
     }
+  }
+
+  /** The host does not get its answer and asks once more. */
+  private void repeat(long dueNanos, Work answer, int owner, int index, HostIo host) {
+    long againNanos = redundancy.repeat(dueNanos);
+    if (answer == Work.HOST_DONE) {
+      host.delayed(index, againNanos - dueNanos);
+    }
+    agenda.add(againNanos, answer, owner, index);
   }
 
   @Override

@@ -12,16 +12,19 @@ import kagemusha.config.Topology.ControllerSpec;
  * of ports and cache mirroring is charged to a command on its way out.
  */
 final class FrontEnd {
-  private final FcfsServer processor = new FcfsServer();
   private final LongRing times = new LongRing();
   private final LongRing items = new LongRing();
-  private final long serviceNanos;
+  private final long usualNanos;
   private final long latencyNanos;
   private final int prefetchBlocks;
   private final int sharedPrefetchBlocks;
+  private FcfsServer processor = new FcfsServer();
+  private long serviceNanos;
+  private long backNanos;
 
   FrontEnd(ControllerSpec controller) {
-    this.serviceNanos = controller.frontEndService().toNanos();
+    this.usualNanos = controller.frontEndService().toNanos();
+    this.serviceNanos = usualNanos;
     this.latencyNanos = controller.frontEndLatency().toNanos();
     this.prefetchBlocks = controller.prefetchBytes() / IoBatch.BLOCK_BYTES;
     this.sharedPrefetchBlocks = controller.sharedPrefetchBytes() / IoBatch.BLOCK_BYTES;
@@ -36,6 +39,33 @@ final class FrontEnd {
   /** A command whose own progress is followed elsewhere takes its share of the processor. */
   void occupy(long nowNanos) {
     processor.submit(nowNanos, serviceNanos);
+  }
+
+  /** One processor does the work of two from now on, or not any more. */
+  void halve(boolean halved) {
+    serviceNanos = halved ? 2 * usualNanos : usualNanos;
+  }
+
+  /** The processor is gone; until another one is found nothing happens. */
+  void fail(long nowNanos, long untilNanos) {
+    backNanos = untilNanos;
+    processor = new FcfsServer();
+    processor.submit(nowNanos, untilNanos - nowNanos);
+    times.clear();
+    for (int queued = items.size(); queued > 0; queued--) {
+      times.add(processor.submit(nowNanos, serviceNanos));
+      items.add(items.poll());
+    }
+  }
+
+  /** Whether an answer that is due now cannot go out, so that its command is repeated. */
+  boolean loses(long nowNanos) {
+    return nowNanos < backNanos;
+  }
+
+  /** A command whose answer is lost is repeated; when the answer goes out, from the cache. */
+  long repeat(long nowNanos) {
+    return processor.submit(nowNanos, serviceNanos) + latencyNanos;
   }
 
   /** For how long a command occupies the processor. */

@@ -68,7 +68,7 @@ final class HostIo implements WritePath.Client {
   void ready(long nowNanos, int slot) {
     IoBatch rows = slots.batch(slot).rows();
     int row = slots.row(slot);
-    slots.queued(slot, nowNanos - slots.startNanos(slot) - frontEnd.serviceNanos());
+    slots.queued(slot, Math.max(0, nowNanos - slots.startNanos(slot) - frontEnd.serviceNanos()));
     ManagedLu lu = checked(rows, row);
     switch (rows.kind(row)) {
       case READ -> read(nowNanos, slot, lu, rows.block(row), blocks(rows, row));
@@ -129,7 +129,16 @@ final class HostIo implements WritePath.Client {
       }
     }
     slots.causes(job.index(), job.copyNanos(), job.waitNanos());
-    agenda.add(job.doneNanos(), Work.HOST_DONE, 0, job.index());
+  }
+
+  @Override
+  public void acknowledge(long doneNanos, int index) {
+    agenda.add(doneNanos, Work.HOST_DONE, 0, index);
+  }
+
+  /** The host waits so much longer for an answer. */
+  void delayed(int slot, long nanos) {
+    slots.queued(slot, nanos);
   }
 
   /** The I/O is complete; a linked row behind it starts after its delay. */

@@ -179,7 +179,11 @@ final class Reverts implements WritePath.Client {
   public void stored(long nowNanos, WriteJob job) {
     Run run = running.get(job.index());
     run.newer.snapshot().revert(run.older.snapshot(), run.first, run.blocks);
-    agenda.add(job.doneNanos(), Work.REVERT_WRITTEN, job.index(), 0);
+  }
+
+  @Override
+  public void acknowledge(long doneNanos, int index) {
+    agenda.add(doneNanos, Work.REVERT_WRITTEN, index, 0);
   }
 
   /** The run is complete. */

@@ -41,14 +41,17 @@ final class Troubles {
   private final String array;
   private final ControllerParts parts;
   private final WritePath writes;
+  private final Redundancy redundancy;
   private final Outbox outbox;
   private final List<Ongoing> ongoing = new ArrayList<>();
   private final List<Rebuild> rebuilds = new ArrayList<>();
 
-  Troubles(String array, ControllerParts parts, WritePath writes, Outbox outbox) {
+  Troubles(
+      String array, ControllerParts parts, WritePath writes, Redundancy redundancy, Outbox outbox) {
     this.array = array;
     this.parts = parts;
     this.writes = writes;
+    this.redundancy = redundancy;
     this.outbox = outbox;
   }
 
@@ -58,6 +61,7 @@ final class Troubles {
       case FAILED_DRIVE -> fail(spoil, context);
       case FULL_POOL -> fill(spoil, context);
       case FULL_DIFF_AREA -> stop(spoil, context);
+      case FAILED_CONTROLLER -> workAlone(spoil, context);
     }
   }
 
@@ -115,6 +119,33 @@ final class Troubles {
     add(spoil, lu.get().volume()::refusedByDiffArea, "copies that found no room");
   }
 
+  /** All controllers are told; one speaks. */
+  private void workAlone(Spoil spoil, Context context) {
+    boolean own = redundancy.isOwn(spoil.part());
+    Optional<String> objection = redundancy.objection(spoil.part());
+    if (objection.isPresent()) {
+      if (own) {
+        spoil.by().refused(context, objection.get());
+      }
+      return;
+    }
+    redundancy.fail(spoil.part(), context.nowNanos());
+    if (own) {
+      String text =
+          "Controller %s has failed; the other one serves its LUs and writes through"
+              .formatted(spoil.part());
+      context.event(array, ArrayEvents.CONTROLLER_FAILED, Level.ERROR, text, spoil.part());
+    }
+    add(spoil, redundancy::touched, "commands repeated or written through");
+  }
+
+  private void workTogether(Mend mend, Context context) {
+    if (redundancy.back(mend.part()) && redundancy.isOwn(mend.part())) {
+      String text = "Controller %s is back; writes end in the cache again".formatted(mend.part());
+      context.event(array, ArrayEvents.CONTROLLER_BACK, Level.INFORMATION, text, mend.part());
+    }
+  }
+
   private void add(Spoil spoil, LongSupplier counter, String what) {
     ongoing.add(new Ongoing(spoil, counter, what));
   }
@@ -124,7 +155,7 @@ final class Troubles {
   }
 
   void end(Mend mend, Context context) {
-    undo(mend);
+    undo(mend, context);
     List<Ongoing> over =
         ongoing.stream()
             .filter(each -> each.spoil.trouble() == mend.trouble())
@@ -135,7 +166,7 @@ final class Troubles {
     over.forEach(each -> each.touched.end(context));
   }
 
-  private void undo(Mend mend) {
+  private void undo(Mend mend, Context context) {
     if (mend.trouble() == Trouble.SLOW_DRIVE) {
       parts.group(mend.part()).ifPresent(group -> group.spindles().get(0).slow(1));
     } else if (mend.trouble() == Trouble.FULL_POOL) {
@@ -143,6 +174,8 @@ final class Troubles {
       writes.poolGrown(mend.part());
     } else if (mend.trouble() == Trouble.FULL_DIFF_AREA) {
       parts.lu(mend.part()).ifPresent(lu -> lu.volume().stopDiffArea(false));
+    } else if (mend.trouble() == Trouble.FAILED_CONTROLLER) {
+      workTogether(mend, context);
     }
   }
 

@@ -21,11 +21,11 @@ import kagemusha.kernel.event.Level;
 final class WritePath {
   /** Who writes. */
   interface Client {
-    /**
-     * A write is in the cache from now on; the client changes the content and follows the command
-     * to its end at {@link WriteJob#doneNanos}.
-     */
+    /** A write is in the cache from now on; the client changes the content. */
     void stored(long nowNanos, WriteJob job);
+
+    /** The command is complete at a time that may be to come. */
+    void acknowledge(long doneNanos, int index);
   }
 
   /** Is told of snapshots whose old data cannot be saved. */
@@ -43,6 +43,7 @@ final class WritePath {
   private final LongRing free = new LongRing();
   private final LongRing waiting = new LongRing();
   private final Set<String> fullPools = new TreeSet<>();
+  private final WriteThrough through = new WriteThrough();
   private long roomless;
 
   WritePath(ControllerParts parts, FrontEnd frontEnd, Outbox outbox, Losses losses) {
@@ -177,6 +178,10 @@ final class WritePath {
     parts.lus().values().forEach(lu -> lu.destager().press(nowNanos));
   }
 
+  WriteThrough through() {
+    return through;
+  }
+
   /** Dirty data has reached the disks, so there may be room for writes that wait. */
   void roomMade(long nowNanos) {
     while (!waiting.isEmpty() && hasRoom(jobs.get((int) waiting.peek()))) {
@@ -206,6 +211,9 @@ final class WritePath {
     }
     job.stored(nowNanos + frontEnd.latencyNanos() + allocation);
     job.client().stored(nowNanos, job);
+    if (!through.waits(nowNanos, job)) {
+      job.client().acknowledge(job.doneNanos(), job.index());
+    }
     free.add(number);
   }
 

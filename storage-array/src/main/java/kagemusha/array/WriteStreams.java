@@ -102,7 +102,11 @@ final class WriteStreams implements WritePath.Client {
       String pool = stream.lu().volume().pool().name();
       fail(nowNanos, job.index(), stream, "pool " + pool + " is full");
     }
-    agenda.add(job.doneNanos(), Work.ROW_WRITTEN, job.index(), 0);
+  }
+
+  @Override
+  public void acknowledge(long doneNanos, int index) {
+    agenda.add(doneNanos, Work.ROW_WRITTEN, index, 0);
   }
 
   /** A write is complete. */

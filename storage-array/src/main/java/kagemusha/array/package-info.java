@@ -64,6 +64,10 @@
  * kagemusha.array.protocol.ControllerCommand.GrowPool} adds a RAID group of the pool's reserve.
  * Pages are never given back, so that is the only way out.
  *
+ * <p>While one of two controllers is away ({@code Redundancy}) a command takes twice as long in the
+ * front end, and a write that is Leaving first waits until the drives have it ({@code
+ * WriteThrough}), because the cache has no mirror.
+ *
  * <p>Simplified: commands always come to the controller that manages the LU, so the price of
  * crossing over is not charged; a second write to blocks whose old data is still being read does
  * not wait for it; a command is served in whole blocks of 16 KiB; a write that is behind its

@@ -132,7 +132,10 @@ final class SmallArray {
         Duration.ofNanos(700_000),
         Duration.ZERO,
         Duration.ofSeconds(1),
-        0);
+        0,
+        0,
+        0,
+        Duration.ofSeconds(2));
   }
 
   /** 512 blocks: 8 pages of 64 blocks for each of two data disks. */

@@ -63,7 +63,8 @@ class StreamReaderTest {
             Duration.ZERO,
             0,
             prefetchBlocks * BLOCK,
-            sharedBlocks * BLOCK));
+            sharedBlocks * BLOCK,
+            Duration.ZERO));
   }
 
   private long blocksRead() {

@@ -37,10 +37,14 @@ final class Vocabulary {
     this.homes = new TreeMap<>(homes);
     Arrays.stream(Verb.values()).map(Verb::key).forEach(words::add);
     Arrays.stream(FaultVerb.values())
-        .filter(FaultVerb::isEmulated)
+        .filter(word -> word != FaultVerb.FAIL_CONTROLLER || hasTwoControllers())
         .map(FaultVerb::key)
         .filter(word -> !LEFT_OUT.contains(word))
         .forEach(words::add);
+  }
+
+  private boolean hasTwoControllers() {
+    return topology.array().controllers().size() > 1;
   }
 
   Incident draw(RandomStream dice, long fromMillis, long untilMillis) {

@@ -51,6 +51,14 @@ public enum Work {
   private static final int OWNER_BITS = 28;
   private static final int INDEX_MASK = (1 << OWNER_BITS) - 1;
 
+  /** Whether it ends a command of a host. */
+  public boolean isAnswer() {
+    return switch (this) {
+      case HOST_DONE, STREAM_DONE, ROW_WRITTEN -> true;
+      default -> false;
+    };
+  }
+
   /** One {@code long} with everything: what, whose, which. */
   public long with(int owner, int index) {
     return ((long) ordinal() << (2 * OWNER_BITS)) | ((long) owner << OWNER_BITS) | index;

@@ -3,6 +3,7 @@ package kagemusha.array.cache;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntConsumer;
 import kagemusha.array.agenda.Agenda;
 import kagemusha.array.agenda.Work;
 import kagemusha.array.disk.LongRing;
@@ -18,6 +19,7 @@ import kagemusha.array.volume.Volume;
  *                                           address, evenly over the interval
  * Paced    --all plans done--> Clean or Waiting
  * any      --press--> the same              rows are issued ahead of their time while writes wait
+ * any      --writeNow--> the same           rows of a write that waits for the disks are issued
  * </pre>
  */
 public final class Destager {
@@ -26,6 +28,8 @@ public final class Destager {
   public interface Held {
     boolean holds(long firstBlock, int blocks);
   }
+
+  private static final int NONE = -1;
 
   /** While host writes wait: rows in flight per spindle of the pool. */
   private static final int PRESSED_ROWS_PER_SPINDLE = 2;
@@ -158,15 +162,28 @@ public final class Destager {
     }
   }
 
-  private void issue(long nowNanos, long row) {
+  /** Writes what is dirty of some blocks at once, with the rows that they are in. */
+  public void writeNow(long nowNanos, long firstBlock, int blocks, IntConsumer stripesIssued) {
+    long block = cached.dirty().next(firstBlock);
+    while (block >= 0 && block < firstBlock + blocks) {
+      long row = Stripe.firstBlock(cached.volume(), block);
+      int stripe = issue(nowNanos, row);
+      if (stripe != NONE) {
+        stripesIssued.accept(stripe);
+      }
+      block = cached.dirty().next(row + Stripe.blocks(cached.volume(), row));
+    }
+  }
+
+  private int issue(long nowNanos, long row) {
     if (held.holds(row, Stripe.blocks(cached.volume(), row))) {
-      return;
+      return NONE;
     }
     int index = free();
     Stripe stripe = stripes.get(index);
     if (stripe.take(cached.volume(), cached.dirty(), row, runBlocks) == 0) {
       freeStripes.add(index);
-      return;
+      return NONE;
     }
     rowsInFlight++;
     blocksInFlight += stripe.dirtyBlocks();
@@ -175,6 +192,7 @@ public final class Destager {
     } else {
       write(nowNanos, index);
     }
+    return index;
   }
 
   /** Old data and parity of a row have been read. */

@@ -29,6 +29,11 @@ public final class LongRing {
     return values[(head + index) & (values.length - 1)];
   }
 
+  public void clear() {
+    head = 0;
+    size = 0;
+  }
+
   /** The front, which must exist. */
   public long peek() {
     return values[head];

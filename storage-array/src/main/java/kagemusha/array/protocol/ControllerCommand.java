@@ -129,13 +129,15 @@ public sealed interface ControllerCommand extends Message {
     /** Somebody else has all pages of a pool. */
     FULL_POOL,
     /** The diff area of an LU takes nothing more. */
-    FULL_DIFF_AREA
+    FULL_DIFF_AREA,
+    /** A controller is gone and the other one works alone; both are told. */
+    FAILED_CONTROLLER
   }
 
   /**
    * From outside, on the array's machine: something goes wrong.
    *
-   * @param part name of a RAID group, a pool or an LU that is managed here
+   * @param part name of a RAID group, a pool or an LU that is managed here, or of any controller
    * @param factor how many times as long a slow drive takes
    * @param rebuildBytesPerSecond at which a spare is rebuilt
    */

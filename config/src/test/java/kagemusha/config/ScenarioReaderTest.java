@@ -293,7 +293,7 @@ class ScenarioReaderTest {
             "12: quantun: unknown key; did you mean 'quantum'? Allowed here: title,"
                 + " published, start, length, load, quantum, steady-state, placement, csv-owners,"
                 + " vm-data, data-set, jobs, protection-groups, injections, backup-window, conditions,"
-                + " condition"),
+                + " condition, topology, expect"),
         arguments(
             "quantum = 250 ms",
             "quantum = 0 ms",

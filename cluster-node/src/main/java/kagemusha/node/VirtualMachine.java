@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import kagemusha.array.protocol.ControllerCommand.Extent;
 import kagemusha.array.protocol.ControllerNotice;
@@ -14,6 +15,7 @@ import kagemusha.config.Topology;
 import kagemusha.config.Topology.VhdRole;
 import kagemusha.config.VmOperation;
 import kagemusha.kernel.counter.Counter;
+import kagemusha.kernel.counter.Statistic;
 import kagemusha.kernel.data.Batch;
 import kagemusha.kernel.data.Inbox;
 import kagemusha.kernel.entity.Context;
@@ -537,6 +539,11 @@ public final class VirtualMachine implements ImagedEntity<VmCommand> {
             new VmCounters(id.name(), REPORT_SECONDS).of(spec, disks, () -> busyPercent));
     counters.addAll(server.counters());
     return counters;
+  }
+
+  @Override
+  public void summarise(Consumer<Statistic> report) {
+    server.summarise(report);
   }
 
   private void overwrite() {

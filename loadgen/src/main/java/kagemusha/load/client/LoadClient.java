@@ -53,7 +53,6 @@ public final class LoadClient implements Entity<LoadClient.Command> {
   private UserDay day;
   private boolean over;
   private long patienceNanos;
-  private long givenUp;
 
   /**
    * @param dayNanos how long users work, from the start of the run
@@ -190,6 +189,7 @@ public final class LoadClient implements Entity<LoadClient.Command> {
     long now = batch.timeNanos(row);
     long tag = batch.tag(row);
     if (!tasks.isOpen(tag)) {
+      tasks.late();
       return;
     }
     TaskKind kind = tasks.kind(tag);
@@ -199,7 +199,8 @@ public final class LoadClient implements Entity<LoadClient.Command> {
       long travelled = now - sent - batch.padNanos(row);
       record(sent, travelled, day.clientNanos(kind, tasks.messageBytes(tag)), user, batch, row);
     }
-    close(tag);
+    tasks.answered(tag);
+    forgetDeadlines();
     finished.add(1);
     switch (kind) {
       case LOGON -> opened(now, user);
@@ -209,8 +210,7 @@ public final class LoadClient implements Entity<LoadClient.Command> {
   }
 
   /** Deadlines of tasks that are not waited for any more need not be kept. */
-  private void close(long tag) {
-    tasks.close(tag);
+  private void forgetDeadlines() {
     while (!deadlines.isEmpty() && !tasks.isOpen(deadlines.peek())) {
       deadlines.poll();
     }
@@ -223,9 +223,9 @@ public final class LoadClient implements Entity<LoadClient.Command> {
     }
     int user = tasks.user(tag);
     TaskKind kind = tasks.kind(tag);
-    close(tag);
+    tasks.giveUp(tag);
+    forgetDeadlines();
     failed.add(1);
-    givenUp++;
     if (kind == TaskKind.LOGON) {
       turns.add(now, Turn.AUTHENTICATE.of(user));
     } else if (kind == TaskKind.LOGOFF) {
@@ -275,7 +275,7 @@ public final class LoadClient implements Entity<LoadClient.Command> {
 
   @Override
   public void summarise(Consumer<Statistic> report) {
-    report.accept(new Statistic("LoadGen", id.name(), "failed tasks", givenUp));
+    tasks.summarise(id.name(), report);
     sendMail.summarise(id.name(), report);
     sendMail.summariseSlices(id.name(), report);
   }

@@ -30,6 +30,11 @@ final class CallStatistics {
     }
   }
 
+  /** How many calls have ended. */
+  long ended() {
+    return ended;
+  }
+
   void usedCpu(long nanos) {
     cpuNanos += nanos;
   }

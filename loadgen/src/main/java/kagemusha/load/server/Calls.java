@@ -1,6 +1,8 @@
 package kagemusha.load.server;
 
+import java.util.function.Consumer;
 import kagemusha.array.protocol.IoParts;
+import kagemusha.kernel.counter.Statistic;
 import kagemusha.kernel.data.EventHeap;
 import kagemusha.kernel.entity.Context;
 import kagemusha.kernel.random.RandomStream;
@@ -13,6 +15,8 @@ import kagemusha.load.protocol.TaskKind;
 
 /** Carries tasks from call to call; the package's table shows the states. */
 final class Calls implements StoreWrites.Delayed {
+  private static final String TASKS = "Mail tasks";
+
   private final MailSite site;
   private final MailTraffic traffic;
   private final double pagesPerLogWrite;
@@ -222,6 +226,14 @@ final class Calls implements StoreWrites.Delayed {
   /** Whether no task is in hand. */
   boolean isIdle() {
     return tasks.inUse() == 0;
+  }
+
+  /** All that have arrived, wherever this guest was at that time. */
+  void summarise(String server, Consumer<Statistic> report) {
+    report.accept(new Statistic(TASKS, server, "arrived", arrived));
+    report.accept(new Statistic(TASKS, server, "answered", answered));
+    report.accept(new Statistic(TASKS, server, "lost", lost));
+    report.accept(new Statistic("Mail calls", server, "ended", statistics.ended()));
   }
 
   /** Every task that has arrived is answered or in the table. */

@@ -2,12 +2,14 @@ package kagemusha.load.server;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import kagemusha.array.protocol.IoCompletions;
 import kagemusha.array.protocol.IoParts;
 import kagemusha.config.Topology;
 import kagemusha.config.Topology.MailSpec;
 import kagemusha.kernel.counter.Counter;
 import kagemusha.kernel.counter.CounterName;
+import kagemusha.kernel.counter.Statistic;
 import kagemusha.kernel.data.Batch;
 import kagemusha.kernel.data.EventHeap;
 import kagemusha.kernel.data.Inbox;
@@ -416,6 +418,11 @@ public final class MailServer {
               () -> calls.statistics().averagedMs(cause)));
     }
     return List.copyOf(list);
+  }
+
+  /** What it has done since it started. */
+  public void summarise(Consumer<Statistic> report) {
+    calls.summarise(guest.name(), report);
   }
 
   private List<Counter> rates(String machine, String store) {

@@ -4,12 +4,10 @@ import kagemusha.array.protocol.IoCompletions;
 import kagemusha.kernel.entity.Context;
 import kagemusha.kernel.event.Level;
 import kagemusha.node.migration.Journey;
+import kagemusha.node.migration.Migrated;
 
 /** How long a guest has stood still, and how much of that was padding because it changed hosts. */
 final class Standing {
-  /** This product's own number. */
-  static final int MIGRATED = 9255;
-
   private long sinceNanos;
   private long lastBackNanos;
   private long lastBackPadNanos;
@@ -46,19 +44,9 @@ final class Standing {
 
   /** The machine has come to another host and goes on. */
   void report(String vm, Journey journey, Context context) {
-    double blackOutNanos = nanos(context.nowNanos()) - artificialNanos;
-    String text =
-        "The live migration of %s from %s to %s is complete: %d passes, %d MB while it ran, then %d MB; brown-out %.3f s, black-out %.0f ms."
-            .formatted(
-                vm,
-                journey.from(),
-                journey.to(),
-                journey.passes(),
-                journey.copiedBytes() / 1_000_000,
-                journey.lastBytes() / 1_000_000,
-                journey.brownOutNanos() / 1e9,
-                blackOutNanos / 1e6);
-    context.event("Hyper-V-High-Availability", MIGRATED, Level.INFORMATION, text, vm);
+    var migrated = Migrated.of(vm, journey, nanos(context.nowNanos()) - artificialNanos);
+    context.event(
+        Migrated.SOURCE, Migrated.EVENT, Level.INFORMATION, migrated.text(), migrated.vm());
   }
 
   long nanos(long nowNanos) {

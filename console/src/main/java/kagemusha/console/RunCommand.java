@@ -243,6 +243,9 @@ final class RunCommand implements Callable<Integer> {
       report.print(out);
       RunFolder.extend(folder, report.summary());
       RedirectionReport.print(out, result, request.topology().csvNetwork());
+      MigrationReport migrations = MigrationReport.read(folder, request.topology());
+      migrations.print(out);
+      RunFolder.extend(folder, Map.of("migrations", migrations.summary()));
       FreeParameters.print(out, request.topology());
       report.printContradictions(out);
       out.printf(

@@ -15,11 +15,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import kagemusha.config.Injection;
 import kagemusha.kernel.conductor.BothListeners;
 import kagemusha.kernel.conductor.Conductor;
 import kagemusha.kernel.conductor.ConductorCommand;
 import kagemusha.kernel.conductor.ConductorPlan;
 import kagemusha.kernel.conductor.RunListener;
+import kagemusha.kernel.entity.EntityId;
 import kagemusha.kernel.machine.ToConductor;
 import kagemusha.node.ConductorAccess;
 import kagemusha.node.NodeMain;
@@ -48,6 +50,7 @@ final class Launcher {
   private final CompletableFuture<ActorRef<ToConductor>> conducting = new CompletableFuture<>();
   private RunListener listener;
   private volatile Optional<NodeProcesses> running = Optional.empty();
+  private volatile Optional<ActorCensus> census = Optional.empty();
   private volatile boolean finished;
   private boolean recorded;
 
@@ -89,6 +92,20 @@ final class Launcher {
     conducting.thenAccept(conductor -> conductor.tell(command));
   }
 
+  /**
+   * Which machines have an actor of this entity, as their processes say themselves.
+   *
+   * @return address of the process by name of the machine
+   */
+  Map<String, String> hosting(EntityId entity) {
+    return census.orElseThrow().hosting(entity);
+  }
+
+  /** Does at once what is to be done to a process. */
+  ControlPoint.Answer perform(Injection injection) {
+    return new RealDeeds(running.orElseThrow()).perform(injection);
+  }
+
   /** Kills the process of a machine, as {@code kill -9} does, and waits until it is gone. */
   void kill(String machine) {
     running.orElseThrow().kill(machine);
@@ -117,6 +134,7 @@ final class Launcher {
       Runtime.getRuntime().addShutdownHook(onSignal);
       recorder.onLoss(processes::startAgain);
       running = Optional.of(processes);
+      census = Optional.of(new ActorCensus(system, machines));
       processes.start(plan.processes());
       control.announce();
       watchStart(processes, conductor);

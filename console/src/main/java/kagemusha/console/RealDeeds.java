@@ -47,10 +47,17 @@ final class RealDeeds {
       return refused("the process of " + node.machines() + " cannot be stopped");
     }
     CompletableFuture.delayedExecutor(lasts.toMillis(), TimeUnit.MILLISECONDS)
-        .execute(() -> signal("-CONT", node));
+        .execute(() -> wake(node));
     return given(
         "The process of %s stands still for %d ms of real time."
             .formatted(node.machines(), lasts.toMillis()));
+  }
+
+  /** A number that has become free may be another's by now. */
+  private static void wake(NodeProcesses.Node node) {
+    if (node.process().isAlive()) {
+      signal("-CONT", node);
+    }
   }
 
   private static boolean signal(String name, NodeProcesses.Node node) {

@@ -6,11 +6,13 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import kagemusha.config.Injection;
 import kagemusha.config.Scenario;
 import kagemusha.config.Topology;
 import kagemusha.kernel.conductor.BothListeners;
@@ -19,6 +21,7 @@ import kagemusha.kernel.conductor.OutsideOrder;
 import kagemusha.kernel.conductor.RunListener;
 import kagemusha.kernel.conductor.RunOutcome;
 import kagemusha.kernel.durable.JournalSchema;
+import kagemusha.kernel.entity.EntityId;
 import kagemusha.kernel.event.EventRecord;
 import kagemusha.kernel.machine.CounterColumn;
 import kagemusha.kernel.machine.MachineReport;
@@ -45,6 +48,7 @@ public final class SteppedRun implements AutoCloseable {
   private final Launcher launcher;
   private final Thread thread;
   private volatile boolean open;
+  private boolean ended;
   private volatile Optional<Throwable> failure = Optional.empty();
 
   /**
@@ -103,7 +107,8 @@ public final class SteppedRun implements AutoCloseable {
       if (failure.isPresent() || step == null) {
         throw new IllegalStateException("the run does not go on", failure.orElse(null));
       }
-      return step == Step.TICK;
+      ended = step == Step.END;
+      return !ended;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
@@ -115,9 +120,30 @@ public final class SteppedRun implements AutoCloseable {
     launcher.kill(machine);
   }
 
-  /** Gives an order with the tick after the next one. */
-  public void give(OutsideOrder order) {
-    launcher.tell(new ConductorCommand.Give(order, reply -> {}));
+  /**
+   * Gives an order with the tick after the next one. What is to be done to a real process is done
+   * at once instead.
+   *
+   * @param read what the order says
+   */
+  public void give(Injection read, OutsideOrder order) {
+    if (!RealDeeds.isReal(read)) {
+      launcher.tell(new ConductorCommand.Give(order, reply -> {}));
+      return;
+    }
+    ControlPoint.Answer answer = launcher.perform(read);
+    if (answer.status() != ControlPoint.Answer.GIVEN) {
+      throw new IllegalArgumentException(answer.text());
+    }
+  }
+
+  /**
+   * Which machines have an actor of this entity between two ticks, as their processes say.
+   *
+   * @return address of the process by name of the machine; nothing once the run has ended
+   */
+  public Optional<Map<String, String>> hosting(EntityId entity) {
+    return ended ? Optional.empty() : Optional.of(launcher.hosting(entity));
   }
 
   /** Ends the run after the tick in hand, and all processes. */
@@ -161,6 +187,9 @@ public final class SteppedRun implements AutoCloseable {
 
     @Override
     public void ended(RunOutcome outcome, List<MachineReport.Summary> summaries) {
+      if (outcome instanceof RunOutcome.NotStarted || outcome instanceof RunOutcome.Failed) {
+        failure = Optional.of(new IllegalStateException(RunFolder.nameOf(outcome)));
+      }
       steps.add(Step.END);
     }
   }

@@ -64,13 +64,17 @@ final class Command {
     return launcher.descendants().filter(each -> commandLine(each).contains("NodeMain")).toList();
   }
 
-  /** Kills the process that has only this machine. */
-  static void kill(String machine) {
-    machineProcesses().stream()
+  /** The process that has only this machine. */
+  static ProcessHandle process(String machine) {
+    return machineProcesses().stream()
         .filter(each -> commandLine(each).contains("--machines " + machine + " "))
         .findFirst()
-        .orElseThrow()
-        .destroyForcibly();
+        .orElseThrow();
+  }
+
+  /** Kills the process that has only this machine. */
+  static void kill(String machine) {
+    process(machine).destroyForcibly();
   }
 
   /** The whole command line; the JDK cuts it off behind a long class path. */

@@ -2,9 +2,6 @@ package kagemusha.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.OutputStream;
-import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import kagemusha.console.testkit.RealProcesses;
@@ -53,14 +50,6 @@ class HostLossTest {
     for (String lu : List.of("DATA", "LOGS")) {
       assertThat(cluster.volume(lu).isDirect().owner()).isNotEqualTo("NODE1");
     }
-    isRepeatedInOneThread(cluster.folder(), again);
-  }
-
-  /** The run and the tick of the death are all that it depends on. */
-  private static void isRepeatedInOneThread(Path run, Path again) throws Exception {
-    BareRun.of(run, again, new PrintStream(OutputStream.nullOutputStream()));
-    for (String file : List.of(EventFile.NAME, CounterFile.NAME)) {
-      assertThat(Files.mismatch(run.resolve(file), again.resolve(file))).as(file).isEqualTo(-1);
-    }
+    Repetition.isTheSame(cluster.folder(), again);
   }
 }

@@ -123,7 +123,8 @@ public final class EventLog {
     return this;
   }
 
-  void check(boolean condition, String message) {
+  /** Fails with the last events if this does not hold. */
+  public void check(boolean condition, String message) {
     if (!condition) {
       throw new AssertionError(message + "\n" + last());
     }

@@ -3,9 +3,14 @@ package kagemusha.console.testkit;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import kagemusha.console.SteppedRun;
 import kagemusha.kernel.entity.EntityId;
 import kagemusha.kernel.entity.Message;
+import kagemusha.kernel.wall.WallClock;
 import kagemusha.node.OutsideOrders;
 import kagemusha.node.World;
 import kagemusha.node.testkit.ClusterPlan;
@@ -13,6 +18,9 @@ import kagemusha.node.testkit.TestCluster;
 
 /** A cluster whose machines are processes. */
 final class ProcessCluster extends TestCluster {
+  /** An actor that has left stops soon. */
+  private static final long PATIENCE_NANOS = 20_000_000_000L;
+
   private final OutsideOrders orders;
   private final SteppedRun run;
   private int order;
@@ -32,9 +40,25 @@ final class ProcessCluster extends TestCluster {
     return run.step();
   }
 
+  /** The processes must have it where the repetition has it. */
   @Override
   protected List<Found> findAll(EntityId id) {
-    return findInRepetition(id);
+    List<Found> found = findInRepetition(id);
+    Set<String> expected = found.stream().map(Found::machine).collect(Collectors.toSet());
+    Optional<Set<String>> hosting = hosting(id);
+    long deadline = WallClock.nanos() + PATIENCE_NANOS;
+    while (hosting.isPresent() && !hosting.get().equals(expected) && WallClock.nanos() < deadline) {
+      hosting = hosting(id);
+    }
+    events()
+        .check(
+            hosting.isEmpty() || hosting.get().equals(expected),
+            "%s is on %s, but the actors are on %s".formatted(id, expected, hosting));
+    return found;
+  }
+
+  private Optional<Set<String>> hosting(EntityId id) {
+    return run.hosting(id).map(Map::keySet);
   }
 
   @Override
@@ -44,8 +68,7 @@ final class ProcessCluster extends TestCluster {
 
   @Override
   public TestCluster inject(String injection) {
-    orders.read(order, injection);
-    run.give(orders.order(order, injection));
+    run.give(orders.read(order, injection), orders.order(order, injection));
     order++;
     return this;
   }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicBoolean;
 import kagemusha.config.ConfigException;
 import kagemusha.config.Scenario;
 import kagemusha.config.ScenarioReader;
@@ -83,6 +84,7 @@ public final class NodeMain {
     World world = new World(topology, scenario);
     Config config =
         Systems.settings(0, List.of(Systems.MACHINE), folder.resolve(RunPlan.JOURNAL_FILE));
+    AtomicBoolean crashed = new AtomicBoolean();
     ActorSystem<Void> system =
         ActorSystem.create(
             Behaviors.setup(
@@ -100,7 +102,7 @@ public final class NodeMain {
                             machine,
                             DispatcherSelector.fromConfig(MachineActor.DISPATCHER)));
                   }
-                  return endIfAMachineCrashes();
+                  return endIfAMachineCrashes(crashed);
                 }),
             Systems.NAME,
             config);
@@ -108,15 +110,26 @@ public final class NodeMain {
         .manager()
         .tell(new JoinSeedNodes(List.of(AddressFromURIString.parse(seedNode))));
     system.getWhenTerminated().toCompletableFuture().join();
+    if (!crashed.get()) {
+      System.err.println(
+          "The process of "
+              + String.join(", ", machines)
+              + " has been given up by the cluster, which had heard nothing of it for too long: it ends.");
+    }
   }
 
   /**
    * A machine that cannot go on tells the conductor and stops; one that crashes takes its process
    * with it, so that the cluster notices.
    */
-  private static Behavior<Void> endIfAMachineCrashes() {
+  private static Behavior<Void> endIfAMachineCrashes(AtomicBoolean crashed) {
     return Behaviors.receive(Void.class)
-        .onSignal(ChildFailed.class, crash -> Behaviors.stopped())
+        .onSignal(
+            ChildFailed.class,
+            crash -> {
+              crashed.set(true);
+              return Behaviors.stopped();
+            })
         .onSignal(Terminated.class, end -> Behaviors.same())
         .build();
   }
@@ -155,6 +168,6 @@ public final class NodeMain {
 
   /** How long a process may take to come up before the run is given up. */
   public static Duration patience() {
-    return Duration.ofSeconds(90);
+    return Duration.ofMinutes(3);
   }
 }

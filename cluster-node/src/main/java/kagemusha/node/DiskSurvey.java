@@ -1,8 +1,6 @@
 package kagemusha.node;
 
-import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import kagemusha.array.protocol.ControllerCommand;
@@ -117,17 +115,10 @@ final class DiskSurvey {
   Map<VhdRole, WrittenBlocks> found() {
     Map<VhdRole, WrittenBlocks> found = new EnumMap<>(VhdRole.class);
     if (state == State.FOUND) {
-      answers.forEach((role, answer) -> found.put(role, blocks(answer, layout.place(vm, role))));
+      answers.forEach(
+          (role, answer) ->
+              found.put(role, WrittenBlocks.of(answer, layout.place(vm, role).firstBlock())));
     }
     return found;
-  }
-
-  private static WrittenBlocks blocks(ControllerNotice.Surveyed answer, VhdLayout.Place place) {
-    List<WrittenBlocks.Run> runs = new ArrayList<>();
-    for (int i = 0; i < answer.firstBlocks().length; i++) {
-      long first = answer.firstBlocks()[i] - place.firstBlock();
-      runs.add(new WrittenBlocks.Run(first, answer.versions()[i]));
-    }
-    return runs::iterator;
   }
 }

@@ -55,7 +55,6 @@ final class SavedStateRules {
   }
 
   Decision<HyperVWriterState> on(Offline state, HyperVWriter.Command command) {
-    Session session = state.session();
     if (command instanceof HyperVWriter.FromService from) {
       return fromService(state, from.command());
     } else if (command instanceof HyperVWriter.DisksKnown known) {

@@ -1,6 +1,7 @@
 package kagemusha.node;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,10 +41,10 @@ public final class VhdLayout {
   public VhdLayout(Topology topology) {
     List<Topology.LuSpec> lus = topology.array().lus();
     long[] nextBlock = new long[lus.size()];
-    java.util.Arrays.fill(nextBlock, CsvWiring.METADATA_BLOCKS);
+    Arrays.fill(nextBlock, CsvWiring.METADATA_BLOCKS);
     for (Topology.VmSpec vm : topology.vms()) {
       for (Topology.VhdSpec disk : vm.disks()) {
-        int lu = luNumber(lus, disk.lu());
+        int lu = topology.array().luNumber(disk.lu());
         long chunks = disk.maxBytes() / CHUNK_BYTES;
         Place place = new Place(lu, nextBlock[lu], chunks, disk.usedBytes() / CHUNK_BYTES);
         places.put(new Key(vm.name(), disk.role()), place);
@@ -60,15 +61,6 @@ public final class VhdLayout {
         }
       }
     }
-  }
-
-  private static int luNumber(List<Topology.LuSpec> lus, String name) {
-    for (int lu = 0; lu < lus.size(); lu++) {
-      if (lus.get(lu).name().equals(name)) {
-        return lu;
-      }
-    }
-    throw new ConfigException("no LU " + name);
   }
 
   public Place place(String vm, VhdRole role) {

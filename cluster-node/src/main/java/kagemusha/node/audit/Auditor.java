@@ -1,9 +1,7 @@
 package kagemusha.node.audit;
 
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -177,7 +175,8 @@ public final class Auditor implements Entity<Auditor.Command> {
     VhdRole role = VhdRole.valueOf(what);
     Map<VhdRole, WrittenBlocks> parts =
         found.computeIfAbsent(vm, name -> new EnumMap<>(VhdRole.class));
-    parts.put(role, blocks(survey, disks.get(vm).get(role).extent().firstBlock()));
+    long firstBlock = disks.get(vm).get(role).extent().firstBlock();
+    parts.put(role, WrittenBlocks.of(survey, firstBlock));
     if (parts.size() == disks.get(vm).size()) {
       whole(vm, found.remove(vm), context);
     }
@@ -192,13 +191,14 @@ public final class Auditor implements Entity<Auditor.Command> {
   }
 
   private void whole(String vm, Map<VhdRole, WrittenBlocks> parts, Context context) {
+    if (!isSettled(vm)) {
+      return;
+    }
     StoreOnDisk store =
         StoreOnDisk.of(
             mail, parts.get(VhdRole.DATABASE), parts.get(VhdRole.LOG), parts.get(VhdRole.SYSTEM));
     Acknowledged wanted = known.get(vm);
-    if (!isSettled(vm)) {
-      return;
-    } else if (store.lastLog() < wanted.log()) {
+    if (store.lastLog() < wanted.log()) {
       lost(vm, wanted.log(), "its disks bring it up to " + store.lastLog() + " only", context);
     } else {
       String text = "%s: acknowledged up to log write %d, its disks hold all up to %d.";
@@ -209,14 +209,6 @@ public final class Auditor implements Entity<Auditor.Command> {
           text.formatted(vm, wanted.log(), store.lastLog()),
           vm);
     }
-  }
-
-  private static WrittenBlocks blocks(ControllerNotice.Surveyed survey, long firstBlock) {
-    List<WrittenBlocks.Run> runs = new ArrayList<>();
-    for (int i = 0; i < survey.firstBlocks().length; i++) {
-      runs.add(new WrittenBlocks.Run(survey.firstBlocks()[i] - firstBlock, survey.versions()[i]));
-    }
-    return runs::iterator;
   }
 
   private static void lost(String vm, int log, String found, Context context) {

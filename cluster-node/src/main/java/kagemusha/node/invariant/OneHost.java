@@ -19,9 +19,6 @@ final class OneHost implements Checker {
   @Override
   public void sampled(
       String machine, String counter, long timeNanos, double value, Consumer<Breach> breaches) {
-    if (!VmCounter.isWrites(counter)) {
-      return;
-    }
     String vm = VmCounter.vm(counter);
     Place before = places.put(vm, new Place(machine, timeNanos));
     if (before != null && before.timeNanos() == timeNanos && !before.machine().equals(machine)) {

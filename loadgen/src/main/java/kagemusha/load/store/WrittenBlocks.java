@@ -1,7 +1,10 @@
 package kagemusha.load.store;
 
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.stream.LongStream;
+import kagemusha.array.protocol.ControllerNotice.Surveyed;
 
 /** What a copy of a virtual disk holds where it was written in this run. */
 public interface WrittenBlocks {
@@ -18,6 +21,19 @@ public interface WrittenBlocks {
   /** The version of any block of a disk, 0 if it was not written. */
   interface Reader {
     int version(long block);
+  }
+
+  /**
+   * What a survey has found on a virtual disk.
+   *
+   * @param firstBlock of the LU on which the disk lies
+   */
+  static WrittenBlocks of(Surveyed survey, long firstBlock) {
+    List<Run> runs = new ArrayList<>();
+    for (int i = 0; i < survey.firstBlocks().length; i++) {
+      runs.add(new Run(survey.firstBlocks()[i] - firstBlock, survey.versions()[i]));
+    }
+    return runs::iterator;
   }
 
   /** A disk that is asked block by block; for small ones. */

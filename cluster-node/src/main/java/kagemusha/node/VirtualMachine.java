@@ -1,36 +1,23 @@
 package kagemusha.node;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import kagemusha.array.protocol.ControllerCommand.Extent;
-import kagemusha.array.protocol.ControllerNotice;
 import kagemusha.array.protocol.IoCompletions;
 import kagemusha.backup.VmDisks;
 import kagemusha.config.Topology;
-import kagemusha.config.Topology.VhdRole;
 import kagemusha.config.VmOperation;
 import kagemusha.kernel.counter.Counter;
 import kagemusha.kernel.counter.Statistic;
 import kagemusha.kernel.data.Batch;
-import kagemusha.kernel.data.Inbox;
 import kagemusha.kernel.entity.Context;
 import kagemusha.kernel.entity.Decision;
 import kagemusha.kernel.entity.Departure;
 import kagemusha.kernel.entity.EntityId;
 import kagemusha.kernel.entity.Message;
-import kagemusha.kernel.event.Level;
 import kagemusha.kernel.image.ImagedEntity;
-import kagemusha.load.hold.HoldCommand;
-import kagemusha.load.server.MailServer;
-import kagemusha.load.store.LogRange;
-import kagemusha.load.store.StoreCommand;
-import kagemusha.load.store.StoreOnDisk;
-import kagemusha.load.store.WrittenBlocks;
 import kagemusha.node.audit.Acknowledged;
 import kagemusha.node.migration.Journey;
 import kagemusha.node.migration.MigrationNotice;
@@ -38,17 +25,13 @@ import kagemusha.node.migration.MigrationService;
 import kagemusha.node.migration.Trip;
 
 /**
- * A virtual machine: its life, its virtual processors, memory and disks, and the mail server that
- * runs in its guest. The guest's own load beside the mail server's RPCs is an input: base load plus
- * RPCs make the published mean.
+ * A virtual machine: its life, its place in the cluster and on a host, and its way from one host to
+ * another. What is in it is its {@link GuestSystem}.
  *
  * <p>A guest that stands still takes note of nothing: rows wait, and so does what it is told. A
  * guest that is not there loses what it is told.
  */
 public final class VirtualMachine implements ImagedEntity<VmCommand> {
-  /** This product's own number. */
-  static final int REQUESTS_LOST = 9241;
-
   static final int REPORT_SECONDS = 10;
   static final long REPORT_NANOS = REPORT_SECONDS * 1_000_000_000L;
 
@@ -59,20 +42,10 @@ public final class VirtualMachine implements ImagedEntity<VmCommand> {
   private final transient HostOfVm host;
   private final transient GroupOfVm cluster;
   private final transient List<EntityId> household;
-  private final MailServer server;
-  private final VirtualDisks disks;
-  private final DiskSurvey survey;
-  private final transient double baseProcessors;
   private final transient VmLifeRules rules;
-  private final List<VmCommand> waiting = new ArrayList<>();
-  private final Inbox<IoCompletions> failures = new Inbox<>();
-  private VmLife life = new VmLife.Running();
+  private final GuestSystem guest;
   private final Standing standing = new Standing();
-  private GuestWriteHold writeHold;
-  private double busyPercent;
-  private long agentBusyNanos;
-  private boolean overwritten;
-  private int restores;
+  private VmLife life = new VmLife.Running();
   private ConfigurationResource configuration = ConfigurationResource.ONLINE;
   private Optional<VmDisks.TurnOff> whoTurnsOff = Optional.empty();
 
@@ -93,11 +66,7 @@ public final class VirtualMachine implements ImagedEntity<VmCommand> {
     this.cluster = new GroupOfVm(spec.name());
     this.household = Stream.concat(Stream.of(id), inGuest.stream()).toList();
     this.rules = new VmLifeRules(spec);
-    this.server = MailServer.of(id, topology);
-    this.disks = new VirtualDisks(id, layout, spec.storagePath().toNanos());
-    this.survey = new DiskSurvey(id, topology, layout);
-    double steady = spec.cpuBasePercent() / 100 * spec.virtualProcessors();
-    this.baseProcessors = Math.max(0, steady - server.steadyRpcCpu());
+    this.guest = new GuestSystem(topology, spec, layout);
   }
 
   @Override
@@ -128,15 +97,12 @@ public final class VirtualMachine implements ImagedEntity<VmCommand> {
   /** A life that begins in the middle of a run is off, and knows nothing of its disks. */
   @Override
   public void start(Context context) {
-    server.start(context, disks);
+    guest.start(context);
     if (context.nowNanos() > 0) {
-      server.end();
-      survey.forget();
-      survey.begin(context);
+      guest.startAnew(context);
       life = new VmLife.Off(false);
       cluster.report(life, configuration, host, context);
     }
-    writeHold = new GuestWriteHold(id, disks, context.quantumNanos());
     long reported = context.nowNanos() - context.nowNanos() % REPORT_NANOS;
     context.timer("usage", reported + REPORT_NANOS, new VmCommand.ReportUsage());
     host.tell(context, presence(true));
@@ -157,26 +123,20 @@ public final class VirtualMachine implements ImagedEntity<VmCommand> {
     } else if (command instanceof VmCommand.Off off) {
       turnOff(off.order(), context);
     } else if (command instanceof VmCommand.FromAgent from) {
-      if (disks.isHolding()) {
-        disks.filters().moment(from.describe().job());
-      }
-      context.tell(
-          from.describe().replyTo(),
-          new VmDisks.Described(id.name(), from.describe().job(), disks.describe()));
+      context.tell(from.describe().replyTo(), guest.describe(from.describe().job()));
     } else if (command instanceof VmCommand.ForFilter filter) {
-      boolean running = life.guest() == VmLife.Guest.RUNS;
-      disks.filters().on(filter.command(), running, disks, context);
+      guest.on(filter.command(), life.guest() == VmLife.Guest.RUNS, context);
     } else if (command instanceof VmCommand.ForLogs logs) {
-      answer(logs.ask(), context);
+      context.tell(logs.ask().replyTo(), guest.logs(logs.ask()));
     } else if (command instanceof VmCommand.FromCluster from) {
       asked(cluster.order(from.order()), context);
     } else if (command instanceof VmCommand.ForAuditor audit) {
       context.outOfBand(audit.ask().replyTo(), acknowledged());
     } else if (command instanceof VmCommand.FromArray from) {
-      fromArray(from.notice());
+      guest.found(from.notice());
     } else if (command instanceof VmCommand.ForResource forResource) {
       if (forResource.command() instanceof VmDisks.Restored) {
-        survey.forget();
+        guest.forgetDisks();
         become(rules.restored(life), context);
       }
       configuration = configuration.on(forResource.command(), id.name(), context);
@@ -189,13 +149,13 @@ public final class VirtualMachine implements ImagedEntity<VmCommand> {
       host.tell(context, presence(false));
       cluster.left(host, context);
     } else if (command instanceof VmCommand.FromOwnAgent own) {
-      agentBusyNanos += own.used().busyNanos();
+      guest.agentUsed(own.used().busyNanos());
     } else if (life.guest() == VmLife.Guest.FROZEN) {
-      waiting.add(command);
+      guest.onLater(command);
     } else if (life.guest() != VmLife.Guest.ABSENT) {
-      toGuest(command, context);
+      guest.on(command, context);
     }
-    disks.flush(context, host.storage());
+    guest.flush(context, host.storage());
   }
 
   private void asked(VmLife.Order order, Context context) {
@@ -228,43 +188,6 @@ public final class VirtualMachine implements ImagedEntity<VmCommand> {
         : Optional.empty();
   }
 
-  /** A backup may ask what is allocated before the machine has started. */
-  private void fromArray(ControllerNotice notice) {
-    if (!(notice instanceof ControllerNotice.Surveyed surveyed)) {
-      throw new IllegalStateException(id + ": " + notice);
-    }
-    survey.answered(surveyed);
-    survey.found().forEach((role, written) -> disks.disk(role).found(written));
-  }
-
-  /** A database that is restored by its own agent is unknown until the machine starts again. */
-  private void toGuest(VmCommand command, Context context) {
-    if (command instanceof VmCommand.ForStore forStore) {
-      if (forStore.command() instanceof StoreCommand.Dismount) {
-        overwrite();
-      }
-      if (forStore.command() instanceof StoreCommand.Recover) {
-        disks.filters().lose();
-      }
-      server.on(forStore.command(), context, disks);
-    } else if (command instanceof VmCommand.ForDisks forDisks) {
-      forDisks(forDisks.command(), context);
-    } else if (command instanceof VmCommand.HoldTooLong tooLong) {
-      tooLong(tooLong.limit(), context);
-    }
-  }
-
-  private void answer(VmDisks.DescribeLogs ask, Context context) {
-    LogRange range = server.logs(ask.first(), ask.last(), ask.which());
-    VirtualDisk log = disks.disk(VhdRole.LOG);
-    List<Extent> extents =
-        range.places().stream()
-            .map(place -> new Extent(log.firstBlock() + place.firstBlock(), place.blocks()))
-            .toList();
-    VmDisks.Disk disk = new VmDisks.Disk(VhdRole.LOG, log.lu(), log.firstBlock(), extents);
-    context.tell(ask.replyTo(), new VmDisks.Logs(ask.job(), disk, range.last()));
-  }
-
   /** Its disks are to be overwritten. */
   private void turnOff(VmDisks.TurnOff order, Context context) {
     Optional<String> refusal = configuration.refusal(order, id.name());
@@ -273,8 +196,7 @@ public final class VirtualMachine implements ImagedEntity<VmCommand> {
       return;
     }
     whoTurnsOff = Optional.of(order);
-    overwrite();
-    disks.filters().lose();
+    guest.losesDisks();
     var turnOff = new VmLife.Order(VmOperation.Verb.TURN_OFF, order.job(), Optional.empty(), true);
     become(rules.ask(life, turnOff), context);
   }
@@ -288,10 +210,7 @@ public final class VirtualMachine implements ImagedEntity<VmCommand> {
     }
     journey(before, context);
     if (life instanceof VmLife.Starting && !(before instanceof VmLife.Starting)) {
-      if (!survey.isKnown()) {
-        survey.forget();
-      }
-      survey.begin(context);
+      guest.survey(context);
     }
     if (life.guest() != before.guest()) {
       guestBecomes(before.guest(), context);
@@ -299,8 +218,7 @@ public final class VirtualMachine implements ImagedEntity<VmCommand> {
     if (life instanceof VmLife.Off && whoTurnsOff.isPresent()) {
       VmDisks.TurnOff order = whoTurnsOff.get();
       whoTurnsOff = Optional.empty();
-      context.tell(
-          order.replyTo(), new VmDisks.Described(id.name(), order.job(), disks.describe()));
+      context.tell(order.replyTo(), guest.describe(order.job()));
     }
   }
 
@@ -309,52 +227,20 @@ public final class VirtualMachine implements ImagedEntity<VmCommand> {
       case FROZEN -> standing.begin(context.nowNanos());
       case ENDS -> {
         if (before == VmLife.Guest.FROZEN) {
-          goOn(context);
+          guest.goOn(standing, context);
         } else {
-          server.shutDown(context, disks);
+          guest.shutDown(context);
         }
       }
       case RUNS -> {
         if (before == VmLife.Guest.FROZEN) {
-          goOn(context);
+          guest.goOn(standing, context);
         } else {
-          boot(context);
+          guest.boot(context);
         }
       }
-      case ABSENT -> {
-        if (before != VmLife.Guest.ABSENT) {
-          end(context);
-        }
-      }
+      case ABSENT -> guest.end(context);
     }
-  }
-
-  private void boot(Context context) {
-    Map<VhdRole, WrittenBlocks> found = survey.take();
-    overwritten = false;
-    if (found.isEmpty()) {
-      server.boot(context, disks);
-    } else {
-      found.forEach((role, written) -> disks.disk(role).found(written));
-      server.boot(
-          context,
-          disks,
-          StoreOnDisk.of(
-              topology.mail(),
-              found.get(VhdRole.DATABASE),
-              found.get(VhdRole.LOG),
-              found.get(VhdRole.SYSTEM)));
-    }
-  }
-
-  private void goOn(Context context) {
-    long now = context.nowNanos();
-    disks.goOn(now);
-    disks.repeatKept(now);
-    server.goOn(now, standing.nanos(now), standing.artificialNanos());
-    List<VmCommand> late = List.copyOf(waiting);
-    waiting.clear();
-    late.forEach(command -> toGuest(command, context));
   }
 
   private VmDisks.Presence presence(boolean here) {
@@ -368,23 +254,22 @@ public final class VirtualMachine implements ImagedEntity<VmCommand> {
     } else if (notice instanceof MigrationNotice.Stays stays) {
       become(rules.stays(life, stays.why()), context);
     } else if (life instanceof VmLife.Migrating) {
-      server.slow(1 / (1 - topology.migration().throughputLoss()));
+      guest.slow(1 / (1 - topology.migration().throughputLoss()));
     }
   }
 
   /** What a step in its life means for its way to another host. */
   private void journey(VmLife before, Context context) {
-    boolean wasLeaving = before instanceof VmLife.Leaving leaving && !leaving.departing();
     if (life instanceof VmLife.Migrating migrating && !(before instanceof VmLife.Migrating)) {
       String to = migrating.order().to().orElseThrow();
       var trip = new Trip(id.name(), spec.memoryMb(), host.name(), to, migrating.order().by());
       context.tell(host.migration(), new MigrationService.Begin(trip));
     } else if (before instanceof VmLife.Migrating && !(life instanceof VmLife.Migrating)) {
-      server.slow(1);
+      guest.slow(1);
       if (!(life instanceof VmLife.Leaving || life instanceof VmLife.Running)) {
         givesUp(context);
       }
-    } else if (wasLeaving && !(life instanceof VmLife.Leaving)) {
+    } else if (before.mayStillStay() && !(life instanceof VmLife.Leaving)) {
       givesUp(context);
     } else if (before instanceof VmLife.Arriving arriving && life instanceof VmLife.Running) {
       standing.report(id.name(), arriving.journey(), context);
@@ -398,8 +283,7 @@ public final class VirtualMachine implements ImagedEntity<VmCommand> {
 
   /** Of a machine that is to leave: when its last I/O came back. */
   private void drained(Context context) {
-    boolean still = life instanceof VmLife.Leaving leaving && !leaving.departing();
-    if (still && disks.inFlight() == server.completionsWaiting(Long.MAX_VALUE - 1)) {
+    if (life.mayStillStay() && guest.isQuiet(Long.MAX_VALUE - 1)) {
       standing.drained(context, new VmCommand.Drained());
     }
   }
@@ -429,54 +313,21 @@ public final class VirtualMachine implements ImagedEntity<VmCommand> {
   @Override
   public void evicted(Context context) {
     if (life.guest() != VmLife.Guest.ABSENT) {
-      end(context);
+      guest.end(context);
     }
     host.tell(context, presence(false));
     cluster.left(host, context);
   }
 
-  private void end(Context context) {
-    waiting.clear();
-    writeHold.end();
-    disks.filters().off(id.name(), server.isClosed(), context);
-    int lost = server.end();
-    if (lost > 0) {
-      String text = "%d requests of mail clients to %s are lost.".formatted(lost, id);
-      context.event("MSExchangeIS", REQUESTS_LOST, Level.WARNING, text, id.name());
-    }
-  }
-
   /** Whether no I/O is in flight; what has come back to a frozen guest counts as come back. */
   private boolean isReady(Context context) {
-    boolean quiet = disks.inFlight() == server.completionsWaiting(context.nowNanos());
-    return quiet
-        && (survey.isDone() || !(life instanceof VmLife.Starting))
-        && (life.guest() != VmLife.Guest.ENDS || server.isClosed());
+    return guest.isQuiet(context.nowNanos())
+        && (!(life instanceof VmLife.Starting) || guest.knowsDisks())
+        && (life.guest() != VmLife.Guest.ENDS || guest.isShutDown());
   }
 
-  private void forDisks(Message command, Context context) {
-    if (command instanceof VmDisks.HoldWrites hold) {
-      writeHold.hold(hold, context);
-    } else if (command instanceof VmDisks.ReleaseWrites release) {
-      writeHold.release(release, context);
-    }
-  }
-
-  private void tooLong(HoldCommand.Limit limit, Context context) {
-    switch (limit.kind()) {
-      case STORE -> server.on(limit, context, disks);
-      case DISKS -> writeHold.on(limit, context);
-    }
-  }
-
-  /** A virtual processor cannot be more than fully busy; what exceeds that is demand not met. */
   private void reportUsage(Context context) {
-    double base = isAtWork() ? baseProcessors : 0;
-    double busyNanos = base * REPORT_NANOS + server.drainCpuNanos() + agentBusyNanos;
-    agentBusyNanos = 0;
-    double capacityNanos = (double) spec.virtualProcessors() * REPORT_NANOS;
-    busyPercent = 100 * Math.min(1, busyNanos / capacityNanos);
-    context.tell(host.id(), new HyperVHost.GuestUsage((long) Math.min(busyNanos, capacityNanos)));
+    context.tell(host.id(), new HyperVHost.GuestUsage(guest.drainBusyNanos(isAtWork())));
     context.timer("usage", context.nowNanos() + REPORT_NANOS, new VmCommand.ReportUsage());
   }
 
@@ -489,33 +340,25 @@ public final class VirtualMachine implements ImagedEntity<VmCommand> {
     if (rows instanceof IoCompletions back) {
       standing.back(back);
     }
-    if (rows instanceof IoCompletions batch && batch.anyFailed()) {
-      failures.add(from.name(), batch.failed(true));
-      server.accept(from, batch.failed(false));
-    } else {
-      server.accept(from, rows);
-    }
+    guest.accept(from, rows);
   }
 
   @Override
   public long nextWorkNanos() {
-    long failed = failures.nextNanos();
-    return life.guest() == VmLife.Guest.FROZEN ? failed : Math.min(failed, server.nextWorkNanos());
+    return life.guest() == VmLife.Guest.FROZEN
+        ? guest.nextFailureNanos()
+        : Math.min(guest.nextFailureNanos(), guest.nextWorkNanos());
   }
 
   /** A write that has failed stops the guest at that moment, before it takes note of anything. */
   @Override
   public void advance(long untilNanos, Context context) {
-    long failed = failures.nextNanos();
+    long failed = guest.nextFailureNanos();
     while (failed < untilNanos) {
       work(failed, context);
-      failures.next(failed + 1);
-      disks.keep(failures.batch(), failures.row());
-      if (life.guest() == VmLife.Guest.ABSENT) {
-        disks.forgetKept();
-      }
+      guest.keepFailure(failed, life.guest() == VmLife.Guest.ABSENT);
       become(rules.noRoom(life), context.at(failed));
-      failed = failures.nextNanos();
+      failed = guest.nextFailureNanos();
     }
     work(untilNanos, context);
   }
@@ -525,52 +368,27 @@ public final class VirtualMachine implements ImagedEntity<VmCommand> {
       drained(context);
       return;
     }
-    server.advance(untilNanos, context, disks);
-    if (isAtWork()) {
-      writeHold.answerIfDrained(context);
-    }
-    disks.flush(context, host.storage());
+    guest.advance(untilNanos, isAtWork(), context);
+    guest.flush(context, host.storage());
   }
 
   @Override
   public List<Counter> counters() {
-    List<Counter> counters =
-        new ArrayList<>(
-            new VmCounters(id.name(), REPORT_SECONDS).of(spec, disks, () -> busyPercent));
-    counters.addAll(server.counters());
-    return counters;
+    return guest.counters(REPORT_SECONDS);
   }
 
   @Override
   public void summarise(Consumer<Statistic> report) {
-    server.summarise(report);
+    guest.summarise(report);
   }
 
-  private void overwrite() {
-    overwritten = true;
-    restores++;
-  }
-
-  private Acknowledged acknowledged() {
-    int log = server.acknowledgedLog();
-    VirtualDisk disk = disks.disk(VhdRole.LOG);
-    long block =
-        server.logs(log, log, LogRange.Which.PRESENT).places().stream()
-            .mapToLong(place -> disk.firstBlock() + place.firstBlock() + place.blocks() - 1)
-            .max()
-            .orElse(-1);
-    boolean settled = survey.isKnown() && !overwritten;
-    return new Acknowledged(id.name(), settled, restores, log, disk.lu(), log > 0 ? block : -1);
-  }
-
-  /** The last log write that somebody may rely on. */
-  int acknowledgedLog() {
-    return server.acknowledgedLog();
+  /** What its clients rely on. */
+  public Acknowledged acknowledged() {
+    return guest.acknowledged();
   }
 
   @Override
   public void invariant() {
-    server.invariant();
-    disks.invariant();
+    guest.invariant();
   }
 }

@@ -172,6 +172,11 @@ sealed interface VmLife {
     return this instanceof Deleted ? VmState.DELETED : VmState.STOPPING;
   }
 
+  /** Whether it stands still to leave the host, and that can still be given up. */
+  default boolean mayStillStay() {
+    return this instanceof Leaving leaving && !leaving.departing();
+  }
+
   default Guest guest() {
     if (this instanceof Running || this instanceof Migrating) {
       return Guest.RUNS;

@@ -209,8 +209,7 @@ final class VmLifeRules {
    * it in a moment; of one that is gone it is forgotten.
    */
   Decision<VmLife> noRoom(VmLife life) {
-    boolean leaves = life instanceof Leaving leaving && !leaving.departing();
-    if (life instanceof Running || life instanceof Paused || leaves) {
+    if (life instanceof Running || life instanceof Paused || life.mayStillStay()) {
       return critical(Optional.empty());
     } else if (life instanceof ShuttingDown ending) {
       return critical(Optional.of(ending));

@@ -114,8 +114,8 @@ class ColdStartTest {
             .map(VirtualMachine.class::cast)
             .findFirst()
             .orElseThrow();
-    assertThat(vm.acknowledgedLog()).isGreaterThan(20);
+    assertThat(vm.acknowledged().log()).isGreaterThan(20);
     assertThat(((DirtyShutdown) disks.check("MAIL1")).lastLog())
-        .isGreaterThanOrEqualTo(vm.acknowledgedLog());
+        .isGreaterThanOrEqualTo(vm.acknowledged().log());
   }
 }

@@ -53,7 +53,7 @@ class FailoverTest {
     EventRecord recovery =
         all(run, 300).stream().filter(each -> each.correlation().equals("MAIL1")).findFirst().get();
     assertThat(recovery.machine()).isNotEqualTo("NODE1");
-    int acknowledged = machine(run, "NODE1", "MAIL1").acknowledgedLog();
+    int acknowledged = machine(run, "NODE1", "MAIL1").acknowledged().log();
     assertThat(acknowledged).isGreaterThan(20);
     assertThat(recovered(recovery)).isGreaterThanOrEqualTo(acknowledged);
     assertThat(run.mean("\\\\MAIL1\\PhysicalDisk(DATABASE)\\Avg. Disk Queue Length", 500, 800))
@@ -109,7 +109,7 @@ class FailoverTest {
         all(run, 300).stream().filter(each -> each.correlation().equals(vm)).findFirst().get();
     assertThat(recovery.machine()).isNotEqualTo(host);
     assertThat(recovered(recovery))
-        .isGreaterThanOrEqualTo(machine(run, host, vm).acknowledgedLog());
+        .isGreaterThanOrEqualTo(machine(run, host, vm).acknowledged().log());
     assertThat(run.disks().lastLog(vm)).isGreaterThan(recovered(recovery));
   }
 }

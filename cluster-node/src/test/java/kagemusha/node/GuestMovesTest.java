@@ -50,7 +50,7 @@ class GuestMovesTest {
     assertThat(all(moves, BLACK_OUT)).extracting(EventRecord::machine).containsExactly("NODE1");
     assertThat(all(moves, RESUMED)).extracting(EventRecord::machine).containsExactly("NODE2");
     assertThat(moves.sum("failed tasks")).isZero();
-    assertThat(all(moves, VirtualMachine.REQUESTS_LOST)).isEmpty();
+    assertThat(all(moves, GuestSystem.REQUESTS_LOST)).isEmpty();
     assertThat(moves.mean(QUEUE, 460, 1400) / stays.mean(QUEUE, 460, 1400)).isBetween(0.8, 1.25);
     assertThat(moves.mean("\\\\NODE1" + MEMORY, 460, 1400))
         .isEqualTo(stays.mean("\\\\NODE1" + MEMORY, 460, 1400) + 4096);

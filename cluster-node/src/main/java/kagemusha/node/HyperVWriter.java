@@ -65,16 +65,12 @@ public final class HyperVWriter implements Entity<HyperVWriter.Command> {
   record GuestSilent(String set) implements Command {}
 
   private final EntityId id;
-  private final Set<String> here;
+  private final Set<String> here = new TreeSet<>();
   private final HyperVWriterRules rules;
   private final SetStates<HyperVWriterState> sets = new SetStates<>(new HyperVWriterState.None());
 
-  /**
-   * @param vms the virtual machines on the host before any of them has said so
-   */
-  public HyperVWriter(String host, Set<String> vms, VssWiring wiring) {
+  public HyperVWriter(String host, VssWiring wiring) {
     this.id = VssWiring.hyperVWriterOf(host);
-    this.here = new TreeSet<>(vms);
     this.rules = new HyperVWriterRules(host, here, wiring);
   }
 
@@ -105,7 +101,7 @@ public final class HyperVWriter implements Entity<HyperVWriter.Command> {
     } else if (message instanceof VmDisks.Described described) {
       return new DisksKnown(described.job(), described);
     } else if (message instanceof VssNotice notice) {
-      return new FromGuest(notice.set().replaceFirst("\\.guest$", ""), notice);
+      return new FromGuest(HyperVWriterState.Session.hostSet(notice.set()), notice);
     } else if (message instanceof ControllerNotice.Reverted reverted) {
       return new Reverted(VssWiring.setOf(reverted.snapshot()), reverted);
     } else if (message instanceof ControllerNotice.Refused refused) {

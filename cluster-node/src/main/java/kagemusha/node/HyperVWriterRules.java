@@ -1,13 +1,8 @@
 package kagemusha.node;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
-import kagemusha.array.protocol.ControllerCommand;
-import kagemusha.array.protocol.ControllerCommand.Extent;
 import kagemusha.backup.VmDisks;
 import kagemusha.backup.vss.Moment;
 import kagemusha.backup.vss.VssCommand;
@@ -15,17 +10,12 @@ import kagemusha.backup.vss.VssError;
 import kagemusha.backup.vss.VssNotice;
 import kagemusha.backup.vss.VssWiring;
 import kagemusha.backup.vss.WriterCommand;
-import kagemusha.backup.vss.WriterNotice;
 import kagemusha.backup.vss.WriterState;
 import kagemusha.config.VssSpec;
 import kagemusha.kernel.entity.Decision;
-import kagemusha.kernel.entity.Decision.Act;
-import kagemusha.kernel.entity.Decision.Log;
-import kagemusha.kernel.entity.Decision.Send;
 import kagemusha.kernel.entity.Decision.Tell;
 import kagemusha.kernel.entity.Decision.Timer;
 import kagemusha.kernel.entity.EntityId;
-import kagemusha.kernel.event.Level;
 import kagemusha.node.HyperVWriterState.Aborting;
 import kagemusha.node.HyperVWriterState.Asking;
 import kagemusha.node.HyperVWriterState.Away;
@@ -44,14 +34,6 @@ import kagemusha.node.HyperVWriterState.Stable;
 
 /** The rules of {@link HyperVWriterState}. What fits no state is late and changes nothing. */
 final class HyperVWriterRules {
-  private static final String SOURCE = "Hyper-V-VMMS";
-
-  /** Windows Server's numbers; those from 9200 up are this product's own. */
-  static final int REVERT_FAILED = 10103;
-
-  static final int NO_ANSWER = 10009;
-  static final int REVERTED = 9230;
-
   /** How often a machine on the way to another state is asked whether it is there. */
   private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
 
@@ -63,12 +45,10 @@ final class HyperVWriterRules {
     MOUNTED
   }
 
-  private final EntityId self;
-  private final EntityId service;
   private final Set<String> vms;
-  private final VssWiring wiring;
   private final VssSpec spec;
   private final WriterAnswers answers;
+  private final RevertRules reverts;
   private final SavedStateRules savedState;
   private final AwayRules away;
 
@@ -76,12 +56,10 @@ final class HyperVWriterRules {
    * @param vms the virtual machines on the host, as they come and go
    */
   HyperVWriterRules(String host, Set<String> vms, VssWiring wiring) {
-    this.self = VssWiring.hyperVWriterOf(host);
-    this.service = VssWiring.serviceOf(host);
     this.vms = vms;
-    this.wiring = wiring;
     this.spec = wiring.spec();
     this.answers = WriterAnswers.of(host);
+    this.reverts = new RevertRules(answers, wiring);
     this.savedState = new SavedStateRules(answers, spec);
     this.away = new AwayRules(this, answers, spec);
   }
@@ -112,10 +90,10 @@ final class HyperVWriterRules {
       return guestSilent(state);
     } else if (command instanceof HyperVWriter.Reverted reverted
         && state instanceof Reverting reverting) {
-      return reverted(reverting, reverted, now);
+      return reverts.reverted(reverting, reverted.notice(), now);
     } else if (command instanceof HyperVWriter.Refused refused
         && state instanceof Reverting reverting) {
-      return refused(reverting, refused);
+      return reverts.refused(reverting, refused.notice());
     }
     return Decision.to(state);
   }
@@ -171,8 +149,7 @@ final class HyperVWriterRules {
     } else if (known.state() != VmState.RUNNING || !known.integration()) {
       return savedState.begin(session, known.state());
     }
-    return Decision.to(
-        asking, new Tell(new EntityId(session.vm()), new VmDisks.Describe(session.set(), self)));
+    return Decision.to(asking, answers.describe(session));
   }
 
   private Decision<HyperVWriterState> unknown(Asking asking) {
@@ -184,31 +161,26 @@ final class HyperVWriterRules {
   }
 
   private Tell askState(Session session) {
-    return new Tell(new EntityId(session.vm()), new VmCommand.AskState(session.set(), self));
+    return new Tell(
+        new EntityId(session.vm()), new VmCommand.AskState(session.set(), answers.self()));
   }
 
-  /** Growth of a disk changes its blocks but never its LU. */
   private Decision<HyperVWriterState> disksKnown(Asking asking, VmDisks.Described described) {
-    Set<Integer> lus = new TreeSet<>();
-    described.disks().forEach(disk -> lus.add(disk.lu()));
     return Decision.to(
-        new Stable(asking.session(), lus),
+        new Stable(asking.session(), WriterAnswers.lus(described.disks())),
         WriterAnswers.after(asking.session().set(), spec.steps().metadata(), Timed.IDENTIFIED));
   }
 
   private Decision<HyperVWriterState> stepOver(HyperVWriterState state, Timed next, Moment now) {
     if (next == Timed.IDENTIFIED && state instanceof Stable stable) {
-      return Decision.to(
-          state,
-          new Tell(
-              service, new WriterNotice.Identified(stable.session().set(), self, stable.lus())));
+      return Decision.to(state, answers.identified(stable.session(), stable.lus()));
     } else if (next == Timed.PREPARED_FOR_BACKUP && state instanceof Stable stable) {
       return Decision.to(state, answers.done(stable.session().set(), WriterState.STABLE));
     } else if (next == Timed.FROZEN && state instanceof Prepared prepared) {
       return Decision.to(
           state, answers.done(prepared.session().set(), WriterState.WAITING_FOR_THAW));
     } else if (next == Timed.MOUNTED && state instanceof Mounting mounting) {
-      return mounted(mounting, now);
+      return reverts.mounted(mounting, now);
     }
     return Decision.to(state);
   }
@@ -218,7 +190,8 @@ final class HyperVWriterRules {
         new Preparing(session, now.freeNanos()),
         new Tell(
             VssWiring.serviceOf(session.vm()),
-            new VssCommand.Start(session.guestSet(), session.vm(), session.method(), self)),
+            new VssCommand.Start(
+                session.guestSet(), session.vm(), session.method(), answers.self())),
         WriterAnswers.silence(session, now, spec.limits().guest()));
   }
 
@@ -234,7 +207,7 @@ final class HyperVWriterRules {
                   new GuestPart(ready.images(), ready.disks(), ready.document())),
               answers.done(preparing.session().set(), WriterState.WAITING_FOR_FREEZE));
     } else if (state instanceof Deleting deleting && deleted) {
-      return complete(deleting);
+      return reverts.complete(deleting);
     } else if (state instanceof Aborting aborting
         && (deleted || notice instanceof VssNotice.Failed)) {
       return aborted(aborting.session().set());
@@ -285,91 +258,6 @@ final class HyperVWriterRules {
     return Decision.to(state);
   }
 
-  /** Each LU of the host's snapshot goes back to the guest's within the VM's blocks. */
-  private Decision<HyperVWriterState> mounted(Mounting mounting, Moment now) {
-    Session session = mounting.session();
-    GuestPart guest = mounting.guest();
-    if (!spec.revert()) {
-      return deleteGuests(session, guest, now);
-    }
-    List<Act> acts = new ArrayList<>();
-    Set<String> awaited = new TreeSet<>();
-    for (VssNotice.Image yellow : guest.images()) {
-      String purple = nameOf(mounting.images(), yellow.lu());
-      List<Extent> extents = extents(guest.disks(), yellow.lu());
-      acts.add(
-          new Send(
-              wiring.storageNetwork(),
-              yellow.controller(),
-              new ControllerCommand.Revert(purple, yellow.snapshot(), extents, self)));
-      awaited.add(purple);
-    }
-    return new Decision<>(new Reverting(session, guest, awaited), acts);
-  }
-
-  private static String nameOf(List<VssNotice.Image> images, int lu) {
-    return images.stream()
-        .filter(image -> image.lu() == lu)
-        .map(VssNotice.Image::snapshot)
-        .findFirst()
-        .orElseThrow(() -> new IllegalStateException("no image of LU " + lu));
-  }
-
-  private static List<Extent> extents(List<VmDisks.Disk> disks, int lu) {
-    return disks.stream()
-        .filter(disk -> disk.lu() == lu)
-        .flatMap(disk -> disk.extents().stream())
-        .toList();
-  }
-
-  private Decision<HyperVWriterState> reverted(
-      Reverting reverting, HyperVWriter.Reverted reverted, Moment now) {
-    Session session = reverting.session();
-    Set<String> rest = new TreeSet<>(reverting.awaited());
-    rest.remove(reverted.notice().snapshot());
-    String text =
-        "Snapshot %s was reverted to that of %s; %d blocks differed."
-            .formatted(reverted.notice().snapshot(), session.vm(), reverted.notice().blocks());
-    Log log = new Log(SOURCE, REVERTED, Level.INFORMATION, text, session.set());
-    Decision<HyperVWriterState> next =
-        rest.isEmpty()
-            ? deleteGuests(session, reverting.guest(), now)
-            : Decision.to(new Reverting(session, reverting.guest(), rest));
-    return next.and(log);
-  }
-
-  private Decision<HyperVWriterState> refused(Reverting reverting, HyperVWriter.Refused refused) {
-    Session session = reverting.session();
-    String why = refused.notice().what() + ": " + refused.notice().why();
-    String text =
-        "The virtual hard disks of %s could not be reverted to the guest's snapshot: %s."
-            .formatted(session.vm(), why);
-    return Decision.to(
-        reverting,
-        new Log(SOURCE, REVERT_FAILED, Level.ERROR, text, session.set()),
-        answers.failed(
-            session, WriterState.FAILED_AT_POST_SNAPSHOT, VssError.WRITER_RETRYABLE, why));
-  }
-
-  private Decision<HyperVWriterState> deleteGuests(Session session, GuestPart guest, Moment now) {
-    return Decision.to(
-        new Deleting(session, guest),
-        new Tell(
-            VssWiring.serviceOf(session.vm()),
-            new VssCommand.BackupComplete(session.guestSet(), true)),
-        WriterAnswers.silence(session, now, spec.limits().answer()));
-  }
-
-  private Decision<HyperVWriterState> complete(Deleting deleting) {
-    Session session = deleting.session();
-    return Decision.to(
-        new Complete(session),
-        new Tell(
-            service,
-            new WriterNotice.Recovered(
-                session.set(), self, deleting.guest().disks(), deleting.guest().document(), true)));
-  }
-
   private Decision<HyperVWriterState> abort(HyperVWriterState state, String set, Moment now) {
     return inGuestPart(state)
         .<Decision<HyperVWriterState>>map(
@@ -384,7 +272,7 @@ final class HyperVWriterRules {
   }
 
   private Decision<HyperVWriterState> aborted(String set) {
-    return Decision.to(new None(), new Tell(service, new WriterNotice.Aborted(set, self)));
+    return Decision.to(new None(), answers.aborted(set));
   }
 
   /** The session, if the guest has or may have a set of its own for it. */

@@ -61,9 +61,18 @@ import kagemusha.load.store.StoreDocument;
 sealed interface HyperVWriterState {
   /** Whose set it is, and of which VM. */
   record Session(String set, String vm, BackupJob.Method method) {
+    private static final String OF_GUEST = ".guest";
+
     /** Name of the guest's own set. */
     String guestSet() {
-      return set + ".guest";
+      return set + OF_GUEST;
+    }
+
+    /** The host's set to which a guest's own belongs. */
+    static String hostSet(String guestSet) {
+      return guestSet.endsWith(OF_GUEST)
+          ? guestSet.substring(0, guestSet.length() - OF_GUEST.length())
+          : guestSet;
     }
   }
 

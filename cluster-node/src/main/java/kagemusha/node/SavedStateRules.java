@@ -4,11 +4,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import kagemusha.backup.VmDisks;
 import kagemusha.backup.vss.VssError;
 import kagemusha.backup.vss.WriterCommand;
-import kagemusha.backup.vss.WriterNotice;
 import kagemusha.backup.vss.WriterState;
 import kagemusha.config.VmOperation.Verb;
 import kagemusha.config.VssSpec;
@@ -40,12 +38,7 @@ final class SavedStateRules {
 
   /** The machine cannot take part by itself, as it is. */
   Decision<HyperVWriterState> begin(Session session, VmState before) {
-    return Decision.to(new AskingOffline(session, before), describe(session));
-  }
-
-  private Tell describe(Session session) {
-    return new Tell(
-        new EntityId(session.vm()), new VmDisks.Describe(session.set(), answers.self()));
+    return Decision.to(new AskingOffline(session, before), answers.describe(session));
   }
 
   private Tell ask(Session session, Verb verb) {
@@ -84,7 +77,7 @@ final class SavedStateRules {
         && state instanceof StableOffline) {
       return state.mustBeSaved()
           ? Decision.to(new Saving(session, state.before()), ask(session, Verb.SAVE))
-          : Decision.to(new Describing(session, state.before()), describe(session));
+          : Decision.to(new Describing(session, state.before()), answers.describe(session));
     } else if (command instanceof WriterCommand.Freeze && state instanceof Resting) {
       return Decision.to(
           state, WriterAnswers.after(session.set(), spec.steps().freeze(), Timed.FROZEN));
@@ -99,14 +92,12 @@ final class SavedStateRules {
     return Decision.to(state);
   }
 
-  /** Growth of a disk changes its blocks but never its LU; what was saved grows no more. */
+  /** What was saved grows no more. */
   private Decision<HyperVWriterState> disksKnown(Offline state, List<VmDisks.Disk> disks) {
     Session session = state.session();
     if (state instanceof AskingOffline) {
-      Set<Integer> lus = new TreeSet<>();
-      disks.forEach(disk -> lus.add(disk.lu()));
       return Decision.to(
-          new StableOffline(session, state.before(), lus),
+          new StableOffline(session, state.before(), WriterAnswers.lus(disks)),
           WriterAnswers.after(session.set(), spec.steps().metadata(), Timed.IDENTIFIED));
     }
     return state instanceof Describing
@@ -119,10 +110,7 @@ final class SavedStateRules {
   private Decision<HyperVWriterState> stepOver(Offline state, Timed next) {
     String set = state.session().set();
     if (next == Timed.IDENTIFIED && state instanceof StableOffline stable) {
-      return Decision.to(
-          state,
-          new Tell(
-              answers.service(), new WriterNotice.Identified(set, answers.self(), stable.lus())));
+      return Decision.to(state, answers.identified(state.session(), stable.lus()));
     } else if (next == Timed.PREPARED_FOR_BACKUP && state instanceof StableOffline) {
       return Decision.to(state, answers.done(set, WriterState.STABLE));
     } else if (next == Timed.FROZEN && state instanceof Resting) {
@@ -136,7 +124,7 @@ final class SavedStateRules {
     Session session = state.session();
     boolean goesOn = verb == Verb.START && state.before() == VmState.PAUSED;
     if (state instanceof Saving) {
-      return Decision.to(new Describing(session, state.before()), describe(session));
+      return Decision.to(new Describing(session, state.before()), answers.describe(session));
     } else if (state instanceof Returning returning) {
       return goesOn
           ? Decision.to(state, ask(session, Verb.PAUSE))
@@ -192,11 +180,7 @@ final class SavedStateRules {
 
   private Decision<HyperVWriterState> complete(Session session, List<VmDisks.Disk> disks) {
     return Decision.to(
-        new Complete(session),
-        new Tell(
-            answers.service(),
-            new WriterNotice.Recovered(
-                session.set(), answers.self(), disks, Optional.empty(), false)));
+        new Complete(session), answers.recovered(session, disks, Optional.empty(), false));
   }
 
   /** A machine that is being saved or returned comes back by itself, one that rests is started. */

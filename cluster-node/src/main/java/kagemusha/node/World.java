@@ -297,7 +297,7 @@ public final class World {
   private List<Entity<?>> snapshotting(String host) {
     return List.of(
         VssService.ofHost(host, vss),
-        new HyperVWriter(host, Set.of(), vss),
+        new HyperVWriter(host, vss),
         SoftwareProvider.ofHost(host, vss),
         new HardwareProvider(host, vss));
   }

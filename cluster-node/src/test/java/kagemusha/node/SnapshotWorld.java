@@ -204,13 +204,13 @@ final class SnapshotWorld {
     List<Entity<?>> host = new ArrayList<>();
     host.add(new StandIn(REQUESTER, this::requester, this::requesterBegins));
     host.add(VssService.ofHost("HYPR1", wiring));
-    host.add(new HyperVWriter("HYPR1", Set.of("GUEST1"), wiring));
+    host.add(new HyperVWriter("HYPR1", wiring));
     host.add(SoftwareProvider.ofHost("HYPR1", wiring));
     host.add(new HardwareProvider("HYPR1", wiring));
     host.add(VssService.ofGuest("GUEST1", wiring));
     host.add(new StoreWriter("GUEST1", wiring.spec()));
     host.add(SoftwareProvider.ofGuest("GUEST1", wiring));
-    host.add(standIn(GUEST, this::guest));
+    host.add(new StandIn(GUEST, this::guest, SnapshotWorld::guestBegins));
     host.add(standIn(CsvWiring.nodeOf("HYPR1"), this::node));
     List<Entity<?>> array = new ArrayList<>();
     array.add(standIn(wiring.controller(0), this::controller));
@@ -285,6 +285,10 @@ final class SnapshotWorld {
       String key = "later" + timers++;
       context.timer(key, context.nowNanos() + delay, new Later(to, message, wire));
     }
+  }
+
+  private static void guestBegins(String name, Context context) {
+    context.tell(VssWiring.hyperVWriterOf("HYPR1"), new VmDisks.Presence(name, 4096, true));
   }
 
   private void guest(Message message, Context context) {

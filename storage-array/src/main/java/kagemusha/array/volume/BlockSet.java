@@ -2,19 +2,24 @@ package kagemusha.array.volume;
 
 /**
  * A set of block numbers of an LU as a bitmap with two levels of summary, so that a sparse set is
- * walked in ascending order without looking at what is empty. 800 GB take 6.6 MB.
+ * walked in ascending order without looking at what is empty. The bitmap is in groups of 4,096
+ * blocks that come into being with their first block: 800 GB take 0.2 MB, and 6.8 MB when all of it
+ * is in use.
  */
 public final class BlockSet {
+  private static final int GROUP_WORDS = 64;
+  private static final int WITHIN = GROUP_WORDS - 1;
+
   private final long blocks;
-  private final long[] words;
+  private final long[][] groups;
   private final long[] summary;
   private final long[] top;
   private long count;
 
   public BlockSet(long blocks) {
     this.blocks = blocks;
-    this.words = new long[wordsFor(blocks)];
-    this.summary = new long[wordsFor(words.length)];
+    this.summary = new long[wordsFor(wordsFor(blocks))];
+    this.groups = new long[summary.length][];
     this.top = new long[wordsFor(summary.length)];
   }
 
@@ -32,7 +37,12 @@ public final class BlockSet {
   }
 
   public boolean contains(long block) {
-    return (words[(int) (block >>> 6)] >>> block & 1) != 0;
+    return (word((int) (block >>> 6)) >>> block & 1) != 0;
+  }
+
+  private long word(int word) {
+    long[] group = groups[word >>> 6];
+    return group == null ? 0 : group[word & WITHIN];
   }
 
   /** Whether all of a range are in the set. */
@@ -52,14 +62,20 @@ public final class BlockSet {
   public boolean add(long block) {
     int word = (int) (block >>> 6);
     long bit = 1L << block;
-    if ((words[word] & bit) != 0) {
+    long[] group = groups[word >>> 6];
+    if (group == null) {
+      group = new long[GROUP_WORDS];
+      groups[word >>> 6] = group;
+    }
+    long before = group[word & WITHIN];
+    if ((before & bit) != 0) {
       return false;
     }
-    if (words[word] == 0) {
+    if (before == 0) {
       summary[word >>> 6] |= 1L << word;
       top[word >>> 12] |= 1L << (word >>> 6);
     }
-    words[word] |= bit;
+    group[word & WITHIN] = before | bit;
     count++;
     return true;
   }
@@ -77,12 +93,13 @@ public final class BlockSet {
   public boolean remove(long block) {
     int word = (int) (block >>> 6);
     long bit = 1L << block;
-    if ((words[word] & bit) == 0) {
+    long left = word(word) & ~bit;
+    if (left == word(word)) {
       return false;
     }
-    words[word] &= ~bit;
+    groups[word >>> 6][word & WITHIN] = left;
     count--;
-    if (words[word] == 0) {
+    if (left == 0) {
       summary[word >>> 6] &= ~(1L << word);
       if (summary[word >>> 6] == 0) {
         top[word >>> 12] &= ~(1L << (word >>> 6));
@@ -97,12 +114,12 @@ public final class BlockSet {
       return -1;
     }
     int word = (int) (from >>> 6);
-    long here = words[word] & (-1L << from);
+    long here = word(word) & (-1L << from);
     if (here != 0) {
       return ((long) word << 6) + Long.numberOfTrailingZeros(here);
     }
     int next = nextWord(word + 1);
-    return next < 0 ? -1 : ((long) next << 6) + Long.numberOfTrailingZeros(words[next]);
+    return next < 0 ? -1 : ((long) next << 6) + Long.numberOfTrailingZeros(word(next));
   }
 
   private int nextWord(int from) {

@@ -1,7 +1,5 @@
 package kagemusha.array.volume;
 
-import java.util.Arrays;
-
 /** The unit in which block versions are kept, shared and streamed: 2 MiB, 128 blocks of 16 KiB. */
 public final class Chunks {
   /** Blocks in a chunk. */
@@ -20,15 +18,5 @@ public final class Chunks {
   /** The first block behind the chunk in which a block lies. */
   public static long endOf(long block) {
     return (block / BLOCKS + 1) * BLOCKS;
-  }
-
-  /** The versions of a range within one chunk; null if all are zero. Not to be changed. */
-  static int[] range(int[][] chunks, long firstBlock, int blocks) {
-    int[] chunk = chunks[of(firstBlock)];
-    if (chunk == null || blocks == BLOCKS) {
-      return chunk;
-    }
-    int from = (int) (firstBlock % BLOCKS);
-    return Arrays.copyOfRange(chunk, from, from + blocks);
   }
 }

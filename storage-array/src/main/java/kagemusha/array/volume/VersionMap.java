@@ -10,13 +10,11 @@ import java.util.TreeMap;
  * chunks; the volume copies a chunk before it changes one that it shares.
  */
 public final class VersionMap {
-  private final int[][] chunks;
-  private final boolean[] owned;
+  private final ChunkTable chunks;
   private int writes;
 
   public VersionMap(long blocks) {
-    this.chunks = new int[Chunks.count(blocks)][];
-    this.owned = new boolean[chunks.length];
+    this.chunks = new ChunkTable(blocks);
   }
 
   /** Gives all blocks of a write the same new version. */
@@ -24,7 +22,7 @@ public final class VersionMap {
     int version = ++writes;
     long end = firstBlock + blocks;
     for (long block = firstBlock; block < end; block++) {
-      writable(Chunks.of(block))[(int) (block % Chunks.BLOCKS)] = version;
+      chunks.writable(Chunks.of(block))[(int) (block % Chunks.BLOCKS)] = version;
     }
   }
 
@@ -35,7 +33,7 @@ public final class VersionMap {
       return;
     }
     for (long block = firstBlock; block < firstBlock + blocks; block++) {
-      writable(Chunks.of(block))[(int) (block % Chunks.BLOCKS)] = version;
+      chunks.writable(Chunks.of(block))[(int) (block % Chunks.BLOCKS)] = version;
     }
   }
 
@@ -66,18 +64,16 @@ public final class VersionMap {
   }
 
   private void copy(VersionMap from, int chunk, int within, int length) {
-    int[] theirs = from.chunks[chunk];
-    if (theirs == chunks[chunk]) {
+    int[] theirs = from.chunks.get(chunk);
+    if (theirs == chunks.get(chunk)) {
       return;
     }
     if (theirs == null) {
-      Arrays.fill(writable(chunk), within, within + length, 0);
+      Arrays.fill(chunks.writable(chunk), within, within + length, 0);
     } else if (isEqualOutside(theirs, chunk, within, within + length)) {
-      chunks[chunk] = theirs;
-      owned[chunk] = false;
-      from.owned[chunk] = false;
+      chunks.share(chunk, from.chunks);
     } else {
-      System.arraycopy(theirs, within, writable(chunk), within, length);
+      System.arraycopy(theirs, within, chunks.writable(chunk), within, length);
     }
   }
 
@@ -92,7 +88,8 @@ public final class VersionMap {
 
   /** Whether this map has the same as an array of versions before one place and behind another. */
   private boolean isEqualOutside(int[] theirs, int chunk, int from, int until) {
-    int[] ours = chunks[chunk] == null ? new int[Chunks.BLOCKS] : chunks[chunk];
+    int[] mine = chunks.get(chunk);
+    int[] ours = mine == null ? new int[Chunks.BLOCKS] : mine;
     return Arrays.equals(ours, 0, from, theirs, 0, from)
         && Arrays.equals(ours, until, Chunks.BLOCKS, theirs, until, Chunks.BLOCKS);
   }
@@ -103,23 +100,13 @@ public final class VersionMap {
       int version = each == null ? 0 : each[i];
       if (version != version(firstBlock + i)) {
         long block = firstBlock + i;
-        writable(Chunks.of(block))[(int) (block % Chunks.BLOCKS)] = version;
+        chunks.writable(Chunks.of(block))[(int) (block % Chunks.BLOCKS)] = version;
       }
     }
   }
 
-  private int[] writable(int chunk) {
-    if (!owned[chunk]) {
-      int[] shared = chunks[chunk];
-      chunks[chunk] = shared == null ? new int[Chunks.BLOCKS] : shared.clone();
-      owned[chunk] = true;
-    }
-    return chunks[chunk];
-  }
-
   public int version(long block) {
-    int[] chunk = chunks[Chunks.of(block)];
-    return chunk == null ? 0 : chunk[(int) (block % Chunks.BLOCKS)];
+    return chunks.version(block);
   }
 
   /** The chunks of a range in which anything was written, by the first block of each. */
@@ -128,7 +115,7 @@ public final class VersionMap {
     long end = firstBlock + blocks;
     for (long block = firstBlock; block < end; ) {
       long cut = Math.min(end, Chunks.endOf(block));
-      int[] chunk = chunks[Chunks.of(block)];
+      int[] chunk = chunks.get(Chunks.of(block));
       if (chunk != null) {
         int within = (int) (block % Chunks.BLOCKS);
         written.put(block, Arrays.copyOfRange(chunk, within, within + (int) (cut - block)));
@@ -138,9 +125,10 @@ public final class VersionMap {
     return written;
   }
 
-  /** The content of this moment. It costs one reference per chunk. */
+  /**
+   * The content of this moment. It costs one reference per chunk, none where nothing was written.
+   */
   public FrozenVersions freeze() {
-    Arrays.fill(owned, false);
-    return new FrozenVersions(chunks.clone());
+    return new FrozenVersions(chunks.copy());
   }
 }

@@ -42,7 +42,11 @@ final class Agenda {
    * When the next thing happens on any of these machines; a machine not heard of is due at once.
    */
   long nextNanos(Collection<String> machines) {
-    return machines.stream().mapToLong(this::nextNanos).min().orElse(Long.MAX_VALUE);
+    long next = Long.MAX_VALUE;
+    for (String machine : machines) {
+      next = Math.min(next, nextNanos(machine));
+    }
+    return next;
   }
 
   /** The machines that have something to do before this time; they take in all their mail. */

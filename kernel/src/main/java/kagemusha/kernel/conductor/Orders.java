@@ -24,6 +24,10 @@ final class Orders {
    * @param log hears of each order before anything of it is done
    */
   void give(long tick, long startNanos, Consumer<OutsideOrder> log) {
+    if (waiting.isEmpty()) {
+      parts = List.of();
+      return;
+    }
     List<MachineCommand.Order> given = new ArrayList<>();
     List<ConductorCommand.Give> now = List.copyOf(waiting);
     for (ConductorCommand.Give each : now) {
@@ -37,11 +41,17 @@ final class Orders {
 
   /** The machines that are told something in the tick in hand. */
   List<String> machines() {
+    if (parts.isEmpty()) {
+      return List.of();
+    }
     return parts.stream().map(MachineCommand.Order::machine).distinct().toList();
   }
 
   /** What a machine is told in the tick in hand. */
   List<MachineCommand.Order> of(String machine) {
+    if (parts.isEmpty()) {
+      return List.of();
+    }
     return parts.stream().filter(part -> part.machine().equals(machine)).toList();
   }
 

@@ -55,7 +55,10 @@ public interface Entity<M extends Message> {
     return List.of();
   }
 
-  /** Checked after every tick; throws {@link IllegalStateException} with what is wrong. */
+  /**
+   * Checked after every tick in which it was asked anything; throws {@link IllegalStateException}
+   * with what is wrong.
+   */
   default void invariant() {}
 
   /** At the end of the run: the figures of the steady state. */

@@ -37,6 +37,9 @@ final class EffectLog implements Context {
   }
 
   List<Effect> drain() {
+    if (effects.isEmpty()) {
+      return List.of();
+    }
     List<Effect> drained = effects;
     effects = new ArrayList<>();
     return drained;
@@ -44,6 +47,9 @@ final class EffectLog implements Context {
 
   /** Journal events since the last call, in order. */
   List<Object> drainJournal() {
+    if (journal.isEmpty()) {
+      return List.of();
+    }
     List<Object> drained = journal;
     journal = new ArrayList<>();
     return drained;

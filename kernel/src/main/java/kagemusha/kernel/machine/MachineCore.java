@@ -51,7 +51,9 @@ public final class MachineCore {
   private final List<Seat> inOrder;
   private final List<Seat> pipeline = new ArrayList<>();
   private final Map<String, Nic> nics = new LinkedHashMap<>();
+  private final List<Nic> allNics;
   private final List<Counter> nicCounters = new ArrayList<>();
+  private final int columns;
   private final ControlQueue control = new ControlQueue();
   private final List<SampleRow> samples = new ArrayList<>();
   private final List<EventRecord> events = new ArrayList<>();
@@ -95,6 +97,8 @@ public final class MachineCore {
       nics.put(spec.network(), nic);
       nicCounters.addAll(nic.counters(name));
     }
+    allNics = List.copyOf(nics.values());
+    columns = columns().size();
   }
 
   /** Which machine each entity lives on, as far as this machine knows. */
@@ -122,6 +126,7 @@ public final class MachineCore {
   public void started(EntityId id, List<?> effects, long nextWorkNanos) {
     Seat seat = seats.get(id);
     seat.nextWorkNanos = nextWorkNanos;
+    seat.isChanged = true;
     asked = seat;
     effects.forEach(effect -> carryOut((Effect) effect));
   }
@@ -194,8 +199,11 @@ public final class MachineCore {
             case CLOSE -> nextClose();
             case DONE -> null;
           };
-      if (call != null || phase == Phase.DONE) {
+      if (call != null) {
+        asked.isChanged = phase != Phase.CLOSE;
         return call;
+      } else if (phase == Phase.DONE) {
+        return null;
       }
     }
   }
@@ -218,8 +226,8 @@ public final class MachineCore {
   /** When this machine next has something to do, its own mail to others left out. */
   public long nextNanos() {
     long next = Math.min(nextCutNanos(), nextSampleNanos);
-    for (Seat seat : inOrder) {
-      next = Math.min(next, seat.dueNanos());
+    for (int i = 0; i < inOrder.size(); i++) {
+      next = Math.min(next, inOrder.get(i).dueNanos());
     }
     return next;
   }
@@ -328,7 +336,7 @@ public final class MachineCore {
   }
 
   private void beginSample() {
-    sampling = new double[columns().size()];
+    sampling = new double[columns];
     sampled = 0;
     for (Counter counter : nicCounters) {
       sampling[sampled++] = due(counter) ? counter.read().getAsDouble() : Double.NaN;
@@ -358,8 +366,9 @@ public final class MachineCore {
     return null;
   }
 
+  /** Who has not been asked anything is as it was, and has nothing for its journal. */
   private ShellCall nextClose() {
-    while (position < inOrder.size() && !inOrder.get(position).isTaken()) {
+    while (position < inOrder.size() && !inOrder.get(position).hasToClose()) {
       position++;
     }
     if (position == inOrder.size()) {
@@ -371,7 +380,9 @@ public final class MachineCore {
   }
 
   private void flush() {
-    nics.values().forEach(nic -> nic.flush(wire, fromNanos));
+    for (int i = 0; i < allNics.size(); i++) {
+      allNics.get(i).flush(wire, fromNanos);
+    }
   }
 
   private final Nic.Wire wire =

@@ -16,6 +16,10 @@ final class Seat {
   final EntityId id;
   final List<Counter> counters;
   long nextWorkNanos = Long.MAX_VALUE;
+
+  /** Whether its entity has been asked anything since the last tick was closed. */
+  boolean isChanged;
+
   private List<BatchMail> arrivals = new ArrayList<>();
   private long arrivalNanos = Long.MAX_VALUE;
   private List<Delivery> waiting = new ArrayList<>();
@@ -30,6 +34,10 @@ final class Seat {
 
   boolean isTaken() {
     return taken;
+  }
+
+  boolean hasToClose() {
+    return taken && isChanged;
   }
 
   /** How often its entity has changed its machine. */

@@ -13,6 +13,7 @@ final class CoreLoop {
   private final MachineCore core;
   private final Map<EntityId, EntityHost<?>> hosts = new LinkedHashMap<>();
   private final List<String> calls = new ArrayList<>();
+  private final List<String> closes = new ArrayList<>();
   private long tick;
 
   CoreLoop(MachineBlueprint blueprint, RunSettings settings, Directory directory) {
@@ -39,6 +40,11 @@ final class CoreLoop {
     return calls;
   }
 
+  /** Who was asked to close which tick. */
+  List<String> closes() {
+    return closes;
+  }
+
   TickYield run(long fromNanos, long untilNanos) {
     core.open(tick++, fromNanos, untilNanos);
     for (ShellCall call = core.next(); call != null; call = core.next()) {
@@ -55,6 +61,8 @@ final class CoreLoop {
       calls.add(call.target() + " @" + control.timeNanos());
     } else if (call instanceof ShellCall.Sample sample) {
       calls.add(call.target() + " sample" + (sample.sixties() ? " 60" : ""));
+    } else if (call instanceof ShellCall.Close close) {
+      closes.add(call.target() + " " + close.tick());
     }
   }
 }

@@ -91,6 +91,19 @@ class MachineCoreTest {
   }
 
   @Test
+  void aTickIsClosedWithThoseWhoHaveTakenPartInIt() {
+    CoreLoop loop = loop(a, b);
+    loop.run(0, QUANTUM);
+    assertThat(loop.closes()).as("their start").containsExactly("a 0", "b 0");
+    loop.core().receive(say(b.id(), QUANTUM, 0, "now"));
+    loop.run(QUANTUM, 2 * QUANTUM);
+    loop.core().receive(rows(a.id(), 2 * QUANTUM));
+    loop.run(2 * QUANTUM, 3 * QUANTUM);
+    loop.run(3 * QUANTUM, 4 * QUANTUM);
+    assertThat(loop.closes()).containsExactly("a 0", "b 0", "b 1", "a 2");
+  }
+
+  @Test
   void dataFlowsForwardInOneSegment() {
     a.onRow((time, context) -> context.pass(b.id(), TestRows.at(time + 1)));
     CoreLoop loop = loop(a, b);

@@ -78,7 +78,7 @@ final class MatrixCommand implements Callable<Integer> {
     MatrixProgress progress = new MatrixProgress(System.err, System.console() != null, rows.size());
     Thread onSignal = new Thread(progress::stopped, "matrix-signal");
     Runtime.getRuntime().addShutdownHook(onSignal);
-    try (MatrixRun run = new MatrixRun(setup, processors, progress)) {
+    try (MatrixRun run = new MatrixRun(setup, processors, progress::tried)) {
       return run(setup, run, rows, progress);
     } finally {
       Runtime.getRuntime().removeShutdownHook(onSignal);
@@ -96,12 +96,14 @@ final class MatrixCommand implements Callable<Integer> {
     List<RowResult> results =
         run.run(
             rows,
-            row -> {
-              if (!json) {
-                progress.clear();
-                text.row(row);
-              }
-            });
+            row ->
+                progress.ended(
+                    row,
+                    () -> {
+                      if (!json) {
+                        text.row(row);
+                      }
+                    }));
     if (json) {
       out.println(MatrixJson.of(setup, results));
     } else {

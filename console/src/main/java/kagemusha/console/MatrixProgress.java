@@ -1,20 +1,18 @@
 package kagemusha.console;
 
 import java.io.PrintStream;
-import kagemusha.config.MatrixRow;
-import kagemusha.console.matrix.MatrixRun;
+import kagemusha.console.matrix.RowResult;
 import kagemusha.kernel.wall.WallClock;
 
 /** The line that shows how far the matrix is; elsewhere than on a terminal a line for each row. */
-final class MatrixProgress implements MatrixRun.Progress {
+final class MatrixProgress {
   private static final long SHOW_NANOS = 200_000_000L;
 
   private final PrintStream err;
   private final boolean terminal;
   private final int rows;
   private final long begunAt = WallClock.nanos();
-  private MatrixRow row;
-  private int begun;
+  private int ended;
   private int trials;
   private long shownAt;
 
@@ -24,17 +22,22 @@ final class MatrixProgress implements MatrixRun.Progress {
     this.rows = rows;
   }
 
-  @Override
-  public synchronized void begun(MatrixRow next) {
-    row = next;
-    begun++;
+  /**
+   * A row has its result, and so have all before it.
+   *
+   * @param print prints it while nothing else is printed
+   */
+  synchronized void ended(RowResult row, Runnable print) {
+    ended++;
+    clear();
+    print.run();
     if (!terminal) {
-      err.println(line());
+      err.println("row " + row.row().number() + " is done: " + line());
     }
   }
 
-  @Override
-  public synchronized void tried() {
+  /** Another trial has ended. */
+  synchronized void tried() {
     trials++;
     long now = WallClock.nanos();
     if (terminal && now - shownAt > SHOW_NANOS) {
@@ -45,16 +48,14 @@ final class MatrixProgress implements MatrixRun.Progress {
   }
 
   private String line() {
-    return "row %d, %d of %d: %d trials, %.0f s"
-        .formatted(row.number(), begun, rows, trials, seconds());
+    return "%d of %d rows, %d trials, %.0f s".formatted(ended, rows, trials, seconds());
   }
 
   private double seconds() {
     return (WallClock.nanos() - begunAt) / 1e9;
   }
 
-  /** Before something else is printed. */
-  synchronized void clear() {
+  private void clear() {
     if (terminal) {
       err.print("\r\u001b[K");
       err.flush();
@@ -64,7 +65,7 @@ final class MatrixProgress implements MatrixRun.Progress {
   /** Ctrl-C; nothing has to be put in order. */
   synchronized void stopped() {
     clear();
-    err.println("Stopped in row %d, %d of %d.".formatted(row.number(), begun, rows));
+    err.println("Stopped after " + line() + ".");
   }
 
   synchronized void ended() {

@@ -2,23 +2,24 @@ package kagemusha.console.matrix;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.SortedSet;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
 import kagemusha.config.ConfigException;
 import kagemusha.config.MatrixRow;
 import kagemusha.kernel.event.EventRecord;
 
 /**
- * Tries the rows of the matrix, one after another, the trials of a row on all processors at a time.
+ * Tries the rows of the matrix, all at a time: each is a thread that mostly waits for its trials,
+ * and the trials of all share the processors.
  */
 public final class MatrixRun implements AutoCloseable {
   private static final int SUCCEEDED = 9112;
@@ -26,40 +27,40 @@ public final class MatrixRun implements AutoCloseable {
   /** After the preparation the machines come to rest. */
   private static final long REST_NANOS = 5_000_000_000L;
 
-  /** Hears how far it is. */
-  public interface Progress {
-    /** A row is begun. */
-    void begun(MatrixRow row);
-
-    /** Another trial has ended; from several threads. */
-    void tried();
-  }
-
   private final MatrixSetup setup;
-  private final Progress progress;
-  private final ExecutorService processors;
-  private final Map<List<Object>, TrialResult> undisturbed = new LinkedHashMap<>();
+  private final Runnable tried;
+  private final TrialPool processors;
+  private final ExecutorService drivers;
+  private final Map<List<Object>, FutureTask<TrialResult>> undisturbed = new ConcurrentHashMap<>();
 
-  public MatrixRun(MatrixSetup setup, int processors, Progress progress) {
+  /**
+   * @param tried told after each trial; from several threads
+   */
+  public MatrixRun(MatrixSetup setup, int processors, Runnable tried) {
     this.setup = setup;
-    this.progress = progress;
-    this.processors =
-        Executors.newFixedThreadPool(
-            processors,
+    this.tried = tried;
+    this.processors = new TrialPool(processors);
+    this.drivers =
+        Executors.newCachedThreadPool(
             task -> {
-              Thread thread = new Thread(task, "trials");
+              Thread thread = new Thread(task, "row");
               thread.setDaemon(true);
               return thread;
             });
   }
 
-  /** Tries the rows; each result is handed on as soon as it is there. */
+  /** Tries the rows; each result is handed on, in their order, as soon as it is there. */
   public List<RowResult> run(Collection<MatrixRow> rows, Consumer<RowResult> report)
       throws InterruptedException {
-    List<RowResult> results = new ArrayList<>();
+    List<Future<RowResult>> begun = new ArrayList<>();
     for (MatrixRow row : rows) {
-      progress.begun(row);
-      RowResult result = run(new TrialPlan(row, OptionalLong.empty()));
+      int rank = begun.size();
+      TrialPlan plan = new TrialPlan(row, OptionalLong.empty());
+      begun.add(drivers.submit(() -> run(rank, plan)));
+    }
+    List<RowResult> results = new ArrayList<>();
+    for (Future<RowResult> each : begun) {
+      RowResult result = Waiting.forResult(each);
       results.add(result);
       report.accept(result);
     }
@@ -67,7 +68,7 @@ public final class MatrixRun implements AutoCloseable {
   }
 
   /** An operation that this build does not know cannot be tried; that must not go unnoticed. */
-  private RowResult run(TrialPlan plan) throws InterruptedException {
+  private RowResult run(int rank, TrialPlan plan) throws InterruptedException {
     try {
       plan.at(plan.jobNanos()).scenario(setup);
     } catch (ConfigException e) {
@@ -81,7 +82,7 @@ public final class MatrixRun implements AutoCloseable {
     List<TrialResult> trials = new ArrayList<>();
     SortedSet<Long> instants = timeline.instants(setup.instants(), readyNanos(alone));
     while (!instants.isEmpty()) {
-      trials.addAll(all(instants.stream().map(plan::at).toList()));
+      trials.addAll(all(rank, instants.stream().map(plan::at).toList()));
       instants = Windows.unknown(Windows.failing(trials), MatrixSetup.PRECISION_NANOS);
     }
     return new RowVerdict(timeline, trials).result();
@@ -90,10 +91,13 @@ public final class MatrixRun implements AutoCloseable {
   /** Rows that differ in the operation only have it in common. */
   private TrialResult undisturbed(TrialPlan plan) throws InterruptedException {
     List<Object> key = List.of(plan.row().method(), plan.row().when(), plan.row().jobs());
-    if (!undisturbed.containsKey(key)) {
-      undisturbed.put(key, all(List.of(plan)).get(0));
+    FutureTask<TrialResult> mine =
+        new FutureTask<>(() -> all(TrialPool.AT_ONCE, List.of(plan)).get(0));
+    FutureTask<TrialResult> first = undisturbed.putIfAbsent(key, mine);
+    if (first == null) {
+      mine.run();
     }
-    return undisturbed.get(key);
+    return Waiting.forResult(first == null ? mine : first);
   }
 
   private static long readyNanos(TrialResult undisturbed) {
@@ -106,20 +110,15 @@ public final class MatrixRun implements AutoCloseable {
         .orElse(0);
   }
 
-  private List<TrialResult> all(List<TrialPlan> plans) throws InterruptedException {
-    List<Callable<TrialResult>> tasks = plans.stream().map(this::task).toList();
-    List<TrialResult> results = new ArrayList<>();
-    for (Future<TrialResult> future : processors.invokeAll(tasks)) {
-      results.add(get(future));
-    }
-    return results;
+  private List<TrialResult> all(int rank, List<TrialPlan> plans) throws InterruptedException {
+    return processors.all(rank, plans.stream().map(this::task).toList());
   }
 
   private Callable<TrialResult> task(TrialPlan plan) {
     return () -> {
       try {
         TrialResult result = Trial.run(setup, plan);
-        progress.tried();
+        tried.run();
         return result;
       } catch (RuntimeException e) {
         throw new IllegalStateException(
@@ -130,19 +129,9 @@ public final class MatrixRun implements AutoCloseable {
     };
   }
 
-  private static TrialResult get(Future<TrialResult> future) throws InterruptedException {
-    try {
-      return future.get();
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw new IllegalStateException(e.getCause());
-    }
-  }
-
   @Override
   public void close() {
-    processors.shutdownNow();
+    drivers.shutdownNow();
+    processors.close();
   }
 }

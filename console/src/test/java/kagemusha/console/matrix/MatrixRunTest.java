@@ -21,22 +21,13 @@ class MatrixRunTest {
   private static final int SAVED_BEFORE = 7;
   private static final int TURNED_OFF = 23;
 
-  private static final MatrixRun.Progress SILENT =
-      new MatrixRun.Progress() {
-        @Override
-        public void begun(MatrixRow row) {}
-
-        @Override
-        public void tried() {}
-      };
-
   private static MatrixRow row(int number) {
     return PublishedMatrix.bundled().get(number - 1);
   }
 
   private static List<RowResult> run(int processors, MatrixSetup setup, MatrixRow... rows)
       throws InterruptedException {
-    try (MatrixRun run = new MatrixRun(setup, processors, SILENT)) {
+    try (MatrixRun run = new MatrixRun(setup, processors, () -> {})) {
       return run.run(Arrays.asList(rows), result -> {});
     }
   }

@@ -105,7 +105,7 @@ class FaultInjectionTest {
     assertThat(run.events())
         .filteredOn(each -> each.correlation().equals("path of " + host))
         .extracting(EventRecord::id)
-        .containsExactly(event, event, 9013);
+        .containsExactly(event, event, 9016);
     assertThat(touches(run)).hasSize(2).last().asString().contains("I/Os without a path");
     String sent = "\\\\%s\\Cluster Shared Volumes(DATA)\\Redirected Reads/sec".formatted(host);
     double during = run.mean(sent, 905, 1015);

@@ -17,7 +17,7 @@ import kagemusha.kernel.fault.DisturbedCount;
  * <p>What has left before comes back; the cluster does not move the volumes of such an owner.
  */
 final class ArrayPath {
-  static final int BACK = 9013;
+  static final int BACK = 9016;
 
   private final String host;
   private final CsvWiring wiring;

@@ -37,7 +37,7 @@ final class AgentRules implements Conduct {
   static final int SNAPSHOT_TAKEN = 9102;
   static final int FAILED = 9104;
   static final int VOLUME_BUSY = 9107;
-  static final int NOT_HERE = 9109;
+  static final int NOT_HERE = 9118;
 
   /** What a volume says to a second requester. [pub] */
   private static final int BACKUP_IN_PROGRESS = 0x173D;

@@ -199,12 +199,13 @@ public final class RaidGroup {
     return done;
   }
 
-  /** Writes whole rows with their parity or second copies: one operation for each disk. */
+  /** Writes whole rows with their parity or second copies: one operation for each disk there is. */
   public long writeRows(long nowNanos, long firstRow, int rows) {
+    long offset = offset(firstRow, 0);
+    long bytes = rows * bytes(geometry.unitBlocks());
     long done = nowNanos;
-    for (Spindle disk : spindles) {
-      long bytes = rows * bytes(geometry.unitBlocks());
-      done = Math.max(done, disk.submit(nowNanos, offset(firstRow, 0), bytes, true));
+    for (int disk = 0; disk < spindles.length; disk++) {
+      done = Math.max(done, write(nowNanos, disk, offset, bytes));
     }
     return done;
   }

@@ -2,6 +2,7 @@ package kagemusha.array.disk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.OptionalInt;
 import kagemusha.config.Topology.RaidLevel;
 import org.junit.jupiter.api.Test;
 
@@ -49,6 +50,14 @@ class RaidGroupTest {
     group(RaidLevel.RAID5, 2).writeRows(0, 7, 3);
     assertThat(log.operations())
         .containsExactly("write RG0.0 448+192", "write RG0.1 448+192", "write RG0.2 448+192");
+  }
+
+  @Test
+  void nothingIsWrittenToADriveThatHasFailed() {
+    RaidGroup group = group(RaidLevel.RAID5, 2);
+    group.fail(OptionalInt.of(1));
+    group.writeRows(0, 7, 3);
+    assertThat(log.operations()).containsExactly("write RG0.0 448+192", "write RG0.2 448+192");
   }
 
   @Test

@@ -116,7 +116,7 @@ final class MemberRules {
     } else if (command instanceof ClusterMember.BringOnline bring) {
       return queue(state, bring.group(), quantum);
     } else if (command instanceof ClusterMember.NextGroup) {
-      return next(state.next());
+      return next(state);
     } else if (command instanceof ClusterMember.PendingOver over) {
       return pendingOver(state, over.group());
     }
@@ -213,7 +213,12 @@ final class MemberRules {
         : Decision.to(longer);
   }
 
-  private Decision<MemberState> next(Active state) {
+  private Decision<MemberState> next(Active before) {
+    if (before.queue().isEmpty()) {
+      // This host has been outside since the timer was set, and what waited is forgotten.
+      return Decision.to(before);
+    }
+    Active state = before.next();
     if (state.queue().isEmpty()) {
       return Decision.to(state);
     }

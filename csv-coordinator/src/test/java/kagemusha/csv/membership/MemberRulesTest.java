@@ -95,6 +95,11 @@ class MemberRulesTest {
   }
 
   @Test
+  void theTimerOfAQueueThatIsForgottenDoesNothing() {
+    assertThat(on(BEGIN, new ClusterMember.NextGroup())).isEqualTo(Decision.to(BEGIN));
+  }
+
+  @Test
   void aGroupThatIsSwitchedOffIsTakenOverAndNotStarted() {
     assertThat(on(BEGIN, new ClusterMember.TakeOver("GUEST3", false)))
         .isEqualTo(

@@ -105,22 +105,30 @@ final class RequestRouter {
    */
   void takeBack(int lu, long nowNanos, long artificialNanos) {
     List<WaitingIo> taken = new ArrayList<>();
-    for (WaitingIo io : away.takeBack(lu)) {
-      volumes[lu].completed(io.batch().kind(io.row()) != IoKind.READ);
-      delays.forget(io.batch().asker(), IoTag.slot(io.batch().tag(io.row())));
+    for (WaitingIo io : takeBack(lu)) {
       taken.add(io.until(nowNanos, artificialNanos));
     }
     waiting.get(lu).addAll(0, taken);
   }
 
-  /** Forgets all that waits for a volume or has gone through another host and is not back. */
-  void drop(int lu) {
-    for (WaitingIo io : away.takeBack(lu)) {
+  private List<WaitingIo> takeBack(int lu) {
+    List<WaitingIo> taken = away.takeBack(lu);
+    for (WaitingIo io : taken) {
       volumes[lu].completed(io.batch().kind(io.row()) != IoKind.READ);
       delays.forget(io.batch().asker(), IoTag.slot(io.batch().tag(io.row())));
     }
+    return taken;
+  }
+
+  /**
+   * Forgets all that waits for a volume or for the way to it, or has gone through another host and
+   * is not back.
+   */
+  void drop(int lu) {
+    takeBack(lu);
     waiting.get(lu).clear();
     waitingWrites.get(lu).clear();
+    waitingForPath.removeIf(io -> io.lu() == lu);
   }
 
   /** The host cannot reach the array: its I/O goes through owners or, where it owns, waits. */

@@ -13,6 +13,7 @@ import kagemusha.array.protocol.IoKind;
 import kagemusha.config.TopologyReader;
 import kagemusha.kernel.counter.Statistic;
 import kagemusha.kernel.entity.EntityId;
+import kagemusha.kernel.fault.Disturbance;
 import kagemusha.kernel.testkit.RecordingContext;
 import org.junit.jupiter.api.Test;
 
@@ -383,6 +384,19 @@ class CsvNodeTest {
     redirect(other);
     other.on(new CsvNode.Hold(0), context.at(1_000, 0));
     goes(run(other, H1, read(1_100, 0, 1).via(H1)), "san", CTL0);
+  }
+
+  /** Its guest runs anew elsewhere by the time the path is there again. */
+  @Test
+  void whatWaitedForThePathNeverGoesOutOnceTheHostHasLeft() {
+    Disturbance by = new Disturbance(1, new EntityId("HYPR1.injector"));
+    node.on(new CsvNode.LosePath(by), context.at(1_000, 0));
+    node.accept(GUEST, read(1_000, 0, 1));
+    node.advance(2_000, context);
+    node.on(new CsvNode.Leave(), context.at(3_000, 0));
+    node.on(new CsvNode.Join(0, "HYPR2", false, 2), context.at(4_000, 0));
+    node.on(new CsvNode.FindPath(), context.at(5_000, 0));
+    assertThat(context.drainRows()).isEmpty();
   }
 
   @Test

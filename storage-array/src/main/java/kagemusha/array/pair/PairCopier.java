@@ -1,23 +1,14 @@
 package kagemusha.array.pair;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import kagemusha.array.agenda.Agenda;
 import kagemusha.array.agenda.Work;
 import kagemusha.array.cache.CachedVolume;
 import kagemusha.array.cache.Destager;
 import kagemusha.array.cache.WritePending;
-import kagemusha.array.disk.LongRing;
 import kagemusha.array.protocol.IoBatch;
 import kagemusha.array.protocol.PairCopyNotice;
-import kagemusha.array.protocol.PairCopyNotice.CopyDone;
-import kagemusha.array.protocol.PairCopyNotice.CopyFailed;
-import kagemusha.array.protocol.PairCopyNotice.ImageFrozen;
-import kagemusha.array.volume.FrozenVersions;
-import kagemusha.array.volume.Pool;
 import kagemusha.array.volume.Volume;
 import kagemusha.config.Topology.PairSpec;
 
@@ -70,20 +61,13 @@ public final class PairCopier implements CachedVolume.Lacking {
   private final int pieceBlocks;
   private final PairDifferences differences;
   private final PairDifferences uncopied;
-  private final Map<Integer, CopyPiece> pieces = new LinkedHashMap<>();
-  private final LongRing waiting = new LongRing();
-  private final List<Report> reports = new ArrayList<>();
+  private final PieceCarrier carrier;
+  private final AwaitedCopy awaited;
   private Mode mode = Mode.OFF;
   private Optional<String> image = Optional.empty();
-  private Optional<FrozenVersions> content = Optional.empty();
   private Optional<String> lostImage = Optional.empty();
-  private boolean copyAwaited;
-  private Optional<String> imageAwaited = Optional.empty();
-  private long awaitedPadNanos;
   private boolean stepDue;
   private long nextStartNanos;
-  private int nextPiece;
-  private long copiedBytes;
 
   /**
    * A copier that does nothing yet.
@@ -108,6 +92,8 @@ public final class PairCopier implements CachedVolume.Lacking {
     this.differences = new PairDifferences(primary.volume().blocks(), trackBlocks, pieceBlocks);
     this.uncopied =
         new PairDifferences(spec.quick() ? differences.blocks() : 1, trackBlocks, pieceBlocks);
+    this.carrier = new PieceCarrier(number, primary, secondary, pending, agenda);
+    this.awaited = new AwaitedCopy(spec.name());
     secondary.cached().lacks(this);
   }
 
@@ -126,6 +112,7 @@ public final class PairCopier implements CachedVolume.Lacking {
   /** Copies writes on from now on; the volumes are equal. */
   public void follow() {
     mode = Mode.FORWARD;
+    carrier.carry(false);
   }
 
   /** Notes from now on where the volumes differ; they are equal. */
@@ -154,14 +141,13 @@ public final class PairCopier implements CachedVolume.Lacking {
       throw new IllegalStateException("pair " + spec.name() + " copies forward still");
     }
     differences.takeAll(uncopied);
-    content = Optional.empty();
     mode = back ? Mode.BACK : Mode.FORWARD;
+    carrier.carry(back);
     primary.destager().wake(nowNanos);
     if (all) {
       markAllocated();
     }
-    copyAwaited = true;
-    awaitedPadNanos = padNanos;
+    awaited.copy(padNanos);
     wake(nowNanos);
   }
 
@@ -182,18 +168,17 @@ public final class PairCopier implements CachedVolume.Lacking {
    * @return whether it is kept already
    */
   public boolean freeze(long nowNanos, long padNanos, String name) {
-    awaitNothing();
-    awaitedPadNanos = padNanos;
     boolean atOnce = spec.quick() && mode == Mode.FORWARD;
     if (atOnce) {
       secondary().freeze(name, primary());
       image = Optional.of(name);
-      content = Optional.of(primary().versions().freeze());
+      carrier.carry(primary().versions().freeze());
       uncopied.takeAll(differences);
-      copyAwaited = true;
+      awaited.nothing();
+      awaited.copy(padNanos);
       mode = Mode.FILLING;
     } else {
-      imageAwaited = Optional.of(name);
+      awaited.image(padNanos, name);
     }
     wake(nowNanos);
     return atOnce;
@@ -201,11 +186,7 @@ public final class PairCopier implements CachedVolume.Lacking {
 
   /** Ends copying; what was on its way counts as different again. */
   public void stop(long nowNanos) {
-    for (CopyPiece piece : pieces.values()) {
-      if (!piece.isStored()) {
-        differences.markTracks(piece.firstBlock(), piece.blocks());
-      }
-    }
+    carrier.markNotStored(differences);
     differences.coarsen();
     differences.takeAll(uncopied);
     mode = Mode.NOTING;
@@ -221,20 +202,9 @@ public final class PairCopier implements CachedVolume.Lacking {
   }
 
   private void dropWork(long nowNanos) {
-    content = Optional.empty();
     primary.destager().wake(nowNanos);
-    pieces.values().forEach(piece -> release(nowNanos, piece));
-    pieces.clear();
-    while (!waiting.isEmpty()) {
-      waiting.poll();
-    }
-    awaitNothing();
-  }
-
-  private void awaitNothing() {
-    copyAwaited = false;
-    imageAwaited = Optional.empty();
-    awaitedPadNanos = 0;
+    carrier.drop(nowNanos);
+    awaited.nothing();
   }
 
   /** A host has written to one of the volumes. */
@@ -264,12 +234,7 @@ public final class PairCopier implements CachedVolume.Lacking {
         return true;
       }
     }
-    for (CopyPiece piece : pieces.values()) {
-      if (piece.holdsUp(firstBlock, blocks)) {
-        return true;
-      }
-    }
-    return false;
+    return carrier.holdingUp(firstBlock, blocks).isPresent();
   }
 
   /**
@@ -286,17 +251,9 @@ public final class PairCopier implements CachedVolume.Lacking {
         begin(nowNanos, new CopyPiece(uncopied.takenFirst(), uncopied.takenBlocks(), true));
       }
     }
-    for (CopyPiece piece : pieces.values()) {
-      if (piece.holdsUp(firstBlock, blocks)) {
-        piece.awaitedBy(write);
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private void release(long atNanos, CopyPiece piece) {
-    piece.release().forEach(write -> agenda.add(atNanos, Work.TRACK_SAVED, 0, write));
+    Optional<CopyPiece> piece = carrier.holdingUp(firstBlock, blocks);
+    piece.ifPresent(each -> each.awaitedBy(write));
+    return piece.isPresent();
   }
 
   /** Whether the secondary volume shows an image that it may not hold all of. */
@@ -308,8 +265,7 @@ public final class PairCopier implements CachedVolume.Lacking {
   /** Whether a block of the image has not been copied yet. */
   @Override
   public boolean contains(long block) {
-    return uncopied.contains(block)
-        || pieces.values().stream().anyMatch(piece -> piece.holdsUp(block, 1));
+    return uncopied.contains(block) || carrier.holdingUp(block, 1).isPresent();
   }
 
   @Override
@@ -338,12 +294,8 @@ public final class PairCopier implements CachedVolume.Lacking {
     return mode == Mode.FILLING ? uncopied : differences;
   }
 
-  private long background() {
-    return pieces.values().stream().filter(piece -> !piece.isUrgent()).count();
-  }
-
   private void pump(long nowNanos) {
-    while (isCopying() && background() < spec.depth() && !toCopy().isEmpty()) {
+    while (isCopying() && carrier.background() < spec.depth() && !toCopy().isEmpty()) {
       if (nowNanos < nextStartNanos) {
         wake(nowNanos);
         return;
@@ -355,79 +307,28 @@ public final class PairCopier implements CachedVolume.Lacking {
   }
 
   private void begin(long nowNanos, CopyPiece piece) {
-    if (!source().volume().holdsPages(piece.firstBlock(), piece.blocks())
-        && !target().volume().holdsPages(piece.firstBlock(), piece.blocks())) {
-      return;
-    }
-    if (!piece.isUrgent()) {
+    if (carrier.begin(nowNanos, piece) && !piece.isUrgent()) {
       nextStartNanos = nowNanos + piece.bytes() * NANOS_PER_SECOND / spec.paceBytesPerSecond();
     }
-    int serial = nextPiece++;
-    pieces.put(serial, piece);
-    long read = source().cached().readRun(nowNanos, piece.firstBlock(), piece.blocks());
-    agenda.add(read, Work.PAIR_READ, number, serial);
-  }
-
-  private Side source() {
-    return mode == Mode.BACK ? secondary : primary;
-  }
-
-  private Side target() {
-    return mode == Mode.BACK ? primary : secondary;
   }
 
   /** A piece has been read; one that was given up meanwhile is not known any more. */
   public void read(long nowNanos, int serial) {
-    CopyPiece piece = pieces.get(serial);
-    if (piece == null) {
-      return;
-    }
-    if (waiting.isEmpty() && pending.hasRoom(piece.blocks())) {
-      store(nowNanos, serial, piece);
-    } else {
-      waiting.add(serial);
+    if (!carrier.read(nowNanos, serial)) {
+      fail(nowNanos);
     }
   }
 
   /** There may be room in the cache; hosts have been served already. */
   public void roomMade(long nowNanos) {
-    while (!waiting.isEmpty()) {
-      int serial = (int) waiting.peek();
-      CopyPiece piece = pieces.get(serial);
-      if (piece != null && !pending.hasRoom(piece.blocks())) {
-        return;
-      }
-      waiting.poll();
-      if (piece != null) {
-        store(nowNanos, serial, piece);
-      }
+    if (!carrier.roomMade(nowNanos)) {
+      fail(nowNanos);
     }
   }
 
-  private void store(long nowNanos, int serial, CopyPiece piece) {
-    Volume from = source().volume();
-    Volume to = target().volume();
-    int pages = to.allocate(piece.firstBlock(), piece.blocks());
-    if (pages == Pool.NONE) {
-      fail(nowNanos, "pool " + to.pool().name() + " of LU " + to.name() + " is full");
-      return;
-    }
-    if (mode == Mode.FILLING) {
-      to.versions().copy(content.orElseThrow(), piece.firstBlock(), piece.blocks());
-    } else {
-      to.versions().copy(from.versions(), piece.firstBlock(), piece.blocks());
-    }
-    target().cached().write(piece.firstBlock(), piece.blocks());
-    target().destager().wake(nowNanos);
-    piece.store();
-    primary.destager().wake(nowNanos);
-    long allocation = pages * to.pool().allocationNanos();
-    agenda.add(nowNanos + allocation, Work.PAIR_COPIED, number, serial);
-    release(nowNanos + allocation, piece);
-  }
-
-  private void fail(long nowNanos, String why) {
-    reports.add(new Report(nowNanos, awaitedPadNanos, new CopyFailed(spec.name(), why)));
+  private void fail(long nowNanos) {
+    Volume full = carrier.targetVolume();
+    awaited.failed(nowNanos, "pool " + full.pool().name() + " of LU " + full.name() + " is full");
     if (mode == Mode.FILLING) {
       lostImage = takeImage();
     }
@@ -443,59 +344,50 @@ public final class PairCopier implements CachedVolume.Lacking {
 
   /** A piece is in the cache. */
   public void copied(long nowNanos, int serial) {
-    CopyPiece piece = pieces.remove(serial);
-    if (piece != null) {
-      copiedBytes += piece.bytes();
+    if (carrier.copied(serial)) {
       pump(nowNanos);
     }
   }
 
   /** Nothing differs any more: says so to who waits for it. */
   private void settle(long nowNanos) {
-    if (!isCopying() || !pieces.isEmpty() || !toCopy().isEmpty()) {
+    if (!isCopying() || !carrier.isEmpty() || !toCopy().isEmpty()) {
       return;
     }
-    if (copyAwaited) {
-      reports.add(new Report(nowNanos, awaitedPadNanos, new CopyDone(spec.name())));
-      awaitNothing();
-      content = Optional.empty();
+    if (awaited.isCopy()) {
+      awaited.copied(nowNanos);
       mode = mode == Mode.FILLING ? Mode.NOTING : Mode.FORWARD;
-    } else if (imageAwaited.isPresent()) {
-      keep(imageAwaited.get());
-      ImageFrozen frozen = new ImageFrozen(spec.name(), imageAwaited.get());
-      reports.add(new Report(nowNanos, awaitedPadNanos, frozen));
-      awaitNothing();
+      carrier.carry(false);
+    } else if (awaited.image().isPresent()) {
+      String name = awaited.image().get();
+      keep(name);
+      awaited.frozen(nowNanos, name);
       mode = Mode.NOTING;
     }
   }
 
   /** What is to be told to the pair; empties it. */
   public List<Report> drainReports() {
-    List<Report> drained = List.copyOf(reports);
-    reports.clear();
-    return drained;
+    return awaited.drainReports();
   }
 
   /** How much differs, with what is on its way. */
   public long differingBytes() {
-    long inFlight = 0;
-    for (CopyPiece piece : pieces.values()) {
-      inFlight += piece.isStored() ? 0 : piece.bytes();
-    }
-    return differences.bytes() + uncopied.bytes() + inFlight;
+    return differences.bytes() + uncopied.bytes() + carrier.bytesNotStored();
   }
 
   /** Bytes copied since the start of the run. */
   public long copiedBytes() {
-    return copiedBytes;
+    return carrier.copiedBytes();
   }
 
   /** Throws if it copies what it should not. */
   public void invariant() {
-    boolean idle = pieces.isEmpty() && uncopied.isEmpty();
-    if (background() > spec.depth() || (!isCopying() && !idle)) {
+    boolean idle = carrier.isEmpty() && uncopied.isEmpty();
+    if (carrier.background() > spec.depth() || (!isCopying() && !idle)) {
       throw new IllegalStateException(
-          "pair %s has %d pieces in flight in mode %s".formatted(spec.name(), pieces.size(), mode));
+          "pair %s has %d pieces in flight in mode %s"
+              .formatted(spec.name(), carrier.count(), mode));
     }
   }
 }

@@ -6,6 +6,7 @@ import kagemusha.array.disk.LongRing;
 import kagemusha.array.protocol.ControllerCommand.Extent;
 import kagemusha.array.protocol.ControllerCommand.OpenStream;
 import kagemusha.array.protocol.IoBatch;
+import kagemusha.array.protocol.StreamRows;
 import kagemusha.array.protocol.VersionDigest;
 import kagemusha.array.volume.Chunks;
 import kagemusha.array.volume.Snapshot;
@@ -44,7 +45,7 @@ final class StreamReader {
   private final Piece[] readPiece;
   private final LongRing freeReads = new LongRing();
   private final ArrayDeque<Piece> pieces = new ArrayDeque<>();
-  private final PieceRows rows = new PieceRows();
+  private final StreamRows.Builder rows = new StreamRows.Builder();
   private final VersionDigest digest = new VersionDigest();
   private final long padNanos;
   private long fetchedUntil;
@@ -181,7 +182,7 @@ final class StreamReader {
   }
 
   /** Complete pieces that have not been sent yet. */
-  PieceRows rows() {
+  StreamRows.Builder rows() {
     return rows;
   }
 

@@ -154,7 +154,7 @@ final class Streams {
   private void sendRows(StreamReader stream, Context context) {
     if (!stream.rows().isEmpty()) {
       OpenStream order = stream.order();
-      context.send(network, order.replyTo(), stream.rows().drain(order.stream()));
+      context.send(network, order.replyTo(), stream.rows().build(order.stream()));
     }
   }
 

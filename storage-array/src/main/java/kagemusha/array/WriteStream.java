@@ -19,9 +19,7 @@ final class WriteStream {
   private final ManagedLu lu;
   private final long padNanos;
   private final ArrayDeque<Row> rows = new ArrayDeque<>();
-  private long[] ackTimes = new long[16];
-  private long[] ackTotals = new long[16];
-  private int acks;
+  private final StreamAcks.Builder acks = new StreamAcks.Builder();
   private boolean busy;
   private boolean closed;
   private int offset;
@@ -113,17 +111,8 @@ final class WriteStream {
     if (offset == rows.peek().blocks()) {
       writtenBytes += rows.poll().bytes();
       offset = 0;
-      acknowledge(nowNanos);
+      acks.add(nowNanos, writtenBytes);
     }
-  }
-
-  private void acknowledge(long nowNanos) {
-    if (acks == ackTimes.length) {
-      ackTimes = Arrays.copyOf(ackTimes, acks * 2);
-      ackTotals = Arrays.copyOf(ackTotals, acks * 2);
-    }
-    ackTimes[acks] = nowNanos;
-    ackTotals[acks++] = writtenBytes;
   }
 
   /** Nothing more is begun; a write under way ends. */
@@ -135,16 +124,8 @@ final class WriteStream {
     return closed;
   }
 
-  boolean hasAcks() {
-    return acks > 0;
-  }
-
   /** Acknowledgements that have not been sent yet. */
-  StreamAcks drainAcks() {
-    StreamAcks batch =
-        new StreamAcks(
-            order.stream(), Arrays.copyOf(ackTimes, acks), Arrays.copyOf(ackTotals, acks));
-    acks = 0;
-    return batch;
+  StreamAcks.Builder acks() {
+    return acks;
   }
 }

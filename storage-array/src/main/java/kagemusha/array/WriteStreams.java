@@ -168,8 +168,9 @@ final class WriteStreams implements WritePath.Client {
   }
 
   private void sendAcks(WriteStream stream, Context context) {
-    if (stream.hasAcks()) {
-      context.send(network, stream.order().replyTo(), stream.drainAcks());
+    if (!stream.acks().isEmpty()) {
+      OpenWrite order = stream.order();
+      context.send(network, order.replyTo(), stream.acks().build(order.stream()));
     }
   }
 }

@@ -176,7 +176,7 @@ class StreamReaderTest {
     reader.done(4, reads[0]);
     assertThat(reader.isEnded()).isTrue();
 
-    StreamRows rows = reader.rows().drain("ST");
+    StreamRows rows = reader.rows().build("ST");
     assertThat(rows.size()).isEqualTo(3);
     assertThat(List.of(rows.firstBlock(0), rows.firstBlock(1), rows.firstBlock(2)))
         .containsExactly(120L, 128L, 200L);
@@ -195,7 +195,7 @@ class StreamReaderTest {
     reader.done(1, reader.issue(0));
     reader.done(2, reader.issue(1));
 
-    StreamRows rows = reader.rows().drain("ST");
+    StreamRows rows = reader.rows().build("ST");
     assertThat(rows.versions(0)).containsExactly(0, 1, 0, 0);
     assertThat(rows.versions(1)).isNull();
     VersionDigest expected = new VersionDigest();

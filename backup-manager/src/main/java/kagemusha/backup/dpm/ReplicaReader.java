@@ -102,14 +102,14 @@ final class ReplicaReader {
 
   /** The content that has been read since the last call. */
   StreamRows content(String stream) {
-    PieceColumns rows = new PieceColumns();
+    StreamRows.Builder rows = new StreamRows.Builder();
     for (int i = 0; i < read.size(); i++) {
       Pieces.Piece piece = read.get(i);
       rows.add(times.get(i), 0, piece.firstBlock(), (int) piece.bytes(), versions(piece));
     }
     read.clear();
     times.clear();
-    return rows.drain(stream);
+    return rows.build(stream);
   }
 
   /**

@@ -78,7 +78,7 @@ final class RestorePump {
   }
 
   void advance(long untilNanos, Context context) {
-    PieceColumns toArray = new PieceColumns();
+    StreamRows.Builder toArray = new StreamRows.Builder();
     while (pieces.next(untilNanos)) {
       StreamRows rows = pieces.batch();
       int row = pieces.row();
@@ -97,13 +97,13 @@ final class RestorePump {
       }
     }
     if (!toArray.isEmpty()) {
-      context.send(wiring.storageNetwork(), controller, toArray.drain(stream));
+      context.send(wiring.storageNetwork(), controller, toArray.build(stream));
     }
     acknowledge(untilNanos, context);
   }
 
   private void acknowledge(long untilNanos, Context context) {
-    AckColumns toServer = new AckColumns();
+    StreamAcks.Builder toServer = new StreamAcks.Builder();
     long at = -1;
     while (acks.next(untilNanos)) {
       if (owns(acks.batch().stream())) {
@@ -113,7 +113,7 @@ final class RestorePump {
       }
     }
     if (at >= 0) {
-      context.send(wiring.backupNetwork(), wiring.server(), toServer.drain(stream));
+      context.send(wiring.backupNetwork(), wiring.server(), toServer.build(stream));
       finishIfWritten(context, at);
     }
   }

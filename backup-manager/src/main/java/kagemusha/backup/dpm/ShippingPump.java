@@ -313,7 +313,7 @@ final class ShippingPump {
 
   /** Books the comparisons that are done and tells the server; the time of the last, or -1. */
   private long pass(long untilNanos, Context context) {
-    AckColumns progress = new AckColumns();
+    StreamAcks.Builder progress = new StreamAcks.Builder();
     long at = -1;
     while (!compared.isEmpty() && compared.peekFirst().timeNanos() < untilNanos) {
       Piece piece = compared.removeFirst();
@@ -322,13 +322,13 @@ final class ShippingPump {
       progress.add(at, passedBytes);
     }
     if (at >= 0 && purpose.compares()) {
-      context.send(wiring.backupNetwork(), wiring.server(), progress.drain(stream));
+      context.send(wiring.backupNetwork(), wiring.server(), progress.build(stream));
     }
     return at;
   }
 
   private long ship(long untilNanos, Context context) {
-    PieceColumns rows = new PieceColumns();
+    StreamRows.Builder rows = new StreamRows.Builder();
     long at = -1;
     while (!shipping.isEmpty() && shipping.peekFirst().timeNanos() < untilNanos) {
       Piece piece = shipping.removeFirst();
@@ -345,7 +345,7 @@ final class ShippingPump {
       shipped.add(piece.bytes());
     }
     if (at >= 0) {
-      context.send(wiring.backupNetwork(), wiring.server(), rows.drain(stream));
+      context.send(wiring.backupNetwork(), wiring.server(), rows.build(stream));
     }
     return at;
   }

@@ -147,7 +147,7 @@ final class StreamDesk {
 
   /** Reads and writes take their turns on the disks in the order of their times. */
   void advance(long untilNanos, ReplicaVolumes volumes, Context context) {
-    Map<String, AckColumns> acks = new TreeMap<>();
+    Map<String, StreamAcks.Builder> acks = new TreeMap<>();
     for (long at = nextWorkNanos(); at < untilNanos; at = nextWorkNanos()) {
       if (pieces.next(at + 1)) {
         write(volumes, acks, context);
@@ -162,7 +162,7 @@ final class StreamDesk {
     }
     acks.forEach(
         (stream, columns) ->
-            context.send(wiring.backupNetwork(), open.get(stream).agent(), columns.drain(stream)));
+            context.send(wiring.backupNetwork(), open.get(stream).agent(), columns.build(stream)));
     for (OpenDisk disk : open.values()) {
       if (disk.reader() != null && disk.reader().hasRead()) {
         send(disk, context);
@@ -189,14 +189,15 @@ final class StreamDesk {
     }
   }
 
-  private void write(ReplicaVolumes volumes, Map<String, AckColumns> acks, Context context) {
+  private void write(
+      ReplicaVolumes volumes, Map<String, StreamAcks.Builder> acks, Context context) {
     StreamRows rows = pieces.batch();
     OpenDisk disk = open.get(rows.stream());
     if (disk != null && disk.surfaced() != null) {
       take(disk, rows, pieces.row(), volumes, context);
     } else if (disk != null) {
       long total = write(disk, rows, pieces.row(), volumes, context);
-      acks.computeIfAbsent(disk.stream(), stream -> new AckColumns())
+      acks.computeIfAbsent(disk.stream(), stream -> new StreamAcks.Builder())
           .add(rows.timeNanos(pieces.row()), total);
     }
   }

@@ -1,5 +1,6 @@
 package kagemusha.array.protocol;
 
+import java.util.Arrays;
 import kagemusha.kernel.data.Batch;
 
 /** What has been written of a stream so far, row by row as it is written. */
@@ -43,5 +44,34 @@ public final class StreamAcks implements Batch {
   @Override
   public StreamAcks arriving(long[] arrivalNanos, long addedPadNanos) {
     return new StreamAcks(stream, arrivalNanos, writtenBytes);
+  }
+
+  /** Collects acknowledgements for one batch. */
+  public static final class Builder {
+    private long[] times = new long[16];
+    private long[] totals = new long[16];
+    private int size;
+
+    public boolean isEmpty() {
+      return size == 0;
+    }
+
+    /** So much of the stream is written at this time. */
+    public void add(long timeNanos, long totalBytes) {
+      if (size == times.length) {
+        times = Arrays.copyOf(times, size * 2);
+        totals = Arrays.copyOf(totals, size * 2);
+      }
+      times[size] = timeNanos;
+      totals[size++] = totalBytes;
+    }
+
+    /** The batch, and an empty builder. */
+    public StreamAcks build(String stream) {
+      StreamAcks batch =
+          new StreamAcks(stream, Arrays.copyOf(times, size), Arrays.copyOf(totals, size));
+      size = 0;
+      return batch;
+    }
   }
 }

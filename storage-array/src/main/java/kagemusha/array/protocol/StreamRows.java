@@ -102,4 +102,80 @@ public final class StreamRows implements Batch {
     }
     return new StreamRows(stream, arrivalNanos, padded, firstBlocks, bytes, versions, compressed);
   }
+
+  /** Collects pieces for one batch. */
+  public static final class Builder {
+    private long[] times = new long[16];
+    private long[] pads = new long[16];
+    private long[] firstBlocks = new long[16];
+    private int[] bytes = new int[16];
+    private int[][] versions = new int[16][];
+    private int[] sent = new int[16];
+    private boolean isCompressed;
+    private int size;
+
+    public boolean isEmpty() {
+      return size == 0;
+    }
+
+    public void add(
+        long timeNanos, long padNanos, long firstBlock, int length, int[] blockVersions) {
+      add(timeNanos, padNanos, firstBlock, length, blockVersions, length);
+    }
+
+    /**
+     * Adds a piece that may be compressed.
+     *
+     * @param sentBytes what the piece occupies on the network
+     */
+    public void add(
+        long timeNanos,
+        long padNanos,
+        long firstBlock,
+        int length,
+        int[] blockVersions,
+        int sentBytes) {
+      if (size == times.length) {
+        grow();
+      }
+      times[size] = timeNanos;
+      pads[size] = padNanos;
+      firstBlocks[size] = firstBlock;
+      bytes[size] = length;
+      versions[size] = blockVersions;
+      sent[size] = sentBytes;
+      isCompressed |= sentBytes != length;
+      size++;
+    }
+
+    private void grow() {
+      int capacity = size * 2;
+      times = Arrays.copyOf(times, capacity);
+      pads = Arrays.copyOf(pads, capacity);
+      firstBlocks = Arrays.copyOf(firstBlocks, capacity);
+      bytes = Arrays.copyOf(bytes, capacity);
+      versions = Arrays.copyOf(versions, capacity);
+      sent = Arrays.copyOf(sent, capacity);
+    }
+
+    /**
+     * The batch, and an empty builder. Pieces of which at least one is smaller on the network go as
+     * compressed ones.
+     */
+    public StreamRows build(String stream) {
+      StreamRows rows =
+          new StreamRows(
+              stream,
+              Arrays.copyOf(times, size),
+              Arrays.copyOf(pads, size),
+              Arrays.copyOf(firstBlocks, size),
+              Arrays.copyOf(bytes, size),
+              Arrays.copyOf(versions, size),
+              isCompressed ? Arrays.copyOf(sent, size) : null);
+      Arrays.fill(versions, 0, size, null);
+      isCompressed = false;
+      size = 0;
+      return rows;
+    }
+  }
 }

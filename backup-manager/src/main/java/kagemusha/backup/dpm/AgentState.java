@@ -153,7 +153,7 @@ sealed interface AgentState {
     }
 
     private static long bytes(VmDisks.Disk disk) {
-      return disk.extents().stream().mapToLong(e -> e.blocks() * IoBatch.BLOCK_BYTES).sum();
+      return Pieces.blocks(disk.extents()) * IoBatch.BLOCK_BYTES;
     }
 
     VssNotice.Image image() {

@@ -71,20 +71,16 @@ public record JobOrder(
 
   /** Of each disk the same share, from its start, so that the whole is the data set. */
   List<VmDisks.Disk> within(List<VmDisks.Disk> disks) {
-    long all = disks.stream().mapToLong(JobOrder::blocks).sum();
+    long all = disks.stream().mapToLong(disk -> Pieces.blocks(disk.extents())).sum();
     long wanted = Math.min(all, dataSetBytes / IoBatch.BLOCK_BYTES);
     List<VmDisks.Disk> cut = new ArrayList<>();
     for (VmDisks.Disk disk : disks) {
-      long share = (long) ((double) wanted * blocks(disk) / all);
+      long share = (long) ((double) wanted * Pieces.blocks(disk.extents()) / all);
       if (share > 0) {
         List<Extent> extents = RestoreScope.first(share, disk.extents());
         cut.add(new VmDisks.Disk(disk.role(), disk.lu(), disk.firstBlock(), extents));
       }
     }
     return cut;
-  }
-
-  private static long blocks(VmDisks.Disk disk) {
-    return disk.extents().stream().mapToLong(Extent::blocks).sum();
   }
 }

@@ -4,14 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import kagemusha.array.protocol.ControllerCommand.Extent;
 import kagemusha.array.protocol.IoBatch;
+import kagemusha.array.protocol.StreamRows;
 
 /**
  * Extents of a LU cut as the array cuts its streams: at every multiple of 2 MiB of the LU. Server,
  * agent and array so speak of the same pieces, and their digests can be compared.
  */
 final class Pieces {
-  private static final int BLOCKS = 128;
-
   /** A piece; {@code firstBlock} counts in the LU. */
   record Piece(long firstBlock, int blocks) {
     long bytes() {
@@ -27,12 +26,16 @@ final class Pieces {
       long end = extent.firstBlock() + extent.blocks();
       long block = extent.firstBlock();
       while (block < end) {
-        long cut = Math.min(end, (block / BLOCKS + 1) * BLOCKS);
+        long cut = Math.min(end, endOf(block));
         pieces.add(new Piece(block, (int) (cut - block)));
         block = cut;
       }
     }
     return pieces;
+  }
+
+  private static long endOf(long block) {
+    return (block / StreamRows.PIECE_BLOCKS + 1) * StreamRows.PIECE_BLOCKS;
   }
 
   static long blocks(List<Extent> extents) {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import kagemusha.array.protocol.ControllerCommand.Extent;
-import kagemusha.array.protocol.IoBatch;
+import kagemusha.array.protocol.StreamRows;
 import kagemusha.backup.BackupWiring;
 import kagemusha.backup.VmDisks;
 import kagemusha.config.RestoreSpec;
@@ -17,8 +17,6 @@ import kagemusha.config.Topology.VhdRole;
  * the virtual disks are.
  */
 final class RestorePlaces {
-  private static final int CHUNK_BLOCKS = 128;
-
   private final BackupWiring wiring;
   private final Catalogue catalogue;
 
@@ -38,9 +36,7 @@ final class RestorePlaces {
       List<Extent> extents = run.restore().wants(role) ? scope.of(role) : List.of();
       if (!extents.isEmpty()) {
         disks.add(at(next, role, lu, extents));
-        Extent last = extents.get(extents.size() - 1);
-        long blocks = last.firstBlock() + last.blocks();
-        next += (blocks + CHUNK_BLOCKS - 1) / CHUNK_BLOCKS * CHUNK_BLOCKS;
+        next += alignedEnd(extents);
       }
     }
     boolean fits = next <= wiring.capacityBlocks(lu);
@@ -53,18 +49,18 @@ final class RestorePlaces {
     return new VmDisks.Disk(role, lu, first, there);
   }
 
-  /** The first block behind some disks, and the MB that they hold. */
+  /** That the room behind some disks begins at this block from now on. */
   static CatalogueEvent.Placed placed(Run run, List<VmDisks.Disk> disks) {
     VmDisks.Disk last = disks.get(disks.size() - 1);
-    Extent end = last.extents().get(last.extents().size() - 1);
-    long blocks = end.firstBlock() + end.blocks();
-    long aligned = (blocks + CHUNK_BLOCKS - 1) / CHUNK_BLOCKS * CHUNK_BLOCKS;
-    return new CatalogueEvent.Placed(run.id(), last.lu(), aligned);
+    return new CatalogueEvent.Placed(run.id(), last.lu(), alignedEnd(last.extents()));
   }
 
-  static long megabytes(List<VmDisks.Disk> disks) {
-    return disks.stream().mapToLong(disk -> Pieces.blocks(disk.extents())).sum()
-        * IoBatch.BLOCK_BYTES
-        / 1_000_000;
+  /** The first block behind some extents at which another virtual disk may begin. */
+  private static long alignedEnd(List<Extent> extents) {
+    Extent last = extents.get(extents.size() - 1);
+    long blocks = last.firstBlock() + last.blocks();
+    return (blocks + StreamRows.PIECE_BLOCKS - 1)
+        / StreamRows.PIECE_BLOCKS
+        * StreamRows.PIECE_BLOCKS;
   }
 }

@@ -56,8 +56,7 @@ final class RestoreScope {
 
   /** Whether all of the recovery point's disk is restored. */
   boolean isWhole(VhdRole role) {
-    long restored = of(role).stream().mapToLong(Extent::blocks).sum();
-    return restored == images.getOrDefault(role, new DiskImage()).blocks();
+    return Pieces.blocks(of(role)) == images.getOrDefault(role, new DiskImage()).blocks();
   }
 
   /** The first blocks of some extents. */

@@ -9,6 +9,9 @@ import kagemusha.kernel.data.Batch;
  * network a piece may be compressed.
  */
 public final class StreamRows implements Batch {
+  /** A piece ends at every multiple of so many blocks of the LU, or with its extent. */
+  public static final int PIECE_BLOCKS = 128;
+
   private static final int HEADER_BYTES = 64;
 
   private final String stream;

@@ -1,9 +1,11 @@
 package kagemusha.array.volume;
 
+import kagemusha.array.protocol.StreamRows;
+
 /** The unit in which block versions are kept, shared and streamed: 2 MiB, 128 blocks of 16 KiB. */
 public final class Chunks {
   /** Blocks in a chunk. */
-  public static final int BLOCKS = 128;
+  public static final int BLOCKS = StreamRows.PIECE_BLOCKS;
 
   private Chunks() {}
 

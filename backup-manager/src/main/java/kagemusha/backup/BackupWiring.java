@@ -39,22 +39,12 @@ public final class BackupWiring {
     return new EntityId(vm + ".dpmra");
   }
 
-  /** The Volume Shadow Copy Service of a host or a guest. */
-  public static EntityId vssOf(String machine) {
-    return new EntityId(machine + ".vss");
-  }
-
   public static EntityId serverOf(Topology topology) {
     return new EntityId(topology.backupServer().name() + ".dpm");
   }
 
   public EntityId server() {
     return serverOf(topology);
-  }
-
-  /** Who carries out the jobs for a VM by this method. */
-  public EntityId agentForVm(String vm, BackupJob.Method method) {
-    return method == BackupJob.Method.IN_GUEST ? agentInGuest(vm) : agentOf(hostOf(vm));
   }
 
   /** Where a virtual machine is at the start. */

@@ -21,7 +21,7 @@ import kagemusha.kernel.event.Level;
  */
 final class Fences {
   private final Map<String, List<EntityId>> fenced = new TreeMap<>();
-  private final Map<String, Long> refused = new TreeMap<>();
+  private final Set<String> logged = new TreeSet<>();
   private final Set<String> registered = new TreeSet<>();
   private final Set<String> admitted = new TreeSet<>();
   private final Outbox outbox;
@@ -34,7 +34,7 @@ final class Fences {
     fenced.put(fence.host(), fence.stops());
     registered.remove(fence.host());
     admitted.remove(fence.host());
-    refused.put(fence.host(), 0L);
+    logged.remove(fence.host());
   }
 
   /** What the host has sent in its earlier life lies behind it. */
@@ -77,7 +77,7 @@ final class Fences {
   }
 
   private void note(long nowNanos, String host) {
-    if (refused.merge(host, 1L, Long::sum) == 1) {
+    if (logged.add(host)) {
       String text = "Writes of %s are refused: reservation conflict".formatted(host);
       outbox.incident(nowNanos, ArrayEvents.RESERVATION_CONFLICT, Level.WARNING, text, host);
     }

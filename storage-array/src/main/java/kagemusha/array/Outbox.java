@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import kagemusha.array.protocol.ControllerNotice;
 import kagemusha.array.protocol.IoCompletions;
 import kagemusha.kernel.entity.Context;
 import kagemusha.kernel.entity.EntityId;
@@ -35,12 +34,9 @@ final class Outbox {
 
   private record Letter(long timeNanos, long padNanos, EntityId to, Message message) {}
 
-  private record Notice(long timeNanos, long padNanos, EntityId to, ControllerNotice notice) {}
-
   private final String network;
   private final String source;
   private final Map<List<EntityId>, Route> routes = new LinkedHashMap<>();
-  private final List<Notice> notices = new ArrayList<>();
   private final List<Incident> incidents = new ArrayList<>();
   private final List<Letter> letters = new ArrayList<>();
 
@@ -74,10 +70,6 @@ final class Outbox {
         context.send(network, next, route.completions.build(route.stops));
       }
     }
-    for (Notice due : notices) {
-      context.at(due.timeNanos, due.padNanos).send(network, due.to, due.notice);
-    }
-    notices.clear();
     for (Incident incident : incidents) {
       context
           .at(incident.timeNanos)

@@ -66,7 +66,7 @@ final class Redundancy {
     return wasAway;
   }
 
-  /** Whether an answer to a host is lost; if so, when it comes at last. */
+  /** Whether an answer to a host is lost. */
   boolean loses(long nowNanos) {
     return frontEnd.loses(nowNanos);
   }

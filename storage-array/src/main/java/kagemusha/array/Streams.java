@@ -29,7 +29,6 @@ final class Streams {
   private final String network;
   private final Map<Integer, StreamReader> open = new LinkedHashMap<>();
   private final Map<String, Integer> serials = new LinkedHashMap<>();
-  private final List<StreamReader> aborted = new ArrayList<>();
   private final List<Ending> endings = new ArrayList<>();
   private final List<StreamReader> cutOff = new ArrayList<>();
   private int nextSerial;

@@ -40,8 +40,8 @@
  * and a revert of it or to it ends with {@link kagemusha.array.protocol.ControllerNotice.Refused}.
  * Snapshots of the LU that did not need the copy live on.
  *
- * <p>A completion says how much of its residence was Copying and how much Waiting; what is left is
- * service and queueing in the front end and at the disks, which are not told apart.
+ * <p>A completion says how much of its residence was Copying, how much Waiting and how much
+ * queueing in the front end and at the disks; what is left is service.
  *
  * <p>A stream ({@link kagemusha.array.protocol.ControllerCommand.OpenStream}) keeps its depth of
  * reads outstanding and gives its pieces in order of address. A piece ends at a chunk of 2 MiB of

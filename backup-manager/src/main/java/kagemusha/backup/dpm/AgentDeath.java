@@ -15,6 +15,7 @@ import kagemusha.backup.dpm.AgentState.Reading;
 import kagemusha.backup.dpm.AgentState.Releasing;
 import kagemusha.backup.dpm.AgentState.Writing;
 import kagemusha.backup.vss.VssCommand;
+import kagemusha.backup.vss.VssWiring;
 import kagemusha.kernel.entity.Decision;
 import kagemusha.kernel.entity.Decision.Act;
 import kagemusha.kernel.entity.Decision.Log;
@@ -56,7 +57,7 @@ final class AgentDeath {
     String what = run.isEmpty() ? "the agent, which had no run" : "run " + run;
     acts.add(by.touched(1, what));
     if (!run.isEmpty()) {
-      acts.add(new Tell(BackupWiring.vssOf(host), new VssCommand.Abort(run)));
+      acts.add(new Tell(VssWiring.serviceOf(host), new VssCommand.Abort(run)));
     }
     if (state instanceof Reading reading) {
       acts.add(close(reading.stream(), reading.image().controller()));

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import kagemusha.backup.vss.VssWiring;
 import kagemusha.backup.BackupWiring;
 import kagemusha.backup.VmDisks;
 import kagemusha.backup.dpm.AgentState.AskingChanges;
@@ -327,7 +328,7 @@ final class AgentRules implements Conduct {
   }
 
   private Tell vss(VssCommand command) {
-    return new Tell(BackupWiring.vssOf(host), command);
+    return new Tell(VssWiring.serviceOf(host), command);
   }
 
   private Send volume(int lu, CsvVolume.Command command) {

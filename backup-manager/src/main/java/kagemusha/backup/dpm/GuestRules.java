@@ -15,6 +15,7 @@ import kagemusha.backup.dpm.AgentState.Preparing;
 import kagemusha.backup.dpm.AgentState.Reading;
 import kagemusha.backup.vss.VssCommand;
 import kagemusha.backup.vss.VssNotice;
+import kagemusha.backup.vss.VssWiring;
 import kagemusha.config.BackupJob.Kind;
 import kagemusha.config.BackupJob.Method;
 import kagemusha.config.Topology.VhdRole;
@@ -239,7 +240,7 @@ final class GuestRules implements Conduct {
   }
 
   private Tell vss(VssCommand command) {
-    return new Tell(BackupWiring.vssOf(guest), command);
+    return new Tell(VssWiring.serviceOf(guest), command);
   }
 
   private Tell vm(Message message) {

@@ -197,7 +197,7 @@ public final class LoadClient implements Entity<LoadClient.Command> {
     if (kind == TaskKind.SEND) {
       long sent = tasks.sentNanos(tag);
       long travelled = now - sent - batch.padNanos(row);
-      record(sent, travelled, day.clientNanos(kind, tasks.messageBytes(tag)), user, batch, row);
+      record(sent, travelled, day.sendingNanos(tasks.messageBytes(tag)), user, batch, row);
     }
     tasks.answered(tag);
     forgetDeadlines();

@@ -67,9 +67,7 @@ final class UserDay {
   }
 
   /** The client's own time for sending a message, beside server and network. */
-  long clientNanos(TaskKind kind, int messageBytes) {
-    return kind == TaskKind.SEND
-        ? (long) (mail.clientTimePerKb().toNanos() * (messageBytes / 1024.0))
-        : 0;
+  long sendingNanos(int messageBytes) {
+    return (long) (mail.clientTimePerKb().toNanos() * (messageBytes / 1024.0));
   }
 }

@@ -116,8 +116,4 @@ final class StoreRecovery {
   boolean isDone() {
     return phase == Phase.DONE;
   }
-
-  Need need() {
-    return need;
-  }
 }

@@ -296,7 +296,7 @@ final class StoreWrites {
     pagesSinceLog = ContentVersion.MAX_PAGES;
     int first = Math.max(1, ContentVersion.logOf(headerVersion));
     checkpoint = new Checkpoint(first);
-    if (ContentVersion.isClean(headerVersion)) {
+    if (ContentVersion.isCleanHeader(headerVersion)) {
       first = sequence.issued() + 1;
     } else {
       mounted = headerVersion != 0;

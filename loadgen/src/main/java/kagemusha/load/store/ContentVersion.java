@@ -42,11 +42,6 @@ public final class ContentVersion {
     return version >>> LOW_BITS;
   }
 
-  /** Whether it is the header of a database that has been dismounted properly. */
-  public static boolean isClean(int version) {
-    return isCleanHeader(version);
-  }
-
   static boolean isLog(int version) {
     return (version & 0xff) == 0 && version != 0;
   }
@@ -55,7 +50,8 @@ public final class ContentVersion {
     return (version & 0xff) == DIRTY;
   }
 
-  static boolean isCleanHeader(int version) {
+  /** Whether it is the header of a database that has been dismounted properly. */
+  public static boolean isCleanHeader(int version) {
     return (version & 0xff) == CLEAN;
   }
 }

@@ -39,9 +39,6 @@ public interface ControllerNotice extends Message {
   /** A snapshot has been dropped against its owner's will: its diff area could not grow. */
   record SnapshotLost(String snapshot, int lu, String why) implements ControllerNotice {}
 
-  /**
-   * The command could not be carried out, or a snapshot is lost: {@code what} is then {@code
-   * Snapshot} and its name, and whoever had it created is told.
-   */
+  /** The command could not be carried out. */
   record Refused(String what, String why) implements ControllerNotice {}
 }

@@ -14,6 +14,7 @@ import kagemusha.backup.vss.VssError;
 import kagemusha.backup.vss.VssNotice;
 import kagemusha.backup.vss.VssWiring;
 import kagemusha.backup.vss.WriterState;
+import kagemusha.kernel.data.Sets;
 import kagemusha.kernel.entity.Decision;
 import kagemusha.kernel.entity.Decision.Act;
 import kagemusha.kernel.entity.Decision.Log;
@@ -88,8 +89,7 @@ final class RevertRules {
   Decision<HyperVWriterState> reverted(
       Reverting reverting, ControllerNotice.Reverted notice, Moment now) {
     Session session = reverting.session();
-    Set<String> rest = new TreeSet<>(reverting.awaited());
-    rest.remove(notice.snapshot());
+    Set<String> rest = Sets.without(reverting.awaited(), notice.snapshot());
     String text =
         "Snapshot %s was reverted to that of %s; %d blocks differed."
             .formatted(notice.snapshot(), session.vm(), notice.blocks());

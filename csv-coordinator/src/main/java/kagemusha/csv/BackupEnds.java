@@ -51,7 +51,7 @@ final class BackupEnds {
       return Decision.to(
           state.without(job),
           new Persist(new CsvVolumeEvent.BackupEnded(job)),
-          log(CsvVolumeRules.BACKUP_ENDED, Level.INFORMATION, text, job),
+          CsvVolumeRules.log(CsvVolumeRules.BACKUP_ENDED, Level.INFORMATION, text, job),
           send(answer));
     }
     return Decision.to(state, send(answer));
@@ -67,7 +67,7 @@ final class BackupEnds {
     String text =
         "Volume %s leaves the backup state: no backup has started within %d s."
             .formatted(name, wiring.backupDelayNanos() / 1_000_000_000L);
-    return log(CsvVolumeRules.DELAY_EXPIRED, Level.WARNING, text, job);
+    return CsvVolumeRules.log(CsvVolumeRules.DELAY_EXPIRED, Level.WARNING, text, job);
   }
 
   /** All jobs lose the volume; each requester is told, and the administrator of all of them. */
@@ -90,7 +90,7 @@ final class BackupEnds {
         jobs.isEmpty()
             ? List.of()
             : List.of(
-                log(
+                CsvVolumeRules.log(
                     CsvVolumeRules.CLEARED,
                     Level.WARNING,
                     "The backup state of volume %s is cleared by request; it was held by %s."
@@ -133,7 +133,7 @@ final class BackupEnds {
   List<Act> moved(CsvVolumeState moved, String job) {
     return List.of(
         new Persist(new CsvVolumeEvent.OwnershipMoved(moved.owner(), moved.epoch())),
-        log(
+        CsvVolumeRules.log(
             CsvVolumeRules.OWNERSHIP_MOVED,
             Level.INFORMATION,
             "%s owns volume %s in epoch %d.".formatted(moved.owner(), name, moved.epoch()),
@@ -167,7 +167,7 @@ final class BackupEnds {
   }
 
   Log directAgain(String job) {
-    return log(
+    return CsvVolumeRules.log(
         CsvVolumeRules.RELEASED,
         Level.INFORMATION,
         "Volume %s is directly accessible from all hosts again.".formatted(name),
@@ -176,9 +176,5 @@ final class BackupEnds {
 
   private Send send(Answer answer) {
     return new Send(wiring.registryNetwork(), answer.to(), answer.notice());
-  }
-
-  private static Log log(int id, Level level, String text, String job) {
-    return new Log(CsvVolumeRules.SOURCE, id, level, text, job);
   }
 }

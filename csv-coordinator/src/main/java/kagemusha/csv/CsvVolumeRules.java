@@ -3,7 +3,6 @@ package kagemusha.csv;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import kagemusha.csv.CsvVolumeState.Awaiting;
 import kagemusha.csv.CsvVolumeState.Claimed;
 import kagemusha.csv.CsvVolumeState.Directing;
@@ -20,6 +19,7 @@ import kagemusha.csv.CsvVolumeState.Releasing;
 import kagemusha.csv.CsvVolumeState.Reverting;
 import kagemusha.csv.CsvVolumeState.TakenOver;
 import kagemusha.csv.CsvVolumeState.Withdrawing;
+import kagemusha.kernel.data.Sets;
 import kagemusha.kernel.entity.Decision;
 import kagemusha.kernel.entity.Decision.Act;
 import kagemusha.kernel.entity.Decision.Log;
@@ -246,7 +246,7 @@ final class CsvVolumeRules {
 
   private Decision<CsvVolumeState> held(
       CsvVolumeState state, Holding holding, String host, Moment now) {
-    Set<String> rest = without(holding.awaited(), host);
+    Set<String> rest = Sets.without(holding.awaited(), host);
     Pin pin = holding.pin();
     if (!rest.isEmpty()) {
       return Decision.to(state.in(new Holding(pin, rest)));
@@ -276,22 +276,22 @@ final class CsvVolumeRules {
   private Decision<CsvVolumeState> resumed(
       CsvVolumeState state, CsvVolume.Resumed resumed, Moment now) {
     if (state.phase() instanceof Redirecting redirecting) {
-      Set<String> rest = without(redirecting.awaited(), resumed.host());
+      Set<String> rest = Sets.without(redirecting.awaited(), resumed.host());
       return rest.isEmpty()
           ? pinned(state, redirecting.pin(), now)
           : Decision.to(state.in(new Redirecting(redirecting.pin(), rest)));
     } else if (state.phase() instanceof Directing directing) {
-      Set<String> rest = without(directing.awaited(), resumed.host());
+      Set<String> rest = Sets.without(directing.awaited(), resumed.host());
       return rest.isEmpty()
           ? direct(state, directing.pin())
           : Decision.to(state.in(new Directing(directing.pin(), rest)));
     } else if (state.phase() instanceof Reverting reverting) {
-      Set<String> rest = without(reverting.awaited(), resumed.host());
+      Set<String> rest = Sets.without(reverting.awaited(), resumed.host());
       return rest.isEmpty()
           ? ends.release(state, reverting.end())
           : Decision.to(state.in(new Reverting(reverting.end(), rest)));
     } else if (state.phase() instanceof Releasing releasing) {
-      Set<String> rest = without(releasing.awaited(), resumed.host());
+      Set<String> rest = Sets.without(releasing.awaited(), resumed.host());
       return rest.isEmpty()
           ? ends.released(state, releasing.end())
           : Decision.to(state.in(new Releasing(releasing.end(), rest)));
@@ -372,13 +372,7 @@ final class CsvVolumeRules {
     return new Send(wiring.registryNetwork(), to, message);
   }
 
-  private static Log log(int id, Level level, String text, String job) {
+  static Log log(int id, Level level, String text, String job) {
     return new Log(SOURCE, id, level, text, job);
-  }
-
-  private static Set<String> without(Set<String> hosts, String host) {
-    Set<String> rest = new TreeSet<>(hosts);
-    rest.remove(host);
-    return rest;
   }
 }

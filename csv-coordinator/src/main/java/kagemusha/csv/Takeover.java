@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import kagemusha.csv.CsvVolumeState.Claimed;
 import kagemusha.csv.CsvVolumeState.End;
 import kagemusha.csv.CsvVolumeState.Heir;
@@ -19,6 +18,7 @@ import kagemusha.csv.CsvVolumeState.Remounting;
 import kagemusha.csv.CsvVolumeState.Reopening;
 import kagemusha.csv.CsvVolumeState.TakenOver;
 import kagemusha.csv.CsvVolumeState.Withdrawing;
+import kagemusha.kernel.data.Sets;
 import kagemusha.kernel.entity.Decision;
 import kagemusha.kernel.entity.Decision.Act;
 import kagemusha.kernel.entity.Decision.Log;
@@ -134,10 +134,8 @@ final class Takeover {
           ? Decision.to(state, pause(state, holding.pin().host())).and(ownerLost(state))
           : Decision.to(state);
     }
-    Set<String> awaited = new TreeSet<>(holding.awaited());
-    awaited.remove(host);
     return wasOwner
-        ? takeOver(state, awaited)
+        ? takeOver(state, Sets.without(holding.awaited(), host))
         : ends.leave(state, holding, endOf(holding), List.of());
   }
 
@@ -195,12 +193,11 @@ final class Takeover {
   private Log pause(CsvVolumeState state, String heir) {
     String text =
         "Volume %s is paused because its owner %s is gone; I/O is queued until %s has it.";
-    return log(PAUSED, Level.ERROR, text.formatted(name, state.owner(), heir), "");
+    return CsvVolumeRules.log(PAUSED, Level.ERROR, text.formatted(name, state.owner(), heir), "");
   }
 
   private Decision<CsvVolumeState> paused(CsvVolumeState state, Pausing pausing, String host) {
-    Set<String> rest = new TreeSet<>(pausing.awaited());
-    rest.remove(host);
+    Set<String> rest = Sets.without(pausing.awaited(), host);
     return rest.isEmpty()
         ? mount(state, pausing.heir(), pausing.end())
         : Decision.to(state.in(new Pausing(pausing.heir(), pausing.end(), rest)));
@@ -210,7 +207,8 @@ final class Takeover {
     if (state.absent().contains(heir.host())) {
       String text = "Volume %s is accessible no more: no host is left.".formatted(name);
       return Decision.to(
-          state.in(new Pausing(heir, end, Set.of())), log(UNREACHABLE, Level.ERROR, text, ""));
+          state.in(new Pausing(heir, end, Set.of())),
+          CsvVolumeRules.log(UNREACHABLE, Level.ERROR, text, ""));
     }
     return Decision.to(
         state.in(new Remounting(heir, end)),
@@ -231,8 +229,7 @@ final class Takeover {
 
   private Decision<CsvVolumeState> resumed(CsvVolumeState state, Reopening reopening, String host) {
     Heir heir = reopening.heir();
-    Set<String> rest = new TreeSet<>(reopening.awaited());
-    rest.remove(host);
+    Set<String> rest = Sets.without(reopening.awaited(), host);
     if (!rest.isEmpty()) {
       return Decision.to(
           state.in(new Reopening(heir, reopening.end(), reopening.redirected(), rest)));
@@ -249,7 +246,7 @@ final class Takeover {
   private Log stays(Pin pin) {
     String text =
         "Volume %s is directly accessible from its owner only: it stays in the backup state of job %s, whose host %s is gone.";
-    return log(
+    return CsvVolumeRules.log(
         CsvVolumeRules.REDIRECTED,
         Level.WARNING,
         text.formatted(name, pin.job(), pin.host()),
@@ -265,15 +262,11 @@ final class Takeover {
   }
 
   private Log jobLost(String job, String host) {
-    return log(
+    return CsvVolumeRules.log(
         JOB_LOST,
         Level.ERROR,
         "The backup of volume %s by job %s has ended: its host %s is gone."
             .formatted(name, job, host),
         job);
-  }
-
-  private static Log log(int id, Level level, String text, String job) {
-    return new Log(CsvVolumeRules.SOURCE, id, level, text, job);
   }
 }

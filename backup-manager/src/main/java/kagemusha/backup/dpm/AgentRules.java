@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import kagemusha.backup.vss.VssWiring;
 import kagemusha.backup.BackupWiring;
 import kagemusha.backup.VmDisks;
 import kagemusha.backup.dpm.AgentState.AskingChanges;
@@ -17,8 +16,10 @@ import kagemusha.backup.dpm.AgentState.Reading;
 import kagemusha.backup.dpm.AgentState.Releasing;
 import kagemusha.backup.vss.VssCommand;
 import kagemusha.backup.vss.VssNotice;
+import kagemusha.backup.vss.VssWiring;
 import kagemusha.config.BackupJob;
 import kagemusha.csv.CsvVolume;
+import kagemusha.kernel.data.Sets;
 import kagemusha.kernel.entity.Decision;
 import kagemusha.kernel.entity.Decision.Act;
 import kagemusha.kernel.entity.Decision.Log;
@@ -148,7 +149,7 @@ final class AgentRules implements Conduct {
   private Decision<AgentState> fromVolume(AgentState state, CsvVolume.Notice notice) {
     if (notice instanceof CsvVolume.Prepared prepared && state instanceof Pinning pinning) {
       JobOrder order = pinning.order();
-      Set<Integer> rest = without(pinning.awaited(), wiring.luNumber(prepared.lu()));
+      Set<Integer> rest = Sets.without(pinning.awaited(), wiring.luNumber(prepared.lu()));
       return rest.isEmpty()
           ? makeSet(order, lusOf(pinning.disks()))
           : Decision.to(new Pinning(order, pinning.disks(), rest));
@@ -160,7 +161,7 @@ final class AgentRules implements Conduct {
           waits(pinning.order(), busy));
     } else if (notice instanceof CsvVolume.Released released
         && state instanceof Releasing releasing) {
-      Set<Integer> rest = without(releasing.awaited(), wiring.luNumber(released.lu()));
+      Set<Integer> rest = Sets.without(releasing.awaited(), wiring.luNumber(released.lu()));
       return rest.isEmpty()
           ? Decision.to(new Idle(), reading.ended(releasing.order(), releasing.outcome()))
           : Decision.to(new Releasing(releasing.order(), rest, releasing.outcome()));
@@ -359,11 +360,5 @@ final class AgentRules implements Conduct {
     Set<Integer> lus = new TreeSet<>();
     disks.forEach(disk -> lus.add(disk.lu()));
     return lus;
-  }
-
-  static Set<Integer> without(Set<Integer> set, int lu) {
-    Set<Integer> rest = new TreeSet<>(set);
-    rest.remove(lu);
-    return rest;
   }
 }

@@ -14,6 +14,7 @@ import kagemusha.backup.dpm.AgentState.Dropping;
 import kagemusha.backup.dpm.AgentState.Freezing;
 import kagemusha.backup.dpm.AgentState.Proving;
 import kagemusha.backup.dpm.AgentState.Writing;
+import kagemusha.kernel.data.Sets;
 import kagemusha.kernel.entity.Decision;
 import kagemusha.kernel.entity.Decision.Act;
 import kagemusha.kernel.entity.Decision.Send;
@@ -74,7 +75,7 @@ final class RestoreRules {
   Decision<AgentState> fromArray(AgentState state, ControllerNotice notice) {
     if (notice instanceof ControllerNotice.SnapshotCreated created
         && state instanceof Freezing freezing) {
-      Set<Integer> rest = AgentRules.without(freezing.awaited(), created.lu());
+      Set<Integer> rest = Sets.without(freezing.awaited(), created.lu());
       return rest.isEmpty()
           ? prove(new Proving(freezing.order(), freezing.disks(), 0))
           : Decision.to(new Freezing(freezing.order(), freezing.disks(), rest));

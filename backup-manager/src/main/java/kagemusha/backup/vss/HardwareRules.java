@@ -5,7 +5,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Function;
 import kagemusha.array.protocol.PairCommand;
 import kagemusha.array.protocol.PairNotice;
@@ -18,6 +17,7 @@ import kagemusha.backup.vss.HardwareState.Querying;
 import kagemusha.backup.vss.HardwareState.Resyncing;
 import kagemusha.backup.vss.HardwareState.Split;
 import kagemusha.backup.vss.HardwareState.Splitting;
+import kagemusha.kernel.data.Sets;
 import kagemusha.kernel.entity.Decision;
 import kagemusha.kernel.entity.Decision.Act;
 import kagemusha.kernel.entity.Decision.Send;
@@ -139,21 +139,21 @@ final class HardwareRules {
   }
 
   private Decision<HardwareState> found(String set, Querying querying, int lu) {
-    Set<Integer> rest = without(querying.awaited(), lu);
+    Set<Integer> rest = Sets.without(querying.awaited(), lu);
     return rest.isEmpty()
         ? Decision.to(new Found(querying.lus()), done(set, VssPhase.BEGIN_PREPARE_SNAPSHOT))
         : Decision.to(new Querying(querying.lus(), rest));
   }
 
   private Decision<HardwareState> paired(String set, Resyncing resyncing, int lu) {
-    Set<Integer> rest = without(resyncing.awaited(), lu);
+    Set<Integer> rest = Sets.without(resyncing.awaited(), lu);
     return rest.isEmpty()
         ? Decision.to(new Paired(resyncing.lus()), done(set, VssPhase.END_PREPARE_SNAPSHOTS))
         : Decision.to(new Resyncing(resyncing.lus(), rest));
   }
 
   private Decision<HardwareState> split(String set, Splitting splitting, int lu) {
-    Set<Integer> rest = without(splitting.awaited(), lu);
+    Set<Integer> rest = Sets.without(splitting.awaited(), lu);
     if (!rest.isEmpty()) {
       return Decision.to(new Splitting(splitting.lus(), rest));
     }
@@ -185,11 +185,5 @@ final class HardwareRules {
       acts.add(new Send(wiring.storageNetwork(), pair, command.apply(lu)));
     }
     return acts;
-  }
-
-  private static Set<Integer> without(Set<Integer> set, int lu) {
-    Set<Integer> rest = new TreeSet<>(set);
-    rest.remove(lu);
-    return rest;
   }
 }

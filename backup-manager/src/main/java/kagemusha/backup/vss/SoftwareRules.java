@@ -16,6 +16,7 @@ import kagemusha.backup.vss.SoftwareState.Describing;
 import kagemusha.backup.vss.SoftwareState.None;
 import kagemusha.backup.vss.SoftwareState.Plan;
 import kagemusha.backup.vss.SoftwareState.Prepared;
+import kagemusha.kernel.data.Sets;
 import kagemusha.kernel.entity.Decision;
 import kagemusha.kernel.entity.Decision.Act;
 import kagemusha.kernel.entity.Decision.Send;
@@ -114,7 +115,7 @@ final class SoftwareRules {
 
   private Decision<SoftwareState> created(Creating creating, int lu) {
     Plan plan = creating.plan();
-    Set<Integer> rest = without(creating.awaited(), lu);
+    Set<Integer> rest = Sets.without(creating.awaited(), lu);
     if (!rest.isEmpty()) {
       return Decision.to(new Creating(plan, creating.disks(), rest));
     }
@@ -190,7 +191,7 @@ final class SoftwareRules {
   }
 
   private Decision<SoftwareState> deleted(Deleting deleting, int lu) {
-    Set<Integer> rest = without(deleting.awaited(), lu);
+    Set<Integer> rest = Sets.without(deleting.awaited(), lu);
     return rest.isEmpty()
         ? gone(deleting.plan())
         : Decision.to(new Deleting(deleting.plan(), rest));
@@ -206,11 +207,5 @@ final class SoftwareRules {
 
   private Send toController(int lu, ControllerCommand command) {
     return new Send(wiring.storageNetwork(), wiring.controller(lu), command);
-  }
-
-  private static Set<Integer> without(Set<Integer> set, int lu) {
-    Set<Integer> rest = new TreeSet<>(set);
-    rest.remove(lu);
-    return rest;
   }
 }

@@ -16,6 +16,7 @@ import kagemusha.backup.vss.VssSet.Findings;
 import kagemusha.backup.vss.VssSet.None;
 import kagemusha.backup.vss.VssSet.Task;
 import kagemusha.config.VssSpec;
+import kagemusha.kernel.data.Sets;
 import kagemusha.kernel.entity.Decision;
 import kagemusha.kernel.entity.Decision.Act;
 import kagemusha.kernel.entity.Decision.Log;
@@ -180,8 +181,7 @@ final class VssRules {
     } else if (old.isFrozen() && now.isLate(old.frozenNanos(), spec.limits().freeze())) {
       return frozenTooLong(old);
     }
-    Set<String> rest = new TreeSet<>(old.awaited());
-    rest.remove(name);
+    Set<String> rest = Sets.without(old.awaited(), name);
     if (!rest.isEmpty()) {
       return Decision.to(
           new Creating(
@@ -295,8 +295,7 @@ final class VssRules {
   private Decision<VssSet> fromWriter(VssSet set, WriterNotice notice) {
     String name = notice.writer().name();
     if (set instanceof Completing completing) {
-      Set<String> rest = new TreeSet<>(completing.awaited());
-      rest.remove(name);
+      Set<String> rest = Sets.without(completing.awaited(), name);
       return rest.isEmpty()
           ? delete(completing.task())
           : Decision.to(new Completing(completing.task(), rest));
@@ -334,8 +333,7 @@ final class VssRules {
   }
 
   private Decision<VssSet> undone(Aborting aborting, String name) {
-    Set<String> rest = new TreeSet<>(aborting.awaited());
-    rest.remove(name);
+    Set<String> rest = Sets.without(aborting.awaited(), name);
     return rest.isEmpty()
         ? new Decision<>(new None(), failed(aborting.task(), aborting.failure()))
         : Decision.to(new Aborting(aborting.task(), aborting.failure(), rest));

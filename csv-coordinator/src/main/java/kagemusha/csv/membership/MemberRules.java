@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import kagemusha.csv.CsvNode;
 import kagemusha.csv.CsvWiring;
 import kagemusha.csv.membership.MemberState.Active;
 import kagemusha.csv.membership.MemberState.Outside;
+import kagemusha.kernel.data.Sets;
 import kagemusha.kernel.entity.Decision;
 import kagemusha.kernel.entity.Decision.Act;
 import kagemusha.kernel.entity.Decision.Adopt;
@@ -45,9 +45,7 @@ final class MemberRules {
   }
 
   private Set<String> others() {
-    Set<String> others = new TreeSet<>(wiring.hosts());
-    others.remove(host);
-    return others;
+    return Sets.without(wiring.hosts(), host);
   }
 
   /** As it is when the run begins. */
@@ -153,9 +151,7 @@ final class MemberRules {
   }
 
   private static Decision<MemberState> forget(Active state, String peer) {
-    Set<String> rest = new TreeSet<>(state.peers());
-    rest.remove(peer);
-    return Decision.to(state.with(rest));
+    return Decision.to(state.with(Sets.without(state.peers(), peer)));
   }
 
   /** The machines end here; what they had issued goes nowhere any more. */
@@ -182,8 +178,7 @@ final class MemberRules {
   }
 
   private Decision<MemberState> joined(MemberState state, ClusterMember.Joined joined) {
-    Set<String> peers = new TreeSet<>(joined.members());
-    peers.remove(host);
+    Set<String> peers = Sets.without(joined.members(), host);
     if (joined.host().equals(host)) {
       List<Act> acts = new ArrayList<>();
       peers.forEach(peer -> acts.add(listen(peer, silenceNanos())));

@@ -16,7 +16,6 @@ import kagemusha.backup.dpm.AgentState.Reading;
 import kagemusha.backup.dpm.AgentState.Releasing;
 import kagemusha.backup.vss.VssCommand;
 import kagemusha.backup.vss.VssNotice;
-import kagemusha.backup.vss.VssWiring;
 import kagemusha.config.BackupJob;
 import kagemusha.csv.CsvVolume;
 import kagemusha.kernel.data.Sets;
@@ -55,7 +54,7 @@ final class AgentRules implements Conduct {
     this.host = host;
     this.wiring = wiring;
     this.restore = new RestoreRules(self, wiring, new Registration(wiring));
-    this.reading = new ReadingRules(self, wiring, this::end);
+    this.reading = new ReadingRules(self, host, wiring);
   }
 
   @Override
@@ -105,7 +104,7 @@ final class AgentRules implements Conduct {
       return Decision.to(state);
     } else if (command instanceof DpmAgent.Cancel cancel) {
       return state instanceof Reading disk && disk.order().run().equals(cancel.run())
-          ? end(disk, Outcome.failed(cancel.why()))
+          ? reading.end(disk, Outcome.failed(cancel.why()))
           : restore.cancel(state, cancel);
     }
     return restore.on(state, command);
@@ -180,7 +179,7 @@ final class AgentRules implements Conduct {
     if (wiring.tracksChanges(host)) {
       acts.add(vm(order, new VmDisks.Track(guestSet(order), self)));
     }
-    acts.add(vss(new VssCommand.Start(order.run(), order.vm(), order.method(), self)));
+    acts.add(reading.vss(new VssCommand.Start(order.run(), order.vm(), order.method(), self)));
     return new Decision<>(new MakingSet(order, lus), acts);
   }
 
@@ -210,9 +209,9 @@ final class AgentRules implements Conduct {
       return Decision.to(
           new Ending(making.order(), making.lus(), outcome),
           failure(making.order(), outcome),
-          vss(new VssCommand.Abort(run)));
+          reading.vss(new VssCommand.Abort(run)));
     } else if (state instanceof Reading disk && disk.order().run().equals(run)) {
-      return end(disk, outcome);
+      return reading.end(disk, outcome);
     }
     return Decision.to(state);
   }
@@ -252,7 +251,7 @@ final class AgentRules implements Conduct {
     acts.add(log(SNAPSHOT_TAKEN, "The snapshot of %s exists.", order));
     Reading first = new Reading(order, making.lus(), ready.images(), disks, 0);
     Decision<AgentState> next =
-        disks.isEmpty() ? end(first, Outcome.failed("the data set is empty")) : go(first);
+        disks.isEmpty() ? reading.end(first, Outcome.failed("the data set is empty")) : go(first);
     acts.addAll(next.acts());
     return new Decision<>(next.next(), acts);
   }
@@ -290,19 +289,6 @@ final class AgentRules implements Conduct {
     throw new IllegalStateException(self + ": " + failed + " does not fit " + state);
   }
 
-  private Decision<AgentState> end(Reading disk, Outcome outcome) {
-    JobOrder order = disk.order();
-    List<Act> acts = new ArrayList<>();
-    if (!outcome.good()) {
-      acts.add(failure(order, outcome));
-      if (!disk.disks().isEmpty()) {
-        acts.add(reading.close(disk));
-      }
-    }
-    acts.add(vss(new VssCommand.BackupComplete(order.run(), outcome.good())));
-    return new Decision<>(new Ending(order, disk.lus(), outcome), acts);
-  }
-
   /** Of an agent that comes back and was restoring; in any other state it rests. */
   Decision<AgentState> giveUpRestore(AgentState before, Outcome outcome) {
     Decision<AgentState> next = restore.failed(before, outcome);
@@ -326,10 +312,6 @@ final class AgentRules implements Conduct {
 
   private static Tell vm(JobOrder order, Message message) {
     return new Tell(new EntityId(order.vm()), message);
-  }
-
-  private Tell vss(VssCommand command) {
-    return new Tell(VssWiring.serviceOf(host), command);
   }
 
   private Send volume(int lu, CsvVolume.Command command) {

@@ -244,8 +244,7 @@ public final class DpmAgent implements ImagedEntity<DpmAgent.Command> {
 
   /** What an agent does whose virtual machine is on another host; the rules need not know. */
   private Optional<Decision<AgentState>> missing(Command command) {
-    boolean onHost = id.equals(BackupWiring.agentOf(machine));
-    return onHost && rules instanceof AgentRules ofHost
+    return rules instanceof AgentRules ofHost
         ? guests.missing(state, command, ofHost)
         : Optional.empty();
   }

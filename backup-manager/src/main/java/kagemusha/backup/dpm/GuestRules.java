@@ -15,7 +15,6 @@ import kagemusha.backup.dpm.AgentState.Preparing;
 import kagemusha.backup.dpm.AgentState.Reading;
 import kagemusha.backup.vss.VssCommand;
 import kagemusha.backup.vss.VssNotice;
-import kagemusha.backup.vss.VssWiring;
 import kagemusha.config.BackupJob.Kind;
 import kagemusha.config.BackupJob.Method;
 import kagemusha.config.Topology.VhdRole;
@@ -41,7 +40,7 @@ final class GuestRules implements Conduct {
   GuestRules(String guest, BackupWiring wiring) {
     this.self = BackupWiring.agentInGuest(guest);
     this.guest = guest;
-    this.reading = new ReadingRules(self, wiring, this::end);
+    this.reading = new ReadingRules(self, guest, wiring);
     this.restore = new GuestRestoreRules(guest, wiring);
   }
 
@@ -92,7 +91,7 @@ final class GuestRules implements Conduct {
     Method method = full ? Method.IN_GUEST : Method.NETWORK;
     return Decision.to(
         new MakingSet(order, Set.of()),
-        vss(new VssCommand.Start(order.run(), guest, method, self)),
+        reading.vss(new VssCommand.Start(order.run(), guest, method, self)),
         AgentRules.log(
             AgentRules.PREPARING, "The mail database of %s is prepared for backup.", order));
   }
@@ -114,7 +113,8 @@ final class GuestRules implements Conduct {
     Optional<StoreDocument> document = ready.document();
     if (document.isEmpty()) {
       Reading nothing = new Reading(order, Set.of(), ready.images(), List.of(), 0);
-      return end(nothing, Outcome.failed("the store's writer took no part in the snapshot"));
+      return reading.end(
+          nothing, Outcome.failed("the store's writer took no part in the snapshot"));
     }
     boolean complete =
         order.kind() == Kind.REPLICA_CREATION || order.kind() == Kind.CONSISTENCY_CHECK;
@@ -157,13 +157,14 @@ final class GuestRules implements Conduct {
       return Decision.to(
           new AskingChanges(first), vm(new VmDisks.DescribeChanges(order.run(), self)));
     }
-    return first.disks().isEmpty() ? end(first, Outcome.GOOD) : reading.read(first);
+    return first.disks().isEmpty() ? reading.end(first, Outcome.GOOD) : reading.read(first);
   }
 
   private Decision<AgentState> changed(Reading first, VmDisks.Changes changes) {
     if (!changes.known()) {
       JobOrder order = first.order();
-      return end(first, Outcome.failed("the filter has lost track of what has changed"))
+      return reading
+          .end(first, Outcome.failed("the filter has lost track of what has changed"))
           .and(reading.toServer(order, new DpmServer.TrackingLost(order.run())));
     }
     List<VmDisks.Disk> database =
@@ -202,7 +203,7 @@ final class GuestRules implements Conduct {
 
   private Decision<AgentState> cancel(AgentState state, DpmAgent.Cancel cancel) {
     return state instanceof Reading disk && disk.order().run().equals(cancel.run())
-        ? end(disk, Outcome.failed(cancel.why()))
+        ? reading.end(disk, Outcome.failed(cancel.why()))
         : restore.cancel(state, cancel);
   }
 
@@ -210,24 +211,11 @@ final class GuestRules implements Conduct {
   private Decision<AgentState> off(AgentState state) {
     Outcome outcome = Outcome.failed(guest + " has been turned off");
     if (state instanceof Reading disk) {
-      return end(disk, outcome);
+      return reading.end(disk, outcome);
     } else if (state instanceof MakingSet making) {
-      return Decision.to(state, vss(new VssCommand.Abort(making.order().run())));
+      return Decision.to(state, reading.vss(new VssCommand.Abort(making.order().run())));
     }
     return restore.off(state, outcome);
-  }
-
-  private Decision<AgentState> end(Reading disk, Outcome outcome) {
-    JobOrder order = disk.order();
-    List<Act> acts = new ArrayList<>();
-    if (!outcome.good()) {
-      acts.add(AgentRules.failure(order, outcome));
-      if (!disk.disks().isEmpty()) {
-        acts.add(reading.close(disk));
-      }
-    }
-    acts.add(vss(new VssCommand.BackupComplete(order.run(), outcome.good())));
-    return new Decision<>(new Ending(order, Set.of(), outcome), acts);
   }
 
   private Decision<AgentState> ended(Ending ending) {
@@ -237,10 +225,6 @@ final class GuestRules implements Conduct {
     return ending.outcome().good() && database
         ? ended.and(vm(new VmDisks.Confirm(order.run(), self)))
         : ended;
-  }
-
-  private Tell vss(VssCommand command) {
-    return new Tell(VssWiring.serviceOf(guest), command);
   }
 
   private Tell vm(Message message) {

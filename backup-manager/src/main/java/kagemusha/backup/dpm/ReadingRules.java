@@ -3,16 +3,19 @@ package kagemusha.backup.dpm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiFunction;
 import kagemusha.array.protocol.ControllerCommand;
 import kagemusha.array.protocol.ControllerNotice;
 import kagemusha.backup.BackupWiring;
+import kagemusha.backup.dpm.AgentState.Ending;
 import kagemusha.backup.dpm.AgentState.Reading;
+import kagemusha.backup.vss.VssCommand;
 import kagemusha.backup.vss.VssNotice;
+import kagemusha.backup.vss.VssWiring;
 import kagemusha.config.BackupJob;
 import kagemusha.kernel.entity.Decision;
 import kagemusha.kernel.entity.Decision.Act;
 import kagemusha.kernel.entity.Decision.Send;
+import kagemusha.kernel.entity.Decision.Tell;
 import kagemusha.kernel.entity.EntityId;
 
 /** The rules of {@link Reading}, which are the same for a host's agent and for a guest's. */
@@ -20,17 +23,16 @@ final class ReadingRules {
   static final int READING = 9103;
 
   private final EntityId self;
+  private final String machine;
   private final BackupWiring wiring;
-  private final BiFunction<Reading, Outcome, Decision<AgentState>> end;
 
   /**
-   * @param end what follows when all disks have been read, or one of them has failed
+   * @param machine whose agent it is: a host or a guest
    */
-  ReadingRules(
-      EntityId self, BackupWiring wiring, BiFunction<Reading, Outcome, Decision<AgentState>> end) {
+  ReadingRules(EntityId self, String machine, BackupWiring wiring) {
     this.self = self;
+    this.machine = machine;
     this.wiring = wiring;
-    this.end = end;
   }
 
   /**
@@ -81,11 +83,25 @@ final class ReadingRules {
     if (!stored.stream().equals(reading.stream())) {
       return Decision.to(reading);
     } else if (!stored.failure().isEmpty()) {
-      return end.apply(reading, Outcome.failed(stored.failure()));
+      return end(reading, Outcome.failed(stored.failure()));
     }
     return reading.index() + 1 < reading.disks().size()
         ? read(reading.next())
-        : end.apply(reading, Outcome.GOOD);
+        : end(reading, Outcome.GOOD);
+  }
+
+  /** All disks have been read, or one of them has failed. */
+  Decision<AgentState> end(Reading disk, Outcome outcome) {
+    JobOrder order = disk.order();
+    List<Act> acts = new ArrayList<>();
+    if (!outcome.good()) {
+      acts.add(AgentRules.failure(order, outcome));
+      if (!disk.disks().isEmpty()) {
+        acts.add(close(disk));
+      }
+    }
+    acts.add(vss(new VssCommand.BackupComplete(order.run(), outcome.good())));
+    return new Decision<>(new Ending(order, disk.lus(), outcome), acts);
   }
 
   /** What the array says of a stream or to a reader; empty if it is for a recovery. */
@@ -95,7 +111,7 @@ final class ReadingRules {
       return Optional.of(Decision.to(state));
     } else if (notice instanceof ControllerNotice.Refused refused
         && state instanceof Reading disk) {
-      return Optional.of(end.apply(disk, Outcome.failed(refused.what() + ": " + refused.why())));
+      return Optional.of(end(disk, Outcome.failed(refused.what() + ": " + refused.why())));
     }
     return Optional.empty();
   }
@@ -106,6 +122,10 @@ final class ReadingRules {
 
   private Send toController(Reading reading, ControllerCommand command) {
     return new Send(wiring.storageNetwork(), reading.image().controller(), command);
+  }
+
+  Tell vss(VssCommand command) {
+    return new Tell(VssWiring.serviceOf(machine), command);
   }
 
   Send toServer(JobOrder order, DpmServer.Command command) {

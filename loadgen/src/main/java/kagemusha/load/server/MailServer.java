@@ -36,14 +36,6 @@ public final class MailServer {
   public static final String RPC_LATENCY = "RPC Averaged Latency";
 
   private static final int INTERVAL_SECONDS = 10;
-  private static final String ESE = "ESE";
-
-  /** The store's own numbers [MEM]. */
-  private static final int RECOVERY_BEGINS = 300;
-
-  private static final int RECOVERED = 302;
-
-  private static final int NOT_RECOVERABLE = 454;
 
   /** What the server does for those who ask it. */
   private enum Service {
@@ -179,7 +171,8 @@ public final class MailServer {
     String text =
         "%s: the database is recovered with log writes %d to %d%s."
             .formatted(guest, need.firstLog(), need.lastLog(), missing(need.pages().length));
-    context.event(ESE, RECOVERY_BEGINS, Level.INFORMATION, text, guest.name());
+    context.event(
+        EseEvents.SOURCE, EseEvents.RECOVERY_BEGUN, Level.INFORMATION, text, guest.name());
     recovery = StoreRecovery.begin(need, storage, now);
     openIfRecovered(now, context);
   }
@@ -203,7 +196,7 @@ public final class MailServer {
     String text =
         "%s: the database cannot be recovered and is not mounted: %s."
             .formatted(guest, found.damage().get());
-    context.event(ESE, NOT_RECOVERABLE, Level.ERROR, text, guest.name());
+    context.event(EseEvents.SOURCE, EseEvents.NOT_RECOVERABLE, Level.ERROR, text, guest.name());
     mount.refuse();
     storage.begin(context.nowNanos());
     open(context.nowNanos());
@@ -220,7 +213,9 @@ public final class MailServer {
   private void openIfRecovered(long timeNanos, Context context) {
     if (service == Service.RECOVERING && recovery.isDone()) {
       String text = guest + ": the database is recovered and mounted.";
-      context.at(timeNanos).event(ESE, RECOVERED, Level.INFORMATION, text, guest.name());
+      context
+          .at(timeNanos)
+          .event(EseEvents.SOURCE, EseEvents.RECOVERED, Level.INFORMATION, text, guest.name());
       open(timeNanos);
       if (closeWhenRecovered) {
         close(timeNanos);

@@ -15,17 +15,6 @@ import kagemusha.load.store.StoreNotice;
 
 /** The freeze of the store for a snapshot; {@link HoldRules} says what follows from what. */
 final class StoreFreeze {
-  private static final String SOURCE = "ESE";
-
-  /** The shadow copy of a database has been given up, its freeze took too long [pub]. */
-  private static final int FREEZE_EXPIRED = 2004;
-
-  /** Log files have been deleted after a full backup [MEM]. */
-  private static final int LOGS_DELETED = 224;
-
-  /** There were none to be deleted [MEM]. */
-  private static final int NOTHING_TRUNCATED = 225;
-
   /**
    * Hops between machines that a frozen guest may have to wait for: there and back through another
    * host for its own last writes, the same for the writes that are held, and to the array and back
@@ -73,8 +62,8 @@ final class StoreFreeze {
                 .formatted(guest, log)
             : "%s: %d log files before log write %d are deleted, a backup has them."
                 .formatted(guest, files, log);
-    int number = files == 0 ? NOTHING_TRUNCATED : LOGS_DELETED;
-    context.event(SOURCE, number, Level.INFORMATION, text, guest.name());
+    int number = files == 0 ? EseEvents.NOTHING_TRUNCATED : EseEvents.LOGS_DELETED;
+    context.event(EseEvents.SOURCE, number, Level.INFORMATION, text, guest.name());
   }
 
   void on(HoldCommand command, Context context) {
@@ -123,8 +112,8 @@ final class StoreFreeze {
     public List<Act> expiryLog(String set) {
       return List.of(
           new Decision.Log(
-              SOURCE,
-              FREEZE_EXPIRED,
+              EseEvents.SOURCE,
+              EseEvents.FREEZE_EXPIRED,
               Level.ERROR,
               "%s: the shadow copy %s is given up, its freeze took longer than %d ms."
                   .formatted(guest, set, limitNanos / 1_000_000),

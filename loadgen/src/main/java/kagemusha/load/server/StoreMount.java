@@ -40,18 +40,10 @@ final class StoreMount {
 
   private record Dismounted() implements State {}
 
-  private record Replaying(StoreCommand.Recover order, Deque<Extent> left, int[] reading)
+  private record Replaying(StoreCommand.Recover order, Deque<Extent> left, int reading)
       implements State {}
 
   private record Sealing(StoreCommand.Recover order) implements State {}
-
-  private static final String SOURCE = "ESE";
-
-  /** The database engine has begun recovery, finished it, detached a database [MEM]. */
-  private static final int RECOVERY_BEGUN = 300;
-
-  private static final int RECOVERY_DONE = 302;
-  private static final int DETACHED = 327;
 
   /** One read of the log during recovery [EE]. */
   private static final int READ_BLOCKS = 16;
@@ -102,7 +94,7 @@ final class StoreMount {
     if (!(state instanceof Dismounted)) {
       throw new IllegalStateException(guest + ": " + order + " does not fit " + state);
     }
-    event(RECOVERY_BEGUN, "%s: recovery replays log writes %d to %d.", order, context);
+    event(EseEvents.RECOVERY_BEGUN, "%s: recovery replays log writes %d to %d.", order, context);
     Deque<Extent> left = new ArrayDeque<>();
     LogRange logs =
         storage.writes().logs(order.firstLog(), order.lastLog(), LogRange.Which.RESTORED);
@@ -112,14 +104,14 @@ final class StoreMount {
         left.add(new Extent(at, Math.min(READ_BLOCKS, end - at)));
       }
     }
-    state = new Replaying(order, left, new int[1]);
+    state = new Replaying(order, left, 0);
     proceed(context.nowNanos(), 0, context);
   }
 
   /** A read of the log has come back. */
   void read() {
     if (state instanceof Replaying replaying) {
-      replaying.reading()[0]--;
+      state = new Replaying(replaying.order(), replaying.left(), replaying.reading() - 1);
     }
   }
 
@@ -133,19 +125,19 @@ final class StoreMount {
       state = new Dismounted();
       Context then = context.at(nowNanos, flushing.padNanos() + padNanos);
       then.event(
-          SOURCE,
-          DETACHED,
+          EseEvents.SOURCE,
+          EseEvents.DETACHED,
           Level.INFORMATION,
           "%s: the database is dismounted, clean shutdown.".formatted(guest),
           flushing.job());
       then.tell(flushing.replyTo(), new StoreNotice.Dismounted(flushing.job(), guest.name()));
-    } else if (state instanceof Replaying replaying && replaying.reading()[0] == 0) {
+    } else if (state instanceof Replaying replaying && replaying.reading() == 0) {
       replay(replaying, nowNanos);
     } else if (state instanceof Sealing sealing && storage.writes().isDismounted()) {
       state = new Mounted();
       Context then = context.at(nowNanos, padNanos);
       event(
-          RECOVERY_DONE,
+          EseEvents.RECOVERED,
           "%s: recovery has replayed %d to %d, clean shutdown.",
           sealing.order(),
           then);
@@ -165,13 +157,13 @@ final class StoreMount {
     while (chain.size() < CHAIN && !replaying.left().isEmpty()) {
       chain.add(replaying.left().poll());
     }
-    replaying.reading()[0] = chain.size();
+    state = new Replaying(replaying.order(), replaying.left(), chain.size());
     storage.readLog(nowNanos, chain);
   }
 
   private void event(int number, String text, StoreCommand.Recover order, Context context) {
     context.event(
-        SOURCE,
+        EseEvents.SOURCE,
         number,
         Level.INFORMATION,
         text.formatted(guest, order.firstLog(), order.lastLog()),

@@ -66,16 +66,17 @@ sealed interface VssSet {
 
   /** Who has asked for the set, if that is known. */
   default Optional<EntityId> requester() {
-    if (this instanceof Creating creating) {
-      return creating.task().requester();
-    } else if (this instanceof Existing existing) {
-      return existing.task().requester();
-    } else if (this instanceof Completing completing) {
-      return completing.task().requester();
-    } else if (this instanceof Deleting deleting) {
-      return deleting.task().requester();
+    return Optional.empty();
+  }
+
+  /** The set is known, and so is what was asked for. */
+  sealed interface Known extends VssSet {
+    Task task();
+
+    @Override
+    default Optional<EntityId> requester() {
+      return task().requester();
     }
-    return this instanceof Aborting aborting ? aborting.task().requester() : Optional.empty();
   }
 
   /** Why a set is given up, and where it was. */
@@ -98,7 +99,7 @@ sealed interface VssSet {
       long sinceNanos,
       long frozenNanos,
       Findings findings)
-      implements VssSet {
+      implements Known {
     public Creating {
       awaited = new TreeSet<>(awaited);
     }
@@ -117,20 +118,20 @@ sealed interface VssSet {
   }
 
   /** READY: the requester reads. */
-  record Existing(Task task, Findings findings) implements VssSet {}
+  record Existing(Task task, Findings findings) implements Known {}
 
   /** BACKUP_COMPLETE: the writers are told. */
-  record Completing(Task task, Set<String> awaited) implements VssSet {
+  record Completing(Task task, Set<String> awaited) implements Known {
     public Completing {
       awaited = new TreeSet<>(awaited);
     }
   }
 
   /** The provider deletes the snapshots. */
-  record Deleting(Task task) implements VssSet {}
+  record Deleting(Task task) implements Known {}
 
   /** Writers and provider undo what they have done. */
-  record Aborting(Task task, Failure failure, Set<String> awaited) implements VssSet {
+  record Aborting(Task task, Failure failure, Set<String> awaited) implements Known {
     public Aborting {
       awaited = new TreeSet<>(awaited);
     }

@@ -1,5 +1,6 @@
 package kagemusha.array.pair;
 
+import kagemusha.array.pair.PairState.Asked;
 import kagemusha.array.pair.PairState.CatchingUp;
 import kagemusha.array.pair.PairState.Copying;
 import kagemusha.array.pair.PairState.Filling;
@@ -209,16 +210,7 @@ final class PairRules {
             next,
             new Persist(new PairEvent.WasSuspended(pair, why)),
             log(SUSPENDED, Level.ERROR, "Pair %s is suspended: %s.".formatted(pair, why), pair));
-    if (state instanceof Copying copying) {
-      return decision.and(report(next, copying.asker()));
-    } else if (state instanceof Restoring restoring) {
-      return decision.and(report(next, restoring.asker()));
-    } else if (state instanceof Splitting splitting) {
-      return decision.and(report(next, splitting.asker()));
-    } else if (state instanceof Filling filling) {
-      return decision.and(report(next, filling.asker()));
-    }
-    return decision;
+    return state instanceof Asked asked ? decision.and(report(next, asked.asker())) : decision;
   }
 
   private Decision<PairState> deleted(PairState state, EntityId asker) {

@@ -13,6 +13,11 @@ public sealed interface PairState {
     return "";
   }
 
+  /** Somebody is told what becomes of it. */
+  sealed interface Asked extends PairState {
+    EntityId asker();
+  }
+
   /** No pair. */
   record Simplex() implements PairState {
     @Override
@@ -22,7 +27,7 @@ public sealed interface PairState {
   }
 
   /** What differs is copied to the secondary volume; the asker is told at the end. */
-  record Copying(EntityId asker) implements PairState {
+  record Copying(EntityId asker) implements Asked {
     @Override
     public PairStatus status() {
       return PairStatus.COPY;
@@ -46,7 +51,7 @@ public sealed interface PairState {
   }
 
   /** The split has been ordered and waits for the last writes to be copied. */
-  record Splitting(EntityId asker) implements PairState {
+  record Splitting(EntityId asker) implements Asked {
     @Override
     public PairStatus status() {
       return PairStatus.PAIR;
@@ -57,7 +62,7 @@ public sealed interface PairState {
    * Split quickly ("V-Split"): the image can be read and is still being copied. Who has asked for
    * it is told if it is lost.
    */
-  record Filling(String image, EntityId asker) implements PairState {
+  record Filling(String image, EntityId asker) implements Asked {
     @Override
     public PairStatus status() {
       return PairStatus.PSUS;
@@ -73,7 +78,7 @@ public sealed interface PairState {
   }
 
   /** What differs is copied back to the primary volume; the asker is told at the end. */
-  record Restoring(EntityId asker) implements PairState {
+  record Restoring(EntityId asker) implements Asked {
     @Override
     public PairStatus status() {
       return PairStatus.RCPY;

@@ -19,19 +19,19 @@ public final class VersionMap {
 
   /** Gives all blocks of a write the same new version. */
   public void bump(long firstBlock, int blocks) {
-    int version = ++writes;
-    long end = firstBlock + blocks;
-    for (long block = firstBlock; block < end; block++) {
-      chunks.writable(Chunks.of(block))[(int) (block % Chunks.BLOCKS)] = version;
-    }
+    set(firstBlock, blocks, ++writes);
   }
 
   /** Gives all blocks of a write its version; a write that brings none gets the next number. */
   public void write(long firstBlock, int blocks, int version) {
     if (version == 0) {
       bump(firstBlock, blocks);
-      return;
+    } else {
+      set(firstBlock, blocks, version);
     }
+  }
+
+  private void set(long firstBlock, int blocks, int version) {
     for (long block = firstBlock; block < firstBlock + blocks; block++) {
       chunks.writable(Chunks.of(block))[(int) (block % Chunks.BLOCKS)] = version;
     }

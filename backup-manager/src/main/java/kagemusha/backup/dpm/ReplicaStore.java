@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
-import kagemusha.array.protocol.ControllerCommand.Extent;
 import kagemusha.array.protocol.IoBatch;
 import kagemusha.config.Topology.VhdRole;
 
@@ -133,16 +132,10 @@ final class ReplicaStore {
     Disk disk = disk(content.vm(), content.role());
     DiskImage fresh = new DiskImage();
     ContentCodec.unpack(content.packed(), fresh);
-    for (Extent run : fresh.extents()) {
-      for (long block = run.firstBlock(); block < run.firstBlock() + run.blocks(); block++) {
-        write(
-            content.vm(),
-            content.role(),
-            block,
-            1,
-            new int[] {fresh.version(block)},
-            Long.MAX_VALUE);
-      }
+    for (Pieces.Piece piece : Pieces.of(fresh.extents())) {
+      long first = piece.firstBlock();
+      int[] versions = fresh.range(first, piece.blocks());
+      write(content.vm(), content.role(), first, piece.blocks(), versions, Long.MAX_VALUE);
     }
     disk.dirty.clear();
     disk.unsaved = 0;

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import kagemusha.array.protocol.ControllerCommand.Extent;
 import kagemusha.array.protocol.IoBatch;
@@ -144,6 +145,13 @@ final class DiskImage implements WrittenBlocks {
     return runs(present);
   }
 
+  /** Runs of those of the first blocks that are wanted, in order. */
+  static List<Extent> runs(int blocks, IntPredicate isWanted) {
+    BitSet wanted = new BitSet(blocks);
+    IntStream.range(0, blocks).filter(isWanted).forEach(wanted::set);
+    return runs(wanted);
+  }
+
   static List<Extent> runs(BitSet bits) {
     List<Extent> runs = new ArrayList<>();
     int from = bits.nextSetBit(0);
@@ -158,11 +166,7 @@ final class DiskImage implements WrittenBlocks {
   /** Those of its own blocks that lie in the extents, which count as the image does. */
   List<Extent> extentsWithin(List<Extent> some) {
     BitSet wanted = new BitSet();
-    for (Extent extent : some) {
-      wanted.set(
-          Math.toIntExact(extent.firstBlock()),
-          Math.toIntExact(extent.firstBlock() + extent.blocks()));
-    }
+    set(wanted, some);
     wanted.and(present);
     return runs(wanted);
   }
@@ -170,12 +174,16 @@ final class DiskImage implements WrittenBlocks {
   /** Those of the extents' blocks and of its own together; extents count as the image does. */
   List<Extent> extentsWith(List<Extent> more) {
     BitSet all = (BitSet) present.clone();
-    for (Extent extent : more) {
-      all.set(
+    set(all, more);
+    return runs(all);
+  }
+
+  private static void set(BitSet bits, List<Extent> extents) {
+    for (Extent extent : extents) {
+      bits.set(
           Math.toIntExact(extent.firstBlock()),
           Math.toIntExact(extent.firstBlock() + extent.blocks()));
     }
-    return runs(all);
   }
 
   /** Walks over the blocks that are not zero, in order. */

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.Optional;
 import kagemusha.array.protocol.ControllerCommand;
+import kagemusha.array.protocol.ControllerCommand.Extent;
 import kagemusha.array.protocol.ControllerNotice;
 import kagemusha.array.protocol.IoBatch;
 import kagemusha.array.protocol.StreamAcks;
@@ -259,16 +260,8 @@ final class ShippingPump {
             piece.bytes(),
             piece.versions()));
     int blocks = piece.bytes() / IoBatch.BLOCK_BYTES;
-    int from = -1;
-    for (int i = 0; i <= blocks; i++) {
-      boolean differs = i < blocks && rows.differs(checksum.row(), i, version(piece, i));
-      if (differs && from < 0) {
-        from = i;
-      } else if (!differs && from >= 0) {
-        differs(piece, from, i);
-        from = -1;
-      }
-    }
+    DiskImage.runs(blocks, i -> rows.differs(checksum.row(), i, version(piece, i)))
+        .forEach(run -> differs(piece, run));
   }
 
   private long comparisonNanos(long bytes) {
@@ -281,8 +274,10 @@ final class ShippingPump {
     return piece.versions() == null ? 0 : piece.versions()[block];
   }
 
-  private void differs(Piece piece, int from, int to) {
-    differing += to - from;
+  private void differs(Piece piece, Extent run) {
+    int from = (int) run.firstBlock();
+    int to = (int) (from + run.blocks());
+    differing += run.blocks();
     if (firstDifferent < 0) {
       firstDifferent = piece.firstBlock() + from;
     }

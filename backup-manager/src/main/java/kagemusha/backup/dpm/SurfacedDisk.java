@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.Optional;
 import kagemusha.array.protocol.ControllerCommand;
+import kagemusha.array.protocol.ControllerCommand.Extent;
 import kagemusha.array.protocol.ControllerNotice;
 import kagemusha.array.protocol.IoBatch;
 import kagemusha.array.protocol.StreamRows;
@@ -110,15 +111,8 @@ final class SurfacedDisk {
   private long storeDifferences(Piece piece, DiskImage image, Store store) {
     int blocks = piece.bytes() / IoBatch.BLOCK_BYTES;
     long done = piece.timeNanos();
-    int from = -1;
-    for (int i = 0; i <= blocks; i++) {
-      boolean differs = i < blocks && differs(piece, i, image);
-      if (differs && from < 0) {
-        from = i;
-      } else if (!differs && from >= 0) {
-        done = store(piece, from, i, store);
-        from = -1;
-      }
+    for (Extent run : DiskImage.runs(blocks, i -> differs(piece, i, image))) {
+      done = store(piece, run, store);
     }
     return storing.isEmpty() ? done : Math.max(done, storing.peekLast().timeNanos());
   }
@@ -132,7 +126,9 @@ final class SurfacedDisk {
     return piece.versions() == null ? 0 : piece.versions()[index];
   }
 
-  private long store(Piece piece, int from, int to, Store store) {
+  private long store(Piece piece, Extent run, Store store) {
+    int from = (int) run.firstBlock();
+    int to = (int) (from + run.blocks());
     int bytes = (to - from) * IoBatch.BLOCK_BYTES;
     int[] versions =
         piece.versions() == null ? null : Arrays.copyOfRange(piece.versions(), from, to);

@@ -26,20 +26,19 @@ final class Participants {
    */
   record Hold(String key, EntityId holder, Message hold, Message release) {}
 
+  private final String machine;
+  private final boolean inGuest;
   private final EntityId service;
   private final Set<EntityId> writers;
   private final Map<Method, EntityId> providers;
-  private final Optional<EntityId> guest;
 
   private Participants(
-      EntityId service,
-      EntityId writer,
-      Map<Method, EntityId> providers,
-      Optional<EntityId> guest) {
-    this.service = service;
+      String machine, boolean inGuest, EntityId writer, Map<Method, EntityId> providers) {
+    this.machine = machine;
+    this.inGuest = inGuest;
+    this.service = VssWiring.serviceOf(machine);
     this.writers = new TreeSet<>(Set.of(writer));
     this.providers = new TreeMap<>(providers);
-    this.guest = guest;
   }
 
   private static Map<Method, EntityId> both(EntityId network, EntityId shadowImage) {
@@ -52,10 +51,10 @@ final class Participants {
   /** On a host: the Hyper-V writer, both providers; the host's storage stack holds the writes. */
   static Participants ofHost(String host) {
     return new Participants(
-        VssWiring.serviceOf(host),
+        host,
+        false,
         VssWiring.hyperVWriterOf(host),
-        both(VssWiring.softwareProviderOf(host), VssWiring.hardwareProviderOf(host)),
-        Optional.empty());
+        both(VssWiring.softwareProviderOf(host), VssWiring.hardwareProviderOf(host)));
   }
 
   /** In a guest: the store's writer and one provider; the virtual machine holds its own writes. */
@@ -63,11 +62,7 @@ final class Participants {
     EntityId provider = VssWiring.softwareProviderOf(guest);
     Map<Method, EntityId> providers = both(provider, provider);
     providers.put(Method.IN_GUEST, provider);
-    return new Participants(
-        VssWiring.serviceOf(guest),
-        VssWiring.storeWriterOf(guest),
-        providers,
-        Optional.of(new EntityId(guest)));
+    return new Participants(guest, true, VssWiring.storeWriterOf(guest), providers);
   }
 
   EntityId service() {
@@ -83,19 +78,18 @@ final class Participants {
   }
 
   List<Hold> holds(String set, Set<Integer> lus) {
-    if (guest.isPresent()) {
-      EntityId vm = guest.get();
+    if (inGuest) {
+      EntityId vm = new EntityId(machine);
       return List.of(
           new Hold(
-              vm.name(), vm, new VmDisks.HoldWrites(set, service), new VmDisks.ReleaseWrites(set)));
+              machine, vm, new VmDisks.HoldWrites(set, service), new VmDisks.ReleaseWrites(set)));
     }
-    String host = service.name().substring(0, service.name().lastIndexOf('.'));
     List<Hold> holds = new ArrayList<>();
     for (int lu : lus) {
       holds.add(
           new Hold(
               key(lu),
-              CsvWiring.nodeOf(host),
+              CsvWiring.nodeOf(machine),
               new CsvNode.HoldWrites(lu, set, service),
               new CsvNode.ReleaseWrites(lu, set)));
     }

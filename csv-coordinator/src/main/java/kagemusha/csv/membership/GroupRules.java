@@ -95,12 +95,7 @@ final class GroupRules {
     ClusterGroup failed = group.failed(now);
     List<Act> acts = new ArrayList<>();
     acts.add(new Persist(new MembershipEvent.GroupFailed(group.name(), now)));
-    acts.add(
-        log(
-            RESOURCE_FAILED,
-            "Resource '%s' of group '%s' has failed on %s.",
-            group,
-            group.owner()));
+    acts.add(log(RESOURCE_FAILED, "Resource '%1$s' of group '%1$s' has failed on %2$s.", group));
     Optional<String> to = another(state, group.owner());
     if (failures < spec.restarts()) {
       ClusterGroup again = failed.in(ResourceState.PENDING, group.configuration());
@@ -163,15 +158,6 @@ final class GroupRules {
         id,
         Level.ERROR,
         text.formatted(group.name(), group.owner()),
-        group.name());
-  }
-
-  private static Log log(int id, String text, ClusterGroup group, String host) {
-    return new Log(
-        MemberRules.SOURCE,
-        id,
-        Level.ERROR,
-        text.formatted(group.name(), group.name(), host),
         group.name());
   }
 

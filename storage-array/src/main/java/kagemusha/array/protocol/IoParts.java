@@ -1,5 +1,6 @@
 package kagemusha.array.protocol;
 
+import java.util.Arrays;
 import kagemusha.kernel.counter.LatencySums;
 
 /**
@@ -27,7 +28,7 @@ public final class IoParts {
     long hold = batch.holdNanos(row);
     long queueing = batch.queueNanos(row);
     nanos[QUEUEING] = queueing;
-    nanos[SERVICE] = batch.residenceNanos(row) - queueing - copying - waiting;
+    nanos[SERVICE] = batch.serviceNanos(row);
     nanos[NETWORK] = 0;
     nanos[PATH] = 0;
     if ((copying | waiting | redirect | hold) != 0) {
@@ -39,9 +40,7 @@ public final class IoParts {
   }
 
   private void clear() {
-    for (int i = 0; i < nanos.length; i++) {
-      nanos[i] = 0;
-    }
+    Arrays.fill(nanos, 0);
     rare = false;
   }
 

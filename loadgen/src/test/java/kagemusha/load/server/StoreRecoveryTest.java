@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import kagemusha.config.Topology.MailSpec;
 import kagemusha.config.Topology.VhdRole;
@@ -110,18 +111,23 @@ class StoreRecoveryTest {
     }
   }
 
-  private static WrittenBlocks blocks(Map<Long, Integer> versions) {
-    return WrittenBlocks.of(DISK_BYTES / (16 * 1024), block -> versions.getOrDefault(block, 0));
+  private static WrittenBlocks blocks(SortedMap<Long, Integer> versions) {
+    return () ->
+        versions.entrySet().stream()
+            .map(each -> new WrittenBlocks.Run(each.getKey(), new int[] {each.getValue()}))
+            .iterator();
   }
 
-  private static Map<Long, Integer> newest(Map<Long, List<Landed>> disk) {
+  private static SortedMap<Long, Integer> newest(Map<Long, List<Landed>> disk) {
     var versions = new TreeMap<Long, Integer>();
     disk.forEach((block, writes) -> versions.put(block, writes.get(writes.size() - 1).version()));
     return versions;
   }
 
   private static DatabaseCheck.Result check(
-      Map<Long, Integer> database, Map<Long, Integer> log, Optional<StoreDocument> document) {
+      SortedMap<Long, Integer> database,
+      SortedMap<Long, Integer> log,
+      Optional<StoreDocument> document) {
     return CHECK.check(blocks(database), blocks(log), document);
   }
 
@@ -200,12 +206,13 @@ class StoreRecoveryTest {
     StoreDocument document = store.freeze();
     Map<Long, List<Landed>> database = store.disks.at(store.nowNanos, VhdRole.DATABASE);
     Map<Long, List<Landed>> log = store.disks.at(store.nowNanos, VhdRole.LOG);
-    Map<Long, Integer> goodDatabase = newest(database);
-    Map<Long, Integer> goodLog = newest(log);
+    SortedMap<Long, Integer> goodDatabase = newest(database);
+    SortedMap<Long, Integer> goodLog = newest(log);
     store.writes.thaw(store.nowNanos, 0, (commit, nanos) -> {});
     store.run(200);
-    Map<Long, Integer> laterDatabase = newest(store.disks.at(store.nowNanos, VhdRole.DATABASE));
-    Map<Long, Integer> laterLog = newest(store.disks.at(store.nowNanos, VhdRole.LOG));
+    SortedMap<Long, Integer> laterDatabase =
+        newest(store.disks.at(store.nowNanos, VhdRole.DATABASE));
+    SortedMap<Long, Integer> laterLog = newest(store.disks.at(store.nowNanos, VhdRole.LOG));
 
     database.forEach(
         (block, writes) -> {
@@ -260,9 +267,9 @@ class StoreRecoveryTest {
       store.nowNanos = Math.max(store.nowNanos, store.disks.nextNanos());
       store.completed(store.disks.poll());
     }
-    Map<Long, Integer> database = newest(store.disks.at(store.nowNanos, VhdRole.DATABASE));
-    Map<Long, Integer> log = newest(store.disks.at(store.nowNanos, VhdRole.LOG));
-    assertThat(check(database, Map.of(), Optional.empty())).isEqualTo(new CleanShutdown());
+    SortedMap<Long, Integer> database = newest(store.disks.at(store.nowNanos, VhdRole.DATABASE));
+    SortedMap<Long, Integer> log = newest(store.disks.at(store.nowNanos, VhdRole.LOG));
+    assertThat(check(database, new TreeMap<>(), Optional.empty())).isEqualTo(new CleanShutdown());
     assertThat(check(database, log, Optional.empty())).isEqualTo(new CleanShutdown());
   }
 }

@@ -135,12 +135,7 @@ class PairRunTest {
   }
 
   /** What a run leaves: the host, and the controllers with their volumes. */
-  private record Run(Host host, List<Controller> controllers) {
-    /** A block of the LU SYS&DB or of its copy; both are managed by the first controller. */
-    int version(String lu, long block) {
-      return controllers.get(0).version(PAPER.array().luNumber(lu), block);
-    }
-  }
+  private record Run(Host host, List<Controller> controllers) {}
 
   private static Run run(long quantumNanos, int writesPerSecond, boolean quick) {
     Topology.ArraySpec array = PairArray.paired(PAPER.array(), quick);
@@ -208,13 +203,16 @@ class PairRunTest {
     assertThat(writtenAlike(run)).isGreaterThan(20_000);
   }
 
-  /** The volumes are equal; how many blocks have been written. */
+  /** LU SYS&DB and its copy, of the first controller, are equal; how many blocks are written. */
   private static int writtenAlike(Run run) {
+    Controller controller = run.controllers().get(0);
+    int primary = PAPER.array().luNumber("SYS&DB");
+    int secondary = PAPER.array().luNumber("SYS&DB-S");
     int written = 0;
     for (long block = 0; block < USED_BLOCKS; block++) {
-      int version = run.version("SYS&DB", block);
+      int version = controller.version(primary, block);
       written += version == 0 ? 0 : 1;
-      if (version != run.version("SYS&DB-S", block)) {
+      if (version != controller.version(secondary, block)) {
         throw new AssertionError("block " + block + " differs");
       }
     }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import kagemusha.array.protocol.ControllerCommand.Extent;
 import kagemusha.backup.VmDisks;
 import kagemusha.backup.testkit.Journaling;
@@ -155,13 +156,18 @@ final class JobBench {
   }
 
   boolean replicaIs(VhdRole role, int lu, long shift) {
-    Map<Long, Integer> replica = new LinkedHashMap<>();
+    return replica(server, role, shift).equals(site.array(lu).content());
+  }
+
+  /** What a server has of a disk of GUEST3, where it is on its LU. */
+  static Map<Long, Integer> replica(DpmServer server, VhdRole role, long shift) {
+    Map<Long, Integer> replica = new TreeMap<>();
     server
         .catalogue()
         .store()
         .image("GUEST3", role)
         .forEachNonZero((block, version) -> replica.put(block + shift, version));
-    return replica.equals(site.array(lu).content());
+    return replica;
   }
 
   boolean replicaIsExact() {

@@ -93,17 +93,8 @@ class TransportTest {
   }
 
   private boolean replicaIsExact() {
-    return replicaIs(VhdRole.DATABASE, 0, SHIFT) && replicaIs(VhdRole.LOG, 1, 256);
-  }
-
-  private boolean replicaIs(VhdRole role, int lu, long shift) {
-    var replica = new TreeMap<Long, Integer>();
-    server
-        .catalogue()
-        .store()
-        .image("GUEST3", role)
-        .forEachNonZero((block, version) -> replica.put(block + shift, version));
-    return replica.equals(site.array(lu).content());
+    return JobBench.replica(server, VhdRole.DATABASE, SHIFT).equals(site.array(0).content())
+        && JobBench.replica(server, VhdRole.LOG, 256).equals(site.array(1).content());
   }
 
   @Test

@@ -121,18 +121,18 @@ final class Launcher {
     ActorSystem<Void> system = startSystem();
     Cluster cluster = Cluster.get(system);
     cluster.manager().tell(Join.create(cluster.selfMember().address()));
-    ActorRef<ToConductor> conductor =
-        ConductorAccess.start(system, Conductor.create(conductorPlan(), listener));
-    conducting.complete(conductor);
-    system.getWhenTerminated().thenRun(recorder::abandoned);
     String seedNode = cluster.selfMember().address().toString();
     NodeProcesses processes = new NodeProcesses(folder, seedNode, array);
+    RunListener all = new BothListeners(processes, listener);
+    ActorRef<ToConductor> conductor =
+        ConductorAccess.start(system, Conductor.create(conductorPlan(), all));
+    conducting.complete(conductor);
+    system.getWhenTerminated().thenRun(recorder::abandoned);
     Thread onSignal = new Thread(() -> interrupt(conductor, processes), "interrupt");
     OrderDesk desk = new OrderDesk(orders, conductor::tell, new RealDeeds(processes)::perform);
     try (processes;
         ControlPoint control = ControlPoint.open(folder, desk::take)) {
       Runtime.getRuntime().addShutdownHook(onSignal);
-      recorder.onLoss(processes::startAgain);
       running = Optional.of(processes);
       census = Optional.of(new ActorCensus(system, machines));
       processes.start(plan.processes());

@@ -8,9 +8,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import kagemusha.kernel.conductor.RunListener;
 import kagemusha.kernel.wall.WallClock;
 import kagemusha.node.NodeMain;
 
@@ -18,7 +21,7 @@ import kagemusha.node.NodeMain;
  * The processes that run the machines. Each holds the other end of a pipe from this one and ends
  * when the pipe does, so none outlives the launcher even if that is killed.
  */
-final class NodeProcesses implements AutoCloseable {
+final class NodeProcesses implements RunListener, AutoCloseable {
   /** A process and the machines it runs. */
   record Node(String machines, Process process, Path log) {}
 
@@ -32,6 +35,9 @@ final class NodeProcesses implements AutoCloseable {
   private final String seedNode;
   private final String array;
   private final List<Node> nodes = new CopyOnWriteArrayList<>();
+
+  /** Processes that the cluster has given up, by machine. */
+  private final Map<String, Process> givenUp = new TreeMap<>();
 
   /**
    * @param array name of the machine whose memory is mostly block versions
@@ -51,28 +57,38 @@ final class NodeProcesses implements AutoCloseable {
     }
   }
 
+  @Override
+  public void lost(String machine, long tick, long startNanos, boolean comesBack) {
+    givenUp.put(machine, nodes.get(indexOf(machine)).process());
+  }
+
   /**
-   * Starts the process of a machine that was lost again, with the first of its machines. A process
-   * that only seemed dead is ended before.
+   * Starts the process of a machine that was lost again, with all its machines, unless that has
+   * been done for another of them. One that only seemed dead is ended before.
    */
-  void startAgain(String machine) {
-    for (int i = 0; i < nodes.size(); i++) {
-      Node node = nodes.get(i);
+  @Override
+  public void expected(String machine) {
+    int index = indexOf(machine);
+    Node node = nodes.get(index);
+    if (node.process() == givenUp.get(machine)) {
+      node.process().destroyForcibly();
       List<String> machines = List.of(node.machines().split(","));
-      if (machines.get(0).equals(machine)) {
-        node.process().destroyForcibly();
-        nodes.set(i, start(node.machines(), machines.size(), true));
+      nodes.set(index, start(node.machines(), machines.size(), true));
+    }
+  }
+
+  private int indexOf(String machine) {
+    for (int i = 0; i < nodes.size(); i++) {
+      if (List.of(nodes.get(i).machines().split(",")).contains(machine)) {
+        return i;
       }
     }
+    throw new IllegalArgumentException("no process of " + machine);
   }
 
   /** Kills the process that runs a machine, and waits until it is gone. */
   void kill(String machine) {
-    for (Node node : nodes) {
-      if (List.of(node.machines().split(",")).contains(machine)) {
-        node.process().destroyForcibly().onExit().join();
-      }
-    }
+    nodes.get(indexOf(machine)).process().destroyForcibly().onExit().join();
   }
 
   List<Node> nodes() {

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import kagemusha.kernel.conductor.OutsideOrder;
 import kagemusha.kernel.conductor.RunListener;
 import kagemusha.kernel.conductor.RunOutcome;
@@ -42,7 +41,6 @@ final class Recorder implements RunListener {
   private long lastTickAt;
   private long virtualNanos;
   private final List<RunPlan.Loss> losses = new ArrayList<>();
-  private Consumer<String> starter = machine -> {};
   private Optional<Invariants> invariants = Optional.empty();
 
   Recorder(Path folder, RunPlan plan, VirtualClock clock, Progress progress) {
@@ -50,11 +48,6 @@ final class Recorder implements RunListener {
     this.plan = plan;
     this.clock = clock;
     this.progress = progress;
-  }
-
-  /** Who starts a machine again that was lost. */
-  void onLoss(Consumer<String> starter) {
-    this.starter = starter;
   }
 
   /** How far the run is. */
@@ -157,9 +150,6 @@ final class Recorder implements RunListener {
                 VirtualClock.elapsed(startNanos),
                 tick,
                 comesBack ? "it is started again" : "the run goes on without it"));
-    if (comesBack) {
-      starter.accept(machine);
-    }
   }
 
   @Override

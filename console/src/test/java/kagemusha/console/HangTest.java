@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("multijvm")
 @EmulatedCluster(
     by = RealProcesses.class,
-    scenario = "length = 10 min, load = 9 min, quantum = 500 ms")
+    scenario = "length = 12 min, load = 11 min, quantum = 500 ms")
 class HangTest {
   private static final Duration WHOLE =
       Duration.ofSeconds(Long.getLong("kagemusha.hang-seconds", 0));
@@ -55,12 +55,18 @@ class HangTest {
     Thread.sleep(Math.max(0, WHOLE.toMillis() - (System.nanoTime() - from) / 1_000_000));
     itLeavesWithoutHarm(host, cluster.folder());
     assertThat(cluster.vm("MAIL1").host()).isPresent().get().isNotEqualTo("NODE1");
+    theHostComesBack(cluster);
 
     cluster.runToEnd().invariants();
     cluster.close();
     assertThat(RunLog.read(cluster.folder()))
         .extracting(RunLog.Entry::what, RunLog.Entry::machine)
-        .containsExactly(tuple(RunLog.What.LOSS, "NODE1"), tuple(RunLog.What.END, null));
+        .containsExactly(
+            tuple(RunLog.What.LOSS, "NODE1"),
+            tuple(RunLog.What.ORDER, null),
+            tuple(RunLog.What.RETURN, "NODE1"),
+            tuple(RunLog.What.ORDER, null),
+            tuple(RunLog.What.END, null));
     Repetition.isTheSame(cluster.folder(), again);
   }
 
@@ -73,6 +79,14 @@ class HangTest {
     assertThat(Files.readString(folder.resolve("logs/NODE1.log")))
         .contains("has been given up by the cluster");
     assertThat(Command.machineProcesses()).as("the others").hasSize(5);
+  }
+
+  /** Switched on, it has a new process, and machines can go there. */
+  private static void theHostComesBack(TestCluster cluster) {
+    cluster.inject("{ do = restart-machine, on = NODE1 }").runUntil("1062 of NODE1");
+    cluster.inject("{ do = live-migrate, on = MAIL1, to = NODE1 }");
+    cluster.runUntil("migration.complete of MAIL1").runFor(Duration.ofSeconds(1));
+    cluster.vm("MAIL1").isOn("NODE1");
   }
 
   /** Of all files but the logs of processes. */

@@ -29,6 +29,7 @@ final class ThreadCluster extends TestCluster {
         new BareLoop(
             world.machines(), world::blueprint, plan.settings(), world.directory(), record());
     world.boot().forEach(loop::booting);
+    loop.remembering();
   }
 
   /** Comes to where another run of the same plan is, with all that came to that from outside. */

@@ -203,7 +203,7 @@ public final class BareLoop {
 
   /** The same grid, the same jumps and the same last nanosecond as the conductor's. */
   private List<String> open() {
-    switches.goOn(living, absentees);
+    switches.goOn(living, absentees).forEach(listener::expected);
     startNanos = nextStart();
     if (startNanos < settings.endNanos()) {
       List<String> back = absentees.due(startNanos);
@@ -251,6 +251,9 @@ public final class BareLoop {
       absentees.lost(machine, endNanos + boot.get(machine).toNanos());
     }
     listener.lost(machine, tick, startNanos, comesBack);
+    if (comesBack) {
+      listener.expected(machine);
+    }
   }
 
   private void switchOff(String machine) {

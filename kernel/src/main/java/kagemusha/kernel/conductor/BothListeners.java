@@ -38,6 +38,12 @@ public record BothListeners(RunListener first, RunListener second) implements Ru
   }
 
   @Override
+  public void expected(String machine) {
+    first.expected(machine);
+    second.expected(machine);
+  }
+
+  @Override
   public void endedBy(String machine, long tick, long startNanos) {
     first.endedBy(machine, tick, startNanos);
     second.endedBy(machine, tick, startNanos);

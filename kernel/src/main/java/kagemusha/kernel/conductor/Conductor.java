@@ -200,7 +200,7 @@ public final class Conductor extends AbstractBehavior<ToConductor> {
     if (phase != Phase.TICKING) {
       return;
     }
-    switches.goOn(ledger.living(), absentees);
+    switches.goOn(ledger.living(), absentees).forEach(listener::expected);
     long nextNanos = Math.min(agenda.nextNanos(ledger.living()), absentees.nextNanos());
     nextNanos = Math.min(nextNanos, switches.nextNanos());
     long from = Math.min(nextNanos - nextNanos % plan.quantumNanos(), plan.endNanos());
@@ -364,6 +364,9 @@ public final class Conductor extends AbstractBehavior<ToConductor> {
         absentees.lost(machine, endNanos + plan.boot().get(machine).toNanos());
       }
       listener.lost(machine, tick, startNanos, comesBack);
+      if (comesBack) {
+        listener.expected(machine);
+      }
     }
     goOn();
   }

@@ -32,13 +32,18 @@ public interface RunListener {
   /**
    * A tick has been committed without a machine, which died; the run goes on.
    *
-   * @param comesBack whether the run waits for it at a later virtual time, so that whoever starts
-   *     processes has to start it again
+   * @param comesBack whether the run waits for it at a later virtual time
    */
   default void lost(String machine, long tick, long startNanos, boolean comesBack) {}
 
   /** A machine has been switched off by somebody in the run and is not there from this tick on. */
   default void switchedOff(String machine, long tick, long startNanos) {}
+
+  /**
+   * The run waits for a machine that is away at a later virtual time, so that whoever starts
+   * processes has to see that it has one.
+   */
+  default void expected(String machine) {}
 
   /** A tick has been committed without a machine, which died, and the run ends with that tick. */
   default void endedBy(String machine, long tick, long startNanos) {}

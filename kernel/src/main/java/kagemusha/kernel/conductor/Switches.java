@@ -47,15 +47,18 @@ final class Switches {
     return gone;
   }
 
-  /** Machines that are away take their way back; one that lives is on already. */
-  void goOn(SortedSet<String> living, Absentees absentees) {
+  /** Those of the machines that are away who now take their way back; who lives is on already. */
+  List<String> goOn(SortedSet<String> living, Absentees absentees) {
+    List<String> coming = new ArrayList<>();
     for (String machine : List.copyOf(on.keySet())) {
       if (!off.containsKey(machine)) {
         long from = on.remove(machine);
         if (!living.contains(machine) && !absentees.isAway(machine)) {
           absentees.lost(machine, from);
+          coming.add(machine);
         }
       }
     }
+    return coming;
   }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import kagemusha.kernel.conductor.OutsideOrder;
 import kagemusha.kernel.conductor.RunListener;
 import kagemusha.kernel.conductor.RunOutcome;
+import kagemusha.kernel.counter.Statistic;
 import kagemusha.kernel.event.EventRecord;
 import kagemusha.kernel.machine.CounterColumn;
 import kagemusha.kernel.machine.MachineReport;
@@ -21,6 +22,7 @@ final class RunRecord implements RunListener {
   private final EventLog events;
   private final Invariants invariants;
   private final CounterLog counters = new CounterLog();
+  private final List<Statistic> figures = new ArrayList<>();
   private final List<RunLog.Entry> log = new ArrayList<>();
   private long ticks;
   private long nowNanos;
@@ -33,6 +35,11 @@ final class RunRecord implements RunListener {
 
   CounterLog counters() {
     return counters;
+  }
+
+  /** What entities have reported at the end of the run. */
+  List<Statistic> figures() {
+    return figures;
   }
 
   List<Breach> breaches() {
@@ -95,6 +102,7 @@ final class RunRecord implements RunListener {
 
   @Override
   public void ended(RunOutcome outcome, List<MachineReport.Summary> summaries) {
+    summaries.forEach(summary -> figures.addAll(summary.statistics()));
     if (outcome instanceof RunOutcome.Completed) {
       invariants.ended(nowNanos);
     }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import kagemusha.config.Topology;
 import kagemusha.kernel.conductor.RunListener;
+import kagemusha.kernel.counter.Statistic;
 import kagemusha.kernel.entity.Entity;
 import kagemusha.kernel.entity.EntityId;
 import kagemusha.kernel.entity.Message;
@@ -188,6 +189,18 @@ public abstract class TestCluster implements AutoCloseable {
 
   public final CounterLog counters() {
     return record.counters();
+  }
+
+  /**
+   * Sum of a figure over all that have reported it at the end of the run.
+   *
+   * @param statistic its name, such as {@code failed tasks}
+   */
+  public final double figure(String statistic) {
+    List<Statistic> reported =
+        record.figures().stream().filter(each -> each.statistic().equals(statistic)).toList();
+    events.check(!reported.isEmpty(), "nobody has reported '%s' so far".formatted(statistic));
+    return reported.stream().mapToDouble(Statistic::value).sum();
   }
 
   /** A job, or the repetition of one: {@code copy.rerun}. */

@@ -26,9 +26,13 @@ public final class VmCheck {
     return cluster.find(new EntityId(name));
   }
 
+  private Optional<VirtualMachine> machine() {
+    return found().map(found -> (VirtualMachine) found.entity());
+  }
+
   /** Nothing if its host is dead. */
   public Optional<VmState> state() {
-    return found().map(found -> ((VirtualMachine) found.entity()).state());
+    return machine().map(VirtualMachine::state);
   }
 
   /** The host that it is on; nothing if that is dead. */
@@ -78,6 +82,12 @@ public final class VmCheck {
   public int lastLog() {
     hasDirtyDatabase();
     return ((DatabaseCheck.DirtyShutdown) database()).lastLog();
+  }
+
+  /** The last log write on which its clients may rely; its host must not be dead. */
+  public int acknowledgedLog() {
+    require(machine().isPresent(), "is nowhere");
+    return machine().get().acknowledged().log();
   }
 
   /** What the array holds of a virtual disk. */

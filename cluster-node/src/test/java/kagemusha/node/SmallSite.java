@@ -194,7 +194,7 @@ final class SmallSite {
     var settings = new RunSettings(seed, scenario.quantum().toNanos(), end, 0, end);
     List<MachineBlueprint> machines =
         world.machines().stream().map(name -> machine(world, topology, name)).toList();
-    Outcome outcome = new Outcome(machines, scenario.appliedTo(topology));
+    Outcome outcome = new Outcome();
     BareLoop loop = new BareLoop(machines, settings, world.directory(), outcome);
     losses.forEach(loop::losing);
     loop.run();
@@ -235,25 +235,7 @@ final class SmallSite {
     private final List<String> columns = new ArrayList<>();
     private final List<Integer> offsets = new ArrayList<>();
     private final TreeMap<Long, TreeMap<Integer, Double>> samples = new TreeMap<>();
-    private final List<MachineBlueprint> machines;
     private final List<Statistic> statistics = new ArrayList<>();
-
-    private final Topology topology;
-
-    Outcome(List<MachineBlueprint> machines, Topology topology) {
-      this.machines = machines;
-      this.topology = topology;
-    }
-
-    /** What the array holds of the virtual disks at the end. */
-    Disks disks() {
-      return new Disks(topology, WorldMachines.controller(machines));
-    }
-
-    /** The machines as they are at the end. */
-    List<MachineBlueprint> machines() {
-      return machines;
-    }
 
     @Override
     public void begun(List<String> machines, List<List<CounterColumn>> ofMachines) {

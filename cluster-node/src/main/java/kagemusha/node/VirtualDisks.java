@@ -48,6 +48,7 @@ final class VirtualDisks implements GuestDisks {
   private final long pathNanos;
   private final Map<VhdRole, VirtualDisk> disks = new EnumMap<>(VhdRole.class);
   private final Flights flights = new Flights();
+  private final GuestLatency latencies;
   private final IoBatch.Builder rows = new IoBatch.Builder();
 
   private final ChangeFilters filters = new ChangeFilters();
@@ -63,7 +64,6 @@ final class VirtualDisks implements GuestDisks {
 
   private VhdRole lastRole = VhdRole.SYSTEM;
   private long completedTag;
-  private final IoParts parts = new IoParts();
   private long issued;
   private long completed;
   private int openGrowths;
@@ -71,6 +71,7 @@ final class VirtualDisks implements GuestDisks {
   VirtualDisks(EntityId guest, VhdLayout layout, long pathNanos) {
     this.guest = guest;
     this.pathNanos = pathNanos;
+    this.latencies = new GuestLatency(flights, pathNanos);
     for (VhdRole role : ROLES) {
       disks.put(role, new VirtualDisk(layout.place(guest.name(), role)));
     }
@@ -338,7 +339,7 @@ final class VirtualDisks implements GuestDisks {
   public long completed(IoCompletions batch, int row) {
     int slot = IoTag.slot(batch.tag(row));
     flights.release(slot);
-    long latency = latency(batch, row, slot);
+    long latency = latencies.of(batch, row, slot);
     if (flights.writes[slot]) {
       writesInFlight--;
       lastWriteNanos = Math.max(batch.timeNanos(row), notBeforeNanos);
@@ -346,7 +347,7 @@ final class VirtualDisks implements GuestDisks {
     }
     if (flights.growthFor[slot] != NO_GROWTH) {
       openGrowths--;
-      grown(slot, latency);
+      latencies.grown(slot, latency);
       return -1;
     }
     completedTag = flights.tags[slot];
@@ -354,68 +355,17 @@ final class VirtualDisks implements GuestDisks {
       writes.add(1);
       writtenBytes.add(IoTag.bytes(batch.tag(row)));
     }
-    moveRedirectionToGrowth(slot);
+    latencies.moveRedirectionToGrowth(slot);
+    IoParts parts = latencies.parts();
     boolean redirected = parts.nanos(IoCause.REDIRECTION) > 0;
     disks.get(ROLES[flights.roles[slot]]).book(!flights.writes[slot], redirected, latency, parts);
     completed++;
     return latency;
   }
 
-  /**
-   * A write may go directly while the growth before it goes to the owner; what that costs it is
-   * part of the growth then.
-   */
-  private void moveRedirectionToGrowth(int slot) {
-    if (flights.writes[slot] && flights.linked[slot] && !flights.grown[slot]) {
-      parts.more(IoCause.GROWTH, parts.nanos(IoCause.REDIRECTION));
-      parts.set(IoCause.REDIRECTION, 0);
-    }
-  }
-
   @Override
   public IoParts completedParts() {
-    return parts;
-  }
-
-  /**
-   * The write behind it has waited as long. Where the two travel apart the write may be back
-   * already; then it was charged the declared cost of the trip to the owner instead.
-   */
-  private void grown(int slot, long latencyNanos) {
-    int write = flights.growthFor[slot];
-    if (flights.linked[write] && flights.issuedNanos[write] == flights.issuedNanos[slot]) {
-      long hold = parts.nanos(IoCause.HOST_HOLD);
-      long redirect = parts.nanos(IoCause.REDIRECTION);
-      flights.grown[write] = true;
-      flights.growthHolds[write] = hold;
-      flights.growthRedirects[write] = redirect;
-      flights.growthNanos[write] =
-          latencyNanos - pathNanos - flights.guestHolds[write] - hold - redirect;
-    }
-  }
-
-  /** The latency, and its parts; what no other part explains was spent on the storage network. */
-  private long latency(IoCompletions batch, int row, int slot) {
-    parts.begin(batch, row);
-    long guestHold = flights.guestHolds[slot];
-    if (guestHold != 0) {
-      parts.set(IoCause.GUEST_HOLD, guestHold);
-    }
-    if (flights.linked[slot]) {
-      parts.way(batch.hopNanos(row) - pathNanos - batch.redirectNanos(row), pathNanos);
-      if (flights.grown[slot]) {
-        parts.set(IoCause.GROWTH, flights.growthNanos[slot]);
-        parts.more(IoCause.HOST_HOLD, flights.growthHolds[slot]);
-        parts.more(IoCause.REDIRECTION, flights.growthRedirects[slot]);
-      }
-      return parts.sumNanos();
-    }
-    long padding = batch.padNanos(row) - flights.padNanos[slot];
-    long outside = batch.timeNanos(row) - flights.issuedNanos[slot] - padding;
-    long known =
-        batch.residenceNanos(row) + batch.holdNanos(row) + batch.redirectNanos(row) + guestHold;
-    parts.way(outside - known, pathNanos);
-    return outside + pathNanos;
+    return latencies.parts();
   }
 
   @Override

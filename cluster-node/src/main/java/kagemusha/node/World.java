@@ -2,50 +2,26 @@ package kagemusha.node;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
-import kagemusha.array.Controller;
-import kagemusha.array.InitialExtent;
-import kagemusha.array.pair.ShadowImagePair;
-import kagemusha.array.protocol.ControllerCommand.Extent;
 import kagemusha.backup.BackupWiring;
-import kagemusha.backup.dpm.DpmAgent;
 import kagemusha.backup.dpm.DpmServer;
 import kagemusha.backup.dpm.StoreProof;
-import kagemusha.backup.vss.HardwareProvider;
-import kagemusha.backup.vss.SoftwareProvider;
-import kagemusha.backup.vss.StoreWriter;
-import kagemusha.backup.vss.VssService;
-import kagemusha.backup.vss.VssWiring;
-import kagemusha.config.BackupJob;
 import kagemusha.config.Scenario;
 import kagemusha.config.Topology;
-import kagemusha.config.Topology.VhdRole;
-import kagemusha.csv.CsvNode;
-import kagemusha.csv.CsvVolume;
-import kagemusha.csv.CsvWiring;
-import kagemusha.csv.membership.ClusterMember;
 import kagemusha.csv.membership.ClusterPlan;
-import kagemusha.csv.membership.ClusterRegistry;
 import kagemusha.kernel.entity.Entity;
 import kagemusha.kernel.entity.EntityId;
-import kagemusha.kernel.entity.MovableEntity;
 import kagemusha.kernel.machine.Directory;
 import kagemusha.kernel.machine.MachineBlueprint;
 import kagemusha.kernel.machine.NicSpec;
 import kagemusha.load.client.LoadClient;
 import kagemusha.load.directory.DomainController;
-import kagemusha.node.audit.Auditor;
 import kagemusha.node.injection.Injector;
-import kagemusha.node.migration.MigrationDesk;
-import kagemusha.node.migration.MigrationService;
-import kagemusha.node.migration.MigrationWiring;
 
 /**
  * Turns a topology and a scenario into machines. The same input gives the same machines anywhere.
@@ -53,24 +29,16 @@ import kagemusha.node.migration.MigrationWiring;
 public final class World {
   private final Topology topology;
   private final Scenario scenario;
-  private final VhdLayout layout;
-  private final CsvWiring csv;
-  private final BackupWiring backup;
-  private final VssWiring vss;
-  private final MigrationWiring migrations;
-  private final Map<String, String> placement = new LinkedHashMap<>();
+  private final SitePlan site;
+  private final HostParts hosts;
+  private final ArrayParts array;
 
   public World(Topology installed, Scenario scenario) {
-    this.topology = scenario.appliedTo(installed);
+    this.site = SitePlan.of(scenario.appliedTo(installed), scenario);
+    this.topology = site.topology();
     this.scenario = scenario;
-    this.layout = new VhdLayout(topology);
-    this.csv = new CsvWiring(topology, scenario.csvOwners());
-    for (Topology.VmSpec vm : topology.vms()) {
-      placement.put(vm.name(), scenario.placement().getOrDefault(vm.name(), vm.host()));
-    }
-    this.backup = new BackupWiring(topology, placement);
-    this.vss = new VssWiring(topology, pairs());
-    this.migrations = new MigrationWiring(topology);
+    this.hosts = new HostParts(site);
+    this.array = new ArrayParts(site);
   }
 
   /** All machines, in the order of their numbers. */
@@ -114,20 +82,9 @@ public final class World {
   private List<EntityId> namesOn(String machine) {
     List<EntityId> names = new ArrayList<>();
     if (isHost(machine)) {
-      names.add(new EntityId(machine));
-      names.add(CsvWiring.nodeOf(machine));
-      names.add(BackupWiring.agentOf(machine));
-      names.add(MigrationWiring.serviceOf(machine));
-      names.add(CsvWiring.memberOf(machine));
-      vmsOn(machine).forEach(vm -> names.addAll(household(vm)));
-      snapshotting(machine).forEach(entity -> names.add(entity.id()));
+      names.addAll(hosts.names(machine));
     } else if (machine.equals(topology.array().name())) {
-      topology.array().controllers().forEach(c -> names.add(controllerId(c)));
-      topology.array().pairs().forEach(p -> names.add(ShadowImagePair.idOf(machine, p.name())));
-      volumes().forEach(lu -> names.add(CsvWiring.volumeOf(luName(lu))));
-      names.add(CsvWiring.registry());
-      names.add(Auditor.ID);
-      names.add(MigrationWiring.desk());
+      names.addAll(array.names());
     } else if (machine.equals(topology.backupServer().name())) {
       names.add(BackupWiring.serverOf(topology));
     } else {
@@ -150,107 +107,23 @@ public final class World {
 
   private MachineBlueprint parts(String machine) {
     if (isHost(machine)) {
-      return host(machine);
+      Topology.HostSpec spec = topology.host(machine);
+      return hosts.blueprint(spec, clusterPlan(), nics(spec.networks()));
     } else if (machine.equals(topology.array().name())) {
-      return array(machine);
+      return array.blueprint(clusterPlan(), nics(topology.array().networks()));
     } else if (machine.equals(topology.backupServer().name())) {
       return plain(
           machine,
           List.of(
               new DpmServer(
-                  backup, scenario.backupPlan(), Optional.of(new StoreProof(topology.mail())))),
+                  site.backup(),
+                  scenario.backupPlan(),
+                  Optional.of(new StoreProof(topology.mail())))),
           topology.backupServer().networks());
     } else if (machine.equals(topology.clients().name())) {
       return plain(machine, clients(), topology.clients().networks());
     }
     throw new IllegalArgumentException("no machine " + machine + " in " + topology.name());
-  }
-
-  /**
-   * Completions and redirected requests pass the storage stack first, the guests' requests last.
-   */
-  private MachineBlueprint host(String name) {
-    Topology.HostSpec spec = hostSpec(name);
-    CsvNode storage = new CsvNode(name, csv);
-    DpmAgent agent = new DpmAgent(name, backup);
-    List<Entity<?>> entities = new ArrayList<>();
-    List<EntityId> pipeline = new ArrayList<>();
-    entities.add(storage);
-    pipeline.add(storage.id());
-    Map<EntityId, Supplier<? extends MovableEntity<?, ?>>> guests = guests(name, spec);
-    for (Topology.VmSpec vm : vmsOn(name)) {
-      household(vm).forEach(id -> entities.add(guests.get(id).get()));
-    }
-    List<String> names = topology.vms().stream().map(Topology.VmSpec::name).toList();
-    names.stream().map(EntityId::new).filter(guests::containsKey).forEach(pipeline::add);
-    pipeline.add(storage.id());
-    entities.add(agent);
-    pipeline.add(agent.id());
-    names.stream()
-        .map(BackupWiring::agentInGuest)
-        .filter(guests::containsKey)
-        .forEach(pipeline::add);
-    MigrationService migration = new MigrationService(name, migrations);
-    entities.add(migration);
-    pipeline.add(migration.id());
-    entities.add(new HyperVHost(spec));
-    entities.add(new ClusterMember(name, csv, clusterPlan()));
-    entities.addAll(snapshotting(name));
-    return new MachineBlueprint(name, entities, guests, pipeline, nics(spec.networks()));
-  }
-
-  /** Entities of all virtual machines that can be on a host; outside a cluster nobody comes. */
-  private Map<EntityId, Supplier<? extends MovableEntity<?, ?>>> guests(
-      String host, Topology.HostSpec spec) {
-    Map<EntityId, Supplier<? extends MovableEntity<?, ?>>> guests = new LinkedHashMap<>();
-    for (Topology.VmSpec vm : spec.clustered() ? topology.vms() : vmsOn(host)) {
-      String name = vm.name();
-      List<EntityId> inGuest = inGuest(vm);
-      guests.put(new EntityId(name), () -> new VirtualMachine(topology, vm, host, layout, inGuest));
-      if (isProtectedFromWithin(name)) {
-        guests.put(BackupWiring.agentInGuest(name), () -> DpmAgent.inGuest(name, backup));
-      }
-      guests.put(VssWiring.serviceOf(name), () -> VssService.ofGuest(name, vss));
-      guests.put(VssWiring.storeWriterOf(name), () -> new StoreWriter(name, vss.spec()));
-      guests.put(VssWiring.softwareProviderOf(name), () -> SoftwareProvider.ofGuest(name, vss));
-    }
-    return guests;
-  }
-
-  /** A virtual machine and all that goes where it goes, in the order of packing. */
-  private List<EntityId> household(Topology.VmSpec vm) {
-    List<EntityId> household = new ArrayList<>();
-    household.add(new EntityId(vm.name()));
-    household.addAll(inGuest(vm));
-    return household;
-  }
-
-  private List<EntityId> inGuest(Topology.VmSpec vm) {
-    String name = vm.name();
-    List<EntityId> inGuest = new ArrayList<>();
-    if (isProtectedFromWithin(name)) {
-      inGuest.add(BackupWiring.agentInGuest(name));
-    }
-    inGuest.add(VssWiring.serviceOf(name));
-    inGuest.add(VssWiring.storeWriterOf(name));
-    inGuest.add(VssWiring.softwareProviderOf(name));
-    return inGuest;
-  }
-
-  /** Data reaches the controllers only; the registry of the cluster is on its quorum LU. */
-  private MachineBlueprint array(String machine) {
-    List<Entity<?>> entities = controllers();
-    List<EntityId> pipeline = entities.stream().<EntityId>map(Entity::id).toList();
-    for (Topology.PairSpec pair : topology.array().pairs()) {
-      entities.add(new ShadowImagePair(topology.array(), pair, topology.storageNetwork()));
-    }
-    for (int lu : volumes()) {
-      entities.add(new CsvVolume(lu, csv));
-    }
-    entities.add(new ClusterRegistry(csv, clusterPlan()));
-    entities.add(auditor());
-    entities.add(new MigrationDesk(migrations));
-    return new MachineBlueprint(machine, entities, pipeline, nics(topology.array().networks()));
   }
 
   /** Every virtual machine on a clustered host is a group of its own. */
@@ -260,10 +133,10 @@ public final class World {
     Map<String, String> owners = new LinkedHashMap<>();
     for (Topology.HostSpec host : topology.hosts()) {
       List<EntityId> own = namesOn(host.name());
-      for (Topology.VmSpec vm : vmsOn(host.name())) {
-        own.removeAll(household(vm));
+      for (Topology.VmSpec vm : site.vmsOn(host.name())) {
+        own.removeAll(hosts.household(vm));
         if (host.clustered()) {
-          groups.put(vm.name(), household(vm));
+          groups.put(vm.name(), hosts.household(vm));
           owners.put(vm.name(), host.name());
         }
       }
@@ -272,77 +145,14 @@ public final class World {
     return new ClusterPlan(residents, groups, owners);
   }
 
-  private Auditor auditor() {
-    Map<String, Map<VhdRole, Auditor.Disk>> disks = new LinkedHashMap<>();
-    for (Topology.VmSpec vm : topology.vms()) {
-      Map<VhdRole, Auditor.Disk> own = new EnumMap<>(VhdRole.class);
-      for (VhdRole role : VhdRole.values()) {
-        VhdLayout.Place place = layout.place(vm.name(), role);
-        var extent = new Extent(place.firstBlock(), place.chunks() * VhdLayout.CHUNK_BLOCKS);
-        String controller = topology.array().lus().get(place.lu()).controller();
-        EntityId id = new EntityId(topology.array().name() + "." + controller);
-        own.put(role, new Auditor.Disk(id, place.lu(), extent));
-      }
-      disks.put(vm.name(), own);
-    }
-    return new Auditor(disks, topology.mail(), scenario.length().toNanos());
-  }
-
-  private boolean isProtectedFromWithin(String vm) {
-    return scenario.jobs().stream()
-        .anyMatch(job -> job.method() == BackupJob.Method.IN_GUEST && job.vms().contains(vm));
-  }
-
-  /** The snapshot service of a host, with its writer and its providers. */
-  private List<Entity<?>> snapshotting(String host) {
-    return List.of(
-        VssService.ofHost(host, vss),
-        new HyperVWriter(host, vss),
-        SoftwareProvider.ofHost(host, vss),
-        new HardwareProvider(host, vss));
-  }
-
-  /** The ShadowImage pair of each primary LU. */
-  private Map<Integer, EntityId> pairs() {
-    Map<Integer, EntityId> pairs = new LinkedHashMap<>();
-    Topology.ArraySpec array = topology.array();
-    for (Topology.PairSpec pair : array.pairs()) {
-      pairs.put(array.luNumber(pair.primary()), ShadowImagePair.idOf(array.name(), pair.name()));
-    }
-    return pairs;
+  private boolean isHost(String machine) {
+    return topology.hostNames().contains(machine);
   }
 
   private MachineBlueprint plain(
       String name, List<? extends Entity<?>> entities, List<String> networks) {
     List<EntityId> pipeline = entities.stream().<EntityId>map(Entity::id).toList();
     return new MachineBlueprint(name, List.copyOf(entities), pipeline, nics(networks));
-  }
-
-  private List<Entity<?>> controllers() {
-    List<InitialExtent> allocated = new ArrayList<>();
-    for (int lu = 0; lu < topology.array().lus().size(); lu++) {
-      if (topology.array().lus().get(lu).csv()) {
-        allocated.add(new InitialExtent(lu, 0, CsvWiring.METADATA_BLOCKS));
-      }
-    }
-    for (VhdLayout.Place place : layout.all()) {
-      if (place.usedChunks() > 0) {
-        allocated.add(
-            new InitialExtent(
-                place.lu(), place.firstBlock(), place.usedChunks() * VhdLayout.CHUNK_BLOCKS));
-      }
-    }
-    List<Entity<?>> controllers = new ArrayList<>();
-    for (Topology.ControllerSpec spec : topology.array().controllers()) {
-      controllers.add(
-          new Controller(
-              controllerId(spec),
-              topology.array(),
-              spec.name(),
-              allocated,
-              topology.storageNetwork()));
-    }
-    return controllers;
   }
 
   private List<Entity<?>> clients() {
@@ -370,36 +180,5 @@ public final class World {
       }
     }
     return nics;
-  }
-
-  private boolean isHost(String machine) {
-    return topology.hosts().stream().anyMatch(host -> host.name().equals(machine));
-  }
-
-  private Topology.HostSpec hostSpec(String name) {
-    return topology.hosts().stream().filter(h -> h.name().equals(name)).findFirst().orElseThrow();
-  }
-
-  private List<Topology.VmSpec> vmsOn(String host) {
-    return topology.vms().stream().filter(vm -> placement.get(vm.name()).equals(host)).toList();
-  }
-
-  /** The cluster shared volumes. */
-  private List<Integer> volumes() {
-    List<Integer> volumes = new ArrayList<>();
-    for (int lu = 0; lu < topology.array().lus().size(); lu++) {
-      if (topology.array().lus().get(lu).csv()) {
-        volumes.add(lu);
-      }
-    }
-    return volumes;
-  }
-
-  private String luName(int lu) {
-    return topology.array().lus().get(lu).name();
-  }
-
-  private EntityId controllerId(Topology.ControllerSpec spec) {
-    return new EntityId(topology.array().name() + "." + spec.name());
   }
 }

@@ -50,9 +50,6 @@ class GuestBackupTest {
                 job("recovery", "recovery", 27))
             .seed(seed)
             .run();
-    run.events().stream()
-        .filter(e -> e.source().matches("DPM.*|ESE"))
-        .forEach(e -> System.out.println(e));
     assertThat(run.errors()).isEmpty();
     assertThat(run.texts(SUCCEEDED)).hasSize(4);
     assertThat(run.texts(DISK_VERIFIED)).hasSize(5);

@@ -18,9 +18,11 @@ import kagemusha.kernel.machine.MachineReport;
 import kagemusha.kernel.machine.SampleRow;
 import kagemusha.kernel.machine.ToConductor;
 import kagemusha.kernel.wall.WallClock;
+import kagemusha.kernel.wire.WireRefusal;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorRefResolver;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.eventstream.EventStream;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -114,6 +116,13 @@ public final class Conductor extends AbstractBehavior<ToConductor> {
     Cluster.get(context.getSystem())
         .subscriptions()
         .tell(Subscribe.create(removed, ClusterEvent.MemberRemoved.class));
+    ActorRef<WireRefusal> refusals =
+        context.messageAdapter(
+            WireRefusal.class, refusal -> new ConductorCommand.NotSent(refusal.why()));
+    context
+        .getSystem()
+        .eventStream()
+        .tell(new EventStream.Subscribe<>(WireRefusal.class, refusals));
     timers.startSingleTimer("patience", new ConductorCommand.TimedOut(), plan.patience());
   }
 
@@ -132,6 +141,9 @@ public final class Conductor extends AbstractBehavior<ToConductor> {
         .onMessage(MachineReport.Unrecorded.class, guarded(this::onUnrecorded))
         .onMessage(ConductorCommand.ProcessExited.class, guarded(this::onProcessExited))
         .onMessage(ConductorCommand.Give.class, guarded(this::onGive))
+        .onMessage(
+            ConductorCommand.NotSent.class,
+            guarded(notSent -> fail(RunOutcome.CONDUCTOR, notSent.why())))
         .onMessage(ConductorCommand.Interrupt.class, guarded(interrupt -> onInterrupt()))
         .onMessage(ConductorCommand.TimedOut.class, guarded(timedOut -> onTimedOut()))
         .build();

@@ -31,6 +31,9 @@ public sealed interface ConductorCommand extends ToConductor {
     record Refused(String why) implements Given {}
   }
 
+  /** Something could not be sent or understood here, so that somebody waits in vain. */
+  record NotSent(String why) implements ConductorCommand {}
+
   /** Ends the run after the tick in hand: the user interrupted it. */
   record Interrupt() implements ConductorCommand {}
 

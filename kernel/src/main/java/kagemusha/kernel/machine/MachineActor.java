@@ -12,11 +12,13 @@ import kagemusha.kernel.counter.Statistic;
 import kagemusha.kernel.entity.Entity;
 import kagemusha.kernel.entity.EntityId;
 import kagemusha.kernel.wall.WallClock;
+import kagemusha.kernel.wire.WireRefusal;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorRefResolver;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.Terminated;
+import org.apache.pekko.actor.typed.eventstream.EventStream;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -129,6 +131,13 @@ public final class MachineActor extends AbstractBehavior<MachineCommand> {
     this.order = List.copyOf(shells.keySet());
     this.rejoining = rejoining;
     this.dark = rejoining;
+    ActorRef<WireRefusal> refusals =
+        context.messageAdapter(
+            WireRefusal.class, refusal -> new MachineCommand.Broken(refusal.why()));
+    context
+        .getSystem()
+        .eventStream()
+        .tell(new EventStream.Subscribe<>(WireRefusal.class, refusals));
     if (rejoining) {
       greetUntilWelcome();
     } else {

@@ -85,7 +85,7 @@ public sealed interface MachineCommand {
   record Summarised(List<kagemusha.kernel.counter.Statistic> statistics)
       implements MachineCommand {}
 
-  /** An entity threw. */
+  /** An entity threw, or something could not be sent or understood in this process. */
   record Broken(String why) implements MachineCommand {}
 
   /** An entity's journal can no longer be read or written: a full disk, no permission. */

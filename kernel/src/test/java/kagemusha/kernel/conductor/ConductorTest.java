@@ -22,10 +22,12 @@ import kagemusha.kernel.machine.ToConductor;
 import kagemusha.kernel.testkit.Kits;
 import kagemusha.kernel.testkit.Say;
 import kagemusha.kernel.wall.WallClock;
+import kagemusha.kernel.wire.WireRefusal;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorRefResolver;
+import org.apache.pekko.actor.typed.eventstream.EventStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -340,6 +342,16 @@ class ConductorTest {
     heard.expectMessage(new Ended(new RunOutcome.Failed("B", 100, "broken"), List.of()));
     conductor.tell(new MachineReport.Failed("A", 1, "broken too"));
     heard.expectNoMessage(Duration.ofMillis(50));
+  }
+
+  /** The machines would never hear of the tick; nobody would answer, and the run would hang. */
+  @Test
+  void whatTheWireRefusesEndsTheRun() {
+    conduct(OptionalDouble.empty(), () -> {});
+    open(0, 0, 100);
+    kit.system().eventStream().tell(new EventStream.Publish<>(new WireRefusal("not listed")));
+    heard.expectMessage(
+        new Ended(new RunOutcome.Failed(RunOutcome.CONDUCTOR, 0, "not listed"), List.of()));
   }
 
   @Test

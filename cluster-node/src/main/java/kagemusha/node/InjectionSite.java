@@ -2,6 +2,7 @@ package kagemusha.node;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -59,7 +60,7 @@ final class InjectionSite implements Site {
 
   @Override
   public Injection order(int number, String text) {
-    return ScenarioReader.order("order", text, number, topology, scenario);
+    return ScenarioReader.order(OutsideOrders.FILE, text, number, topology, scenario);
   }
 
   @Override
@@ -118,7 +119,8 @@ final class InjectionSite implements Site {
   }
 
   @Override
-  public List<Act> begin(Injection injection, String target, EntityId injector) {
+  public List<Act> begin(
+      Injection injection, String target, EntityId injector, Function<EntityId, String> machineOf) {
     if (injection.deed() instanceof Deed.OfVm ofVm) {
       String by = BY + injection.number();
       VmRequest request = new VmRequest(ofVm.verb(), by, Optional.of(injector), ofVm.to());
@@ -127,10 +129,10 @@ final class InjectionSite implements Site {
     Deed.Fault fault = (Deed.Fault) injection.deed();
     Disturbance by = new Disturbance(injection.number(), injector);
     if (fault.verb().isOfNetwork()) {
-      return networks.begin(injection, fault, target);
+      return networks.begin(injection, fault, target, by);
     }
     return isOfMachine(fault)
-        ? ofMachines.begin(injection, fault, target, by)
+        ? ofMachines.begin(injection, fault, target, by, machineOf)
         : parts.begin(fault, target, by);
   }
 

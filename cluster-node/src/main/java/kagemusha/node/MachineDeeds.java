@@ -2,7 +2,9 @@ package kagemusha.node;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import kagemusha.config.Deed;
+import kagemusha.config.FaultVerb;
 import kagemusha.config.Injection;
 import kagemusha.config.Topology;
 import kagemusha.kernel.entity.Decision.Act;
@@ -10,6 +12,8 @@ import kagemusha.kernel.entity.Decision.Heal;
 import kagemusha.kernel.entity.Decision.Impair;
 import kagemusha.kernel.entity.Decision.PowerOff;
 import kagemusha.kernel.entity.Decision.PowerOn;
+import kagemusha.kernel.entity.Decision.Tell;
+import kagemusha.kernel.entity.EntityId;
 import kagemusha.kernel.entity.Impairment;
 import kagemusha.kernel.entity.LinkFault;
 import kagemusha.kernel.fault.Disturbance;
@@ -18,7 +22,8 @@ import kagemusha.node.injection.InjectionEvents;
 /**
  * What is done to whole machines. One that hangs is cut off from everybody on every network:
  * nothing that goes on inside it reaches anybody before it wakes. What is to be done to a real
- * process is done by the launcher, and here it only leaves its events.
+ * process is done by the launcher when it sees the event of its beginning; here it only leaves its
+ * events.
  */
 final class MachineDeeds {
   private final Topology topology;
@@ -27,20 +32,32 @@ final class MachineDeeds {
     this.topology = topology;
   }
 
-  List<Act> begin(Injection injection, Deed.Fault fault, String machine, Disturbance by) {
+  List<Act> begin(
+      Injection injection,
+      Deed.Fault fault,
+      String machine,
+      Disturbance by,
+      Function<EntityId, String> machineOf) {
     List<Act> acts = new ArrayList<>();
-    if (fault.settings().real()) {
+    List<String> there =
+        topology.vmNames().stream()
+            .filter(vm -> machineOf.apply(new EntityId(vm)).equals(machine))
+            .toList();
+    if (injection.isReal()) {
+      boolean dies = fault.verb() == FaultVerb.KILL_MACHINE;
+      String what = "the process of " + machine + (dies ? " is killed" : " stands still");
+      acts.add(touched(by, what, there));
       return acts;
     }
     switch (fault.verb()) {
       case KILL_MACHINE -> {
-        acts.add(by.touched(1, machine + " is switched off"));
+        acts.add(touched(by, machine + " is switched off", there));
         acts.add(new PowerOff(machine));
         injection.lasts().ifPresent(after -> acts.add(new PowerOn(machine, after.toNanos())));
       }
       case RESTART_MACHINE -> {
         acts.add(by.touched(1, machine + " is switched on"));
-        acts.add(new PowerOn(machine, topology.backupServer().boot().toNanos()));
+        acts.add(new PowerOn(machine, topology.bootOf(machine).toNanos()));
       }
       case HANG_MACHINE ->
           acts.add(
@@ -54,12 +71,16 @@ final class MachineDeeds {
     return acts;
   }
 
+  /** The machine, and the virtual machines that are on it. */
+  private static Tell touched(Disturbance by, String what, List<String> there) {
+    String with = there.isEmpty() ? "" : ", and with it " + String.join(", ", there);
+    return by.touched(1 + there.size(), what + with);
+  }
+
   List<Act> end(Injection injection, Deed.Fault fault, String machine) {
     return switch (fault.verb()) {
       case HANG_MACHINE ->
-          fault.settings().real()
-              ? List.of()
-              : List.of(new Heal(InjectionEvents.networkFault(injection.number(), machine)));
+          List.of(new Heal(InjectionEvents.networkFault(injection.number(), machine)));
       default -> List.of();
     };
   }

@@ -12,6 +12,7 @@ import kagemusha.kernel.entity.Decision.Heal;
 import kagemusha.kernel.entity.Decision.Impair;
 import kagemusha.kernel.entity.Impairment;
 import kagemusha.kernel.entity.LinkFault;
+import kagemusha.kernel.fault.Disturbance;
 import kagemusha.node.injection.InjectionEvents;
 
 /** What is done to the networks at a machine. */
@@ -25,10 +26,10 @@ final class NetworkDeeds {
     this.topology = topology;
   }
 
-  List<Act> begin(Injection injection, Deed.Fault fault, String machine) {
+  List<Act> begin(Injection injection, Deed.Fault fault, String machine, Disturbance by) {
     Deed.FaultSettings settings = fault.settings();
     if (fault.verb() == FaultVerb.HEAL) {
-      return heal(settings, machine);
+      return heal(settings, machine, by);
     }
     String name = InjectionEvents.networkFault(injection.number(), machine);
     String network = settings.network().orElseThrow();
@@ -43,8 +44,9 @@ final class NetworkDeeds {
   }
 
   /** All faults at this machine that the verb names, by network and peer. */
-  private List<Act> heal(Deed.FaultSettings wanted, String machine) {
+  private List<Act> heal(Deed.FaultSettings wanted, String machine, Disturbance by) {
     List<Act> acts = new ArrayList<>();
+    List<String> healed = new ArrayList<>();
     for (String name : List.copyOf(begun.keySet())) {
       Deed.FaultSettings there = begun.get(name);
       boolean meant =
@@ -54,8 +56,13 @@ final class NetworkDeeds {
       if (meant) {
         begun.remove(name);
         acts.add(new Heal(name));
+        healed.add(name);
       }
     }
+    acts.add(
+        healed.isEmpty()
+            ? by.refused("no network is impaired there")
+            : by.touched(healed.size(), "the end of " + String.join(", ", healed)));
     return acts;
   }
 

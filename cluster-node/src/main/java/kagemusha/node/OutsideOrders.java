@@ -12,12 +12,20 @@ import kagemusha.node.injection.Injector;
 
 /** Reads what somebody outside wants done, and tells the injectors of all machines. */
 public final class OutsideOrders {
+  /** Stands in the place of a file. */
+  public static final String FILE = "order";
+
   private final Topology topology;
   private final Scenario scenario;
 
   OutsideOrders(Topology topology, Scenario scenario) {
     this.topology = topology;
     this.scenario = scenario;
+  }
+
+  /** What the scenario itself wants done. */
+  public List<Injection> planned() {
+    return scenario.injections();
   }
 
   /** Number of the first order: they count on from the injections of the scenario. */
@@ -30,7 +38,7 @@ public final class OutsideOrders {
    * @throws ConfigException if it is none, with what is allowed
    */
   public Injection read(int number, String text) {
-    return ScenarioReader.order("order", text, number, topology, scenario);
+    return ScenarioReader.order(FILE, text, number, topology, scenario);
   }
 
   /** What the machines are told. */

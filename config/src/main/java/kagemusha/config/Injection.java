@@ -33,6 +33,11 @@ public record Injection(
     return deed.title() + " on " + on.title();
   }
 
+  /** Whether it is done to the process of a machine; what it lasts is real time then. */
+  public boolean isReal() {
+    return deed instanceof Deed.Fault fault && fault.settings().real();
+  }
+
   /** As a test or an operator says it: at once, once, and it stays. */
   public static Injection now(int number, Deed deed, Target on) {
     return new Injection(

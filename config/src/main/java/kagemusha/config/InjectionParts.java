@@ -108,7 +108,7 @@ final class InjectionParts {
   }
 
   private static Optional<Duration> lasts(ConfigReader element, Deed deed) {
-    boolean mustEnd = deed instanceof Deed.Fault fault && fault.verb() == FaultVerb.HANG_MACHINE;
+    boolean mustEnd = isFault(deed, FaultVerb.HANG_MACHINE);
     if (!element.has("for") && !mustEnd) {
       return Optional.empty();
     }
@@ -118,8 +118,14 @@ final class InjectionParts {
             : CAN_LAST.contains(((Deed.OfVm) deed).verb());
     if (!can) {
       throw element.fault("for", "found it beside " + deed.title() + ", which does not end");
+    } else if (isFault(deed, FaultVerb.KILL_MACHINE) && ((Deed.Fault) deed).settings().real()) {
+      throw element.fault("for", "found it beside real; a process that is killed stays dead");
     }
     return Optional.of(element.duration("for", "1 ms", "30 d"));
+  }
+
+  private static boolean isFault(Deed deed, FaultVerb verb) {
+    return deed instanceof Deed.Fault fault && fault.verb() == verb;
   }
 
   private Deed deed(ConfigReader element) {

@@ -26,7 +26,8 @@ final class MachineParts {
             "hypervisor-overhead",
             "root-cpu-per-io",
             "networks",
-            "clustered");
+            "clustered",
+            "boot");
     return new Topology.HostSpec(
         host.name("name"),
         host.integer("logical-processors", 1, 1024),
@@ -36,7 +37,8 @@ final class MachineParts {
         host.share("hypervisor-overhead", "0 %", "100 %"),
         host.duration("root-cpu-per-io", "0 s", "100 ms"),
         host.references("networks", "network", networks),
-        !host.has("clustered") || host.flag("clustered"));
+        !host.has("clustered") || host.flag("clustered"),
+        host.has("boot") ? host.duration("boot", "1 s", "1 h") : Topology.HostSpec.USUAL_BOOT);
   }
 
   static Topology.BackupServerSpec backupServer(ConfigReader element, List<String> networks) {

@@ -94,6 +94,7 @@ public record Topology(
    * @param hypervisorOverhead share added to the virtual processors' busy time (0.04 = 4 %)
    * @param rootCpuPerIo parent partition's processor time for one disk I/O
    * @param clustered whether it is in the failover cluster; a host that is not is the only one
+   * @param boot from power-on until its services run
    */
   public record HostSpec(
       String name,
@@ -104,7 +105,11 @@ public record Topology(
       double hypervisorOverhead,
       Duration rootCpuPerIo,
       List<String> networks,
-      boolean clustered) {
+      boolean clustered,
+      Duration boot) {
+    /** [EE] of a server with its self-test. */
+    public static final Duration USUAL_BOOT = Duration.ofMinutes(3);
+
     public HostSpec {
       networks = List.copyOf(networks);
     }
@@ -729,6 +734,14 @@ public record Topology(
 
   public HostSpec host(String name) {
     return named("host", name, hosts, HostSpec::name);
+  }
+
+  /**
+   * From the power-on of a machine until it takes part again. The array and the clients take as
+   * long as the backup server.
+   */
+  public Duration bootOf(String machine) {
+    return hostNames().contains(machine) ? host(machine).boot() : backupServer.boot();
   }
 
   public VmSpec vm(String name) {

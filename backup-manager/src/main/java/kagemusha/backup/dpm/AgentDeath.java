@@ -47,7 +47,7 @@ final class AgentDeath {
 
   Decision<AgentState> die(AgentState state, Disturbance by) {
     if (state instanceof Dead) {
-      return Decision.to(state, new Tell(by.injector(), refused(by)));
+      return Decision.to(state, by.refused("the agent is dead already"));
     }
     Optional<Held> held = held(state);
     String run = held.map(each -> each.order().run()).orElse(runOf(state));
@@ -65,10 +65,6 @@ final class AgentDeath {
       acts.add(close(writing.stream(), wiring.controller(writing.disk().lu())));
     }
     return new Decision<>(new Dead(state), acts);
-  }
-
-  private static Disturbance.Refused refused(Disturbance by) {
-    return new Disturbance.Refused(by.number(), "the agent is dead already");
   }
 
   private Send close(String stream, EntityId controller) {

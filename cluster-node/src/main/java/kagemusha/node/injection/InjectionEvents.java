@@ -32,6 +32,9 @@ public final class InjectionEvents {
   /** There is nobody of the kind that it is to be done to. */
   public static final int NOBODY = 9306;
 
+  /** It was ordered for a time that had passed. */
+  public static final int TOO_LATE = 9307;
+
   /** Name of the figure of what an injection has touched, by its number. */
   public static final String FIGURE = "Injection";
 

@@ -134,9 +134,7 @@ public final class Injector implements Entity<Injector.Command> {
   @Override
   public void on(Command command, Context context) {
     if (command instanceof Order order) {
-      Injection injection = site.order(order.number(), order.text());
-      injections.put(injection.number(), injection);
-      await(injection, context);
+      ordered(site.order(order.number(), order.text()), context);
     } else if (command instanceof Due due) {
       if (isMine(of(due.number()), context)) {
         trigger(of(due.number()), context);
@@ -156,6 +154,16 @@ public final class Injector implements Entity<Injector.Command> {
     } else if (command instanceof Answered answered) {
       answered(answered.answer(), context);
     }
+  }
+
+  private void ordered(Injection injection, Context context) {
+    injections.put(injection.number(), injection);
+    boolean late =
+        injection.trigger() instanceof Trigger.At at && at.at().toNanos() < context.nowNanos();
+    if (late && isMine(injection, context)) {
+      note(context, InjectionEvents.TOO_LATE, injection, "its time has passed already");
+    }
+    await(injection, context);
   }
 
   private Injection of(int number) {
@@ -241,9 +249,10 @@ public final class Injector implements Entity<Injector.Command> {
     }
     String what = injection.deed().title() + " on " + target;
     note(context, InjectionEvents.BEGUN, injection, what);
-    site.begin(injection, target, id).forEach(act -> act.perform(context));
+    site.begin(injection, target, id, context::machineOf).forEach(act -> act.perform(context));
     injection
         .lasts()
+        .filter(lasts -> !injection.isReal())
         .ifPresent(
             lasts ->
                 context.timer(

@@ -2,6 +2,7 @@ package kagemusha.node.injection;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import kagemusha.config.Deed;
 import kagemusha.config.Injection;
 import kagemusha.config.Target;
@@ -33,8 +34,13 @@ public interface Site {
   /** Asks entities of this machine to tell when so much is reached, if they are there. */
   List<Act> observe(Injection injection, Trigger trigger, String machine, EntityId injector);
 
-  /** Does it, on the machine of the victim. */
-  List<Act> begin(Injection injection, String target, EntityId injector);
+  /**
+   * Does it, on the machine of the victim.
+   *
+   * @param machineOf where an entity is now
+   */
+  List<Act> begin(
+      Injection injection, String target, EntityId injector, Function<EntityId, String> machineOf);
 
   /** Undoes it. */
   List<Act> end(Injection injection, String target, EntityId injector);

@@ -34,4 +34,9 @@ public record Disturbance(int number, EntityId injector) {
   public Tell touched(long count, String what) {
     return new Tell(injector, new Touched(number, count, what));
   }
+
+  /** The same for rules. */
+  public Tell refused(String why) {
+    return new Tell(injector, new Refused(number, why));
+  }
 }

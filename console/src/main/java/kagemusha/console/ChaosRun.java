@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import kagemusha.config.Expectation;
 import kagemusha.kernel.conductor.BareLoop;
@@ -51,12 +52,14 @@ final class ChaosRun {
    * Runs it in this thread.
    *
    * @param plant what is put into machines before they run; tests plant bugs with it
+   * @param stopped whether the run is to end behind the tick in hand
    */
   static ChaosVerdict here(
       RunRequest request,
       List<Expectation> expectations,
       Path runs,
-      UnaryOperator<MachineBlueprint> plant)
+      UnaryOperator<MachineBlueprint> plant,
+      BooleanSupplier stopped)
       throws IOException {
     ChaosRun run = new ChaosRun(request, expectations, runs);
     World world = new World(request.topology(), request.scenario());
@@ -70,7 +73,7 @@ final class ChaosRun {
               world.directory(),
               run.recorder);
       world.boot().forEach(loop::booting);
-      loop.remembering();
+      loop.remembering().stoppingWhen(stopped);
       loop.run();
     } catch (RuntimeException e) {
       long now = run.recorder.virtualNanos();
@@ -117,11 +120,16 @@ final class ChaosRun {
     RunFolder.finish(folder, plan, result);
     broken.addAll(invariants.breaches());
     List<String> unmet = new ArrayList<>();
+    List<String> remarks = new ArrayList<>();
     if (result.outcome() instanceof RunOutcome.Completed) {
       unmet.addAll(ExpectationCheck.unmet(folder, expectations));
-      unmet.addAll(
-          InjectionReport.read(folder, request.scenario().injections(), result.statistics())
-              .failures());
+      InjectionReport injections =
+          InjectionReport.read(
+              folder,
+              new World(request.topology(), request.scenario()).orders(),
+              result.statistics());
+      unmet.addAll(injections.failures());
+      remarks.addAll(injections.remarks());
     }
     return new ChaosVerdict(
         request.scenario().name(),
@@ -131,6 +139,7 @@ final class ChaosRun {
         result.virtualNanos(),
         result.wallNanos(),
         broken,
-        unmet);
+        unmet,
+        remarks);
   }
 }

@@ -17,6 +17,7 @@ import kagemusha.node.invariant.Breach;
  * @param folder everything that the run has recorded; it can be replayed
  * @param broken laws that did not hold
  * @param unmet what the script expected and was not so
+ * @param remarks what was to be done and touched nothing
  */
 record ChaosVerdict(
     String name,
@@ -26,10 +27,12 @@ record ChaosVerdict(
     long virtualNanos,
     long wallNanos,
     List<Breach> broken,
-    List<String> unmet) {
+    List<String> unmet,
+    List<String> remarks) {
   ChaosVerdict {
     broken = List.copyOf(broken);
     unmet = List.copyOf(unmet);
+    remarks = List.copyOf(remarks);
   }
 
   boolean passed() {
@@ -63,6 +66,7 @@ record ChaosVerdict(
     json.put("passed", passed());
     json.put("virtualSeconds", virtualNanos / 1e9);
     json.put("faults", faults());
+    json.put("remarks", remarks);
     if (!passed()) {
       json.put("folder", folder.toString());
     }

@@ -38,7 +38,7 @@ final class InjectCommand implements Callable<Integer> {
       throw new ConfigException("inject: give either an order or --file");
     }
     String text = file.isPresent() ? read(file.get()) : order.get();
-    RunPlan.read(run);
+    checkIsRun(run);
     if (!Files.exists(run.resolve(ControlPoint.FILE))) {
       System.err.println(run + ": this run has ended, or takes no orders yet.");
       return ExitCode.FAILED;
@@ -49,6 +49,16 @@ final class InjectCommand implements Callable<Integer> {
       System.err.println(run + ": the launcher of this run does not answer; it has ended.");
       return ExitCode.FAILED;
     }
+  }
+
+  /**
+   * @throws ConfigException if this is no folder of a run
+   */
+  static void checkIsRun(Path run) {
+    if (!Files.isDirectory(run)) {
+      throw new ConfigException(run + ": no such folder; expected a run folder");
+    }
+    RunPlan.read(run);
   }
 
   private static String read(Path file) {

@@ -15,6 +15,8 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 import kagemusha.config.Injection;
 import kagemusha.kernel.counter.Statistic;
+import kagemusha.node.OutsideOrders;
+import kagemusha.node.RunLog;
 import kagemusha.node.injection.InjectionEvents;
 
 /** What was done to the site in a run, and what of it touched nothing. */
@@ -26,13 +28,21 @@ final class InjectionReport {
   private static final class Row {
     String title = "";
     String when = "by order";
-    String place = "order";
+    String place = OutsideOrders.FILE;
     boolean mustTouch;
     boolean triggered;
     boolean passedOver;
     final List<Long> begun = new ArrayList<>();
     final List<String> what = new ArrayList<>();
-    long touched;
+
+    /** Told in events: so much at least, even if the machine that counted did not live on. */
+    long told;
+
+    long counted;
+
+    long touched() {
+      return Math.max(told, counted);
+    }
   }
 
   private final Map<Integer, Row> rows = new TreeMap<>();
@@ -42,18 +52,30 @@ final class InjectionReport {
       Row row = row(Integer.toString(each.number()));
       row.title = each.title();
       row.when = each.trigger().title();
-      row.place = Path.of(each.file()).getFileName() + ":" + each.line();
+      row.place = placeOf(each);
       row.mustTouch = each.mustTouch();
     }
   }
 
+  private static String placeOf(Injection injection) {
+    return injection.file().equals(OutsideOrders.FILE)
+        ? injection.file() + " " + injection.number()
+        : Path.of(injection.file()).getFileName() + ":" + injection.line();
+  }
+
   /**
-   * Reads the events that a run has left in its folder.
+   * Reads the events that a run has left in its folder, and what was ordered while it went on.
    *
    * @param statistics the run's
    */
-  static InjectionReport read(Path folder, List<Injection> injections, List<Statistic> statistics)
+  static InjectionReport read(Path folder, OutsideOrders orders, List<Statistic> statistics)
       throws IOException {
+    List<Injection> injections = new ArrayList<>(orders.planned());
+    for (RunLog.Entry entry : RunLog.read(folder)) {
+      if (entry.what() == RunLog.What.ORDER) {
+        injections.add(orders.read(entry.number(), entry.text()));
+      }
+    }
     InjectionReport report = new InjectionReport(injections);
     Path file = folder.resolve(EventFile.NAME);
     if (Files.exists(file)) {
@@ -85,20 +107,24 @@ final class InjectionReport {
         row.title = row.title.isEmpty() ? what : row.title;
         row.begun.add(event.get("nanos").asLong());
       }
-      case InjectionEvents.TOUCHED -> row.what.add(what.replaceFirst("touched: ", ""));
-      case InjectionEvents.REFUSED, InjectionEvents.NOBODY -> row.what.add(what);
+      case InjectionEvents.TOUCHED -> {
+        row.told++;
+        row.what.add(what.replaceFirst("touched: ", ""));
+      }
+      case InjectionEvents.REFUSED, InjectionEvents.NOBODY, InjectionEvents.TOO_LATE ->
+          row.what.add(what);
       default -> {}
     }
   }
 
   private void count(Statistic statistic) {
     if (statistic.counter().equals(InjectionEvents.FIGURE)) {
-      row(statistic.instance()).touched += (long) statistic.value();
+      row(statistic.instance()).counted += (long) statistic.value();
     } else if (statistic.counter().equals(NETWORK_FAULT)) {
       OptionalInt number = InjectionEvents.ofNetworkFault(statistic.instance());
       if (number.isPresent() && statistic.value() > 0) {
         Row row = row(Integer.toString(number.getAsInt()));
-        row.touched += (long) statistic.value();
+        row.counted += (long) statistic.value();
         row.what.add("%.0f %s".formatted(statistic.value(), statistic.statistic()));
       }
     }
@@ -111,15 +137,24 @@ final class InjectionReport {
 
   /** Those that had to touch something and did not. */
   List<String> failures() {
+    return idle(true);
+  }
+
+  /** Those that need not touch anything, and did not. */
+  List<String> remarks() {
+    return idle(false);
+  }
+
+  private List<String> idle(boolean mustTouch) {
     return rows.values().stream()
-        .filter(row -> row.mustTouch && row.touched == 0)
+        .filter(row -> row.mustTouch == mustTouch && row.touched() == 0)
         .map(row -> row.place + ": " + row.title + " " + verdict(row))
         .toList();
   }
 
   private static String verdict(Row row) {
-    if (row.touched > 0) {
-      return "touched " + row.touched;
+    if (row.touched() > 0) {
+      return "touched " + row.touched();
     } else if (!row.triggered && row.passedOver) {
       return "was passed over by chance";
     } else if (!row.triggered) {
@@ -143,7 +178,7 @@ final class InjectionReport {
               "  %3d  %-34s %-34s %8s%s  %s%n",
               number, row.title, row.when, begun, more, verdict(row));
           row.what.stream().distinct().limit(4).forEach(what -> out.printf("       %s%n", what));
-          if (row.touched == 0) {
+          if (row.touched() == 0) {
             out.printf("       see %s%n", row.place);
           }
         });
@@ -160,7 +195,7 @@ final class InjectionReport {
           one.put("what", row.title);
           one.put("when", row.when);
           one.put("begunNanos", row.begun);
-          one.put("touched", row.touched);
+          one.put("touched", row.touched());
           one.put("verdict", verdict(row));
           all.add(one);
         });

@@ -15,7 +15,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import kagemusha.config.Injection;
 import kagemusha.kernel.conductor.BothListeners;
 import kagemusha.kernel.conductor.Conductor;
 import kagemusha.kernel.conductor.ConductorCommand;
@@ -101,16 +100,6 @@ final class Launcher {
     return census.orElseThrow().hosting(entity);
   }
 
-  /** Does at once what is to be done to a process. */
-  ControlPoint.Answer perform(Injection injection) {
-    return new RealDeeds(running.orElseThrow()).perform(injection);
-  }
-
-  /** Kills the process of a machine, as {@code kill -9} does, and waits until it is gone. */
-  void kill(String machine) {
-    running.orElseThrow().kill(machine);
-  }
-
   /**
    * Runs to the end and writes the result into the run folder.
    *
@@ -123,13 +112,14 @@ final class Launcher {
     cluster.manager().tell(Join.create(cluster.selfMember().address()));
     String seedNode = cluster.selfMember().address().toString();
     NodeProcesses processes = new NodeProcesses(folder, seedNode, array);
-    RunListener all = new BothListeners(processes, listener);
+    RunListener real = new RealDeeds(processes, orders, recorder::say);
+    RunListener all = new BothListeners(processes, new BothListeners(listener, real));
     ActorRef<ToConductor> conductor =
         ConductorAccess.start(system, Conductor.create(conductorPlan(), all));
     conducting.complete(conductor);
     system.getWhenTerminated().thenRun(recorder::abandoned);
     Thread onSignal = new Thread(() -> interrupt(conductor, processes), "interrupt");
-    OrderDesk desk = new OrderDesk(orders, conductor::tell, new RealDeeds(processes)::perform);
+    OrderDesk desk = new OrderDesk(orders, conductor::tell, recorder::virtualNanos);
     try (processes;
         ControlPoint control = ControlPoint.open(folder, desk::take)) {
       Runtime.getRuntime().addShutdownHook(onSignal);

@@ -5,9 +5,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import java.util.function.Function;
+import java.util.function.LongSupplier;
 import kagemusha.config.ConfigException;
 import kagemusha.config.Injection;
+import kagemusha.config.Trigger;
 import kagemusha.kernel.conductor.ConductorCommand;
 import kagemusha.kernel.conductor.ConductorCommand.Given;
 import kagemusha.kernel.conductor.OutsideOrder;
@@ -22,17 +23,14 @@ final class OrderDesk {
 
   private final OutsideOrders reader;
   private final Consumer<ConductorCommand> conductor;
-  private final Function<Injection, ControlPoint.Answer> real;
+  private final LongSupplier nowNanos;
   private int number;
 
   /**
-   * @param real does what is to be done to processes
+   * @param nowNanos how far the run is
    */
-  OrderDesk(
-      OutsideOrders reader,
-      Consumer<ConductorCommand> conductor,
-      Function<Injection, ControlPoint.Answer> real) {
-    this.real = real;
+  OrderDesk(OutsideOrders reader, Consumer<ConductorCommand> conductor, LongSupplier nowNanos) {
+    this.nowNanos = nowNanos;
     this.reader = reader;
     this.number = reader.first();
     this.conductor = conductor;
@@ -41,8 +39,10 @@ final class OrderDesk {
   ControlPoint.Answer take(String text) {
     try {
       Injection injection = reader.read(number, text);
-      if (RealDeeds.isReal(injection)) {
-        return real.apply(injection);
+      long now = nowNanos.getAsLong();
+      if (injection.trigger() instanceof Trigger.At at && at.at().toNanos() < now) {
+        String time = VirtualClock.elapsed(now);
+        return refused("Refused: " + at.title() + " has passed; the run is at " + time + ".");
       }
       return give(reader.order(number++, text));
     } catch (ConfigException e) {

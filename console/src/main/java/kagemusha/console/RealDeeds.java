@@ -3,54 +3,86 @@ package kagemusha.console;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import kagemusha.config.Deed;
 import kagemusha.config.FaultVerb;
 import kagemusha.config.Injection;
-import kagemusha.config.Target;
+import kagemusha.kernel.conductor.OutsideOrder;
+import kagemusha.kernel.conductor.RunListener;
+import kagemusha.kernel.event.EventRecord;
+import kagemusha.kernel.machine.SampleRow;
+import kagemusha.node.OutsideOrders;
+import kagemusha.node.injection.InjectionEvents;
 
-/** What is done to the processes of machines: only to those that this launcher has started. */
-final class RealDeeds {
+/**
+ * Kills and stops the processes of machines, as soon as a tick is committed in which an injection
+ * with {@code real = true} has begun: nothing of the next tick is done before. Only processes that
+ * this launcher has started are concerned. What comes of it stands in the run log when the cluster
+ * notices.
+ */
+final class RealDeeds implements RunListener {
   private final NodeProcesses processes;
+  private final OutsideOrders reader;
+  private final Consumer<String> say;
+  private final Map<Integer, Injection> known = new TreeMap<>();
 
-  RealDeeds(NodeProcesses processes) {
+  /**
+   * @param say tells the user
+   */
+  RealDeeds(NodeProcesses processes, OutsideOrders reader, Consumer<String> say) {
     this.processes = processes;
+    this.reader = reader;
+    this.say = say;
+    reader.planned().forEach(each -> known.put(each.number(), each));
   }
 
-  static boolean isReal(Injection injection) {
-    return injection.deed() instanceof Deed.Fault fault && fault.settings().real();
+  @Override
+  public void ordered(OutsideOrder order, long tick, long startNanos) {
+    known.put(order.number(), reader.read(order.number(), order.text()));
   }
 
-  /** Does it at once; what comes of it stands in the run log when the cluster notices. */
-  ControlPoint.Answer perform(Injection injection) {
-    if (!(injection.on() instanceof Target.Named named)) {
-      return refused("a process is killed or stopped by the name of its machine");
-    }
-    for (NodeProcesses.Node node : processes.nodes()) {
-      if (List.of(node.machines().split(",")).contains(named.name())) {
-        return perform(injection, node);
+  @Override
+  public void committed(
+      long tick,
+      long startNanos,
+      long endNanos,
+      List<List<SampleRow>> samples,
+      List<EventRecord> events) {
+    for (EventRecord event : events) {
+      if (event.source().equals(InjectionEvents.SOURCE) && event.id() == InjectionEvents.BEGUN) {
+        Injection injection = known.get(Integer.valueOf(event.correlation()));
+        if (injection.isReal()) {
+          perform(injection, event.machine());
+        }
       }
     }
-    return refused("no process of " + named.name());
   }
 
-  private static ControlPoint.Answer perform(Injection injection, NodeProcesses.Node node) {
-    if (!node.process().isAlive()) {
-      return refused("the process of " + node.machines() + " is dead already");
-    } else if (((Deed.Fault) injection.deed()).verb() == FaultVerb.KILL_MACHINE) {
-      node.process().destroyForcibly();
-      return given("The process of " + node.machines() + " is killed.");
+  private void perform(Injection injection, String machine) {
+    for (NodeProcesses.Node node : processes.nodes()) {
+      if (List.of(node.machines().split(",")).contains(machine)) {
+        say.accept("Injection " + injection.number() + ": " + perform(injection, node));
+      }
+    }
+  }
+
+  private static String perform(Injection injection, NodeProcesses.Node node) {
+    String process = "the process of " + node.machines();
+    if (((Deed.Fault) injection.deed()).verb() == FaultVerb.KILL_MACHINE) {
+      node.process().destroyForcibly().onExit().join();
+      return process + " is killed.";
     }
     Duration lasts = injection.lasts().orElseThrow();
     if (!signal("-STOP", node)) {
-      return refused("the process of " + node.machines() + " cannot be stopped");
+      return process + " cannot be stopped.";
     }
     CompletableFuture.delayedExecutor(lasts.toMillis(), TimeUnit.MILLISECONDS)
         .execute(() -> wake(node));
-    return given(
-        "The process of %s stands still for %d ms of real time."
-            .formatted(node.machines(), lasts.toMillis()));
+    return "%s stands still for %d ms of real time.".formatted(process, lasts.toMillis());
   }
 
   /** A number that has become free may be another's by now. */
@@ -70,13 +102,5 @@ final class RealDeeds {
       Thread.currentThread().interrupt();
       return false;
     }
-  }
-
-  private static ControlPoint.Answer given(String what) {
-    return new ControlPoint.Answer(ControlPoint.Answer.GIVEN, what);
-  }
-
-  private static ControlPoint.Answer refused(String why) {
-    return new ControlPoint.Answer(ControlPoint.Answer.REFUSED, "Refused: " + why + ".");
   }
 }

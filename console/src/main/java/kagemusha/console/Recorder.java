@@ -39,7 +39,7 @@ final class Recorder implements RunListener {
   private long ticks;
   private long firstTickAt;
   private long lastTickAt;
-  private long virtualNanos;
+  private volatile long virtualNanos;
   private final List<RunPlan.Loss> losses = new ArrayList<>();
   private Optional<Invariants> invariants = Optional.empty();
 
@@ -50,9 +50,14 @@ final class Recorder implements RunListener {
     this.progress = progress;
   }
 
-  /** How far the run is. */
+  /** How far the run is; any thread may ask. */
   long virtualNanos() {
     return virtualNanos;
+  }
+
+  /** Tells the user something beside how far the run is. */
+  void say(String line) {
+    progress.say(line);
   }
 
   /** Who watches over the laws of the run. */

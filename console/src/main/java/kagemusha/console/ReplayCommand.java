@@ -11,7 +11,6 @@ import java.util.concurrent.Callable;
 import kagemusha.config.ConfigException;
 import kagemusha.kernel.wall.WallClock;
 import kagemusha.node.RunLog;
-import kagemusha.node.RunPlan;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -44,7 +43,7 @@ final class ReplayCommand implements Callable<Integer> {
   }
 
   static int replay(Path run, Path into, PrintStream out) throws IOException {
-    RunPlan.read(run);
+    InjectCommand.checkIsRun(run);
     List<RunLog.Entry> log = RunLog.read(run);
     boolean complete = RunLog.end(log).isPresent() || log.isEmpty();
     if (!complete && ControlPoint.isOpen(run)) {

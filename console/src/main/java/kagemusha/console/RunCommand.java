@@ -260,6 +260,7 @@ final class RunCommand implements Callable<Integer> {
       System.err.printf(
           "Machine %s was lost at virtual time %s (tick %d): its process died. The run was ended there without it; %s is complete up to that tick.%n",
           lost.machines(), VirtualClock.elapsed(lost.timeNanos()), lost.tick(), folder);
+      injections(folder, request, result, out);
       return ExitCode.MACHINE_LOST;
     } else if (outcome instanceof RunOutcome.NotStarted missing) {
       System.err.printf(
@@ -283,7 +284,10 @@ final class RunCommand implements Callable<Integer> {
   private static boolean injections(
       Path folder, RunRequest request, RunResult result, PrintStream out) throws IOException {
     InjectionReport injections =
-        InjectionReport.read(folder, request.scenario().injections(), result.statistics());
+        InjectionReport.read(
+            folder,
+            new World(request.topology(), request.scenario()).orders(),
+            result.statistics());
     injections.print(out);
     RunFolder.extend(folder, Map.of("injections", injections.summary()));
     injections

@@ -12,7 +12,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import kagemusha.config.Injection;
 import kagemusha.config.Scenario;
 import kagemusha.config.Topology;
 import kagemusha.kernel.conductor.BothListeners;
@@ -120,21 +119,9 @@ public final class SteppedRun implements AutoCloseable {
     launcher.kill(machine);
   }
 
-  /**
-   * Gives an order with the tick after the next one. What is to be done to a real process is done
-   * at once instead.
-   *
-   * @param read what the order says
-   */
-  public void give(Injection read, OutsideOrder order) {
-    if (!RealDeeds.isReal(read)) {
-      launcher.tell(new ConductorCommand.Give(order, reply -> {}));
-      return;
-    }
-    ControlPoint.Answer answer = launcher.perform(read);
-    if (answer.status() != ControlPoint.Answer.GIVEN) {
-      throw new IllegalArgumentException(answer.text());
-    }
+  /** Gives an order with the tick after the next one. */
+  public void give(OutsideOrder order) {
+    launcher.tell(new ConductorCommand.Give(order, reply -> {}));
   }
 
   /**

@@ -40,7 +40,7 @@ class ChaosTest {
             Optional.empty(),
             Optional.empty(),
             Optional.empty());
-    ChaosVerdict verdict = ChaosRun.here(request, read.expectations(), folder, plant);
+    ChaosVerdict verdict = ChaosRun.here(request, read.expectations(), folder, plant, () -> false);
     verdict.discard();
     return verdict;
   }

@@ -9,10 +9,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import kagemusha.config.Scenario;
 import kagemusha.config.ScenarioReader;
+import kagemusha.config.Topology;
 import kagemusha.config.TopologyReader;
 import kagemusha.kernel.counter.Statistic;
+import kagemusha.node.OutsideOrders;
+import kagemusha.node.RunLog;
+import kagemusha.node.World;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class InjectionReportTest {
   @TempDir Path folder;
 
-  private Scenario scenario() throws IOException {
+  private OutsideOrders orders() throws IOException {
     Path file =
         Files.writeString(
             folder.resolve("mine.conf"),
@@ -36,7 +39,8 @@ class InjectionReportTest {
               { do = save, on = MAIL2, when = cluster.removed, must-touch = true }
             ]
             """);
-    return ScenarioReader.file(file, TopologyReader.bundled("small"));
+    Topology small = TopologyReader.bundled("small");
+    return new World(small, ScenarioReader.file(file, small)).orders();
   }
 
   private static String event(int id, int number, String what) {
@@ -54,7 +58,12 @@ class InjectionReportTest {
             + event(9300, 2, "triggered, at 2 min")
             + event(9301, 2, "loss on NODE1")
             + event(9301, 4, "pause on MAIL2"));
-    return InjectionReport.read(folder, scenario().injections(), List.of(statistics));
+    try (RunLog log = new RunLog(folder)) {
+      log.write(RunLog.Entry.order(9, 9, 4, "{ do = pause, on = MAIL2 }"));
+      log.write(
+          RunLog.Entry.order(9, 9, 5, "{ do = save, on = MAIL1, when = vm.paused, times = 2 }"));
+    }
+    return InjectionReport.read(folder, orders(), List.of(statistics));
   }
 
   private static String printed(InjectionReport report) {
@@ -75,7 +84,11 @@ class InjectionReportTest {
         .contains("refused: it is off")
         .containsPattern("2  loss on NODE1 +at 2 min +0:01:00  touched 12")
         .containsPattern("3  save on MAIL2 +cluster.removed +NEVER CAME\\s+see mine.conf:9")
-        .containsPattern("4  pause on MAIL2 +by order +0:01:00  touched 1");
+        .containsPattern("4  pause on MAIL2 +by order +0:01:00  touched 1")
+        .containsPattern("5  save on MAIL1 +vm.paused +NEVER CAME\\s+see order 5");
+    assertThat(report.remarks())
+        .containsExactly(
+            "mine.conf:7: pause on MAIL1 TOUCHED NOTHING", "order 5: save on MAIL1 NEVER CAME");
     assertThat(report.failures()).containsExactly("mine.conf:9: save on MAIL2 NEVER CAME");
   }
 
@@ -87,6 +100,16 @@ class InjectionReportTest {
     assertThat(report.failures())
         .containsExactly(
             "mine.conf:8: loss on NODE1 TOUCHED NOTHING", "mine.conf:9: save on MAIL2 NEVER CAME");
-    assertThat(report.summary()).hasSize(4);
+    assertThat(report.summary()).hasSize(5);
+  }
+
+  /** The machine that was switched off took its figures with it; what it told before counts. */
+  @Test
+  void whatADeadMachineHasToldCounts() throws IOException {
+    Files.writeString(
+        folder.resolve(EventFile.NAME),
+        event(9301, 2, "loss on NODE1") + event(9303, 2, "touched: NODE1"));
+    InjectionReport report = InjectionReport.read(folder, orders(), List.of());
+    assertThat(report.failures()).containsExactly("mine.conf:9: save on MAIL2 NEVER CAME");
   }
 }

@@ -46,11 +46,7 @@ class ReplayTest {
     VirtualClock clock = new VirtualClock(request.scenario().start());
     Recorder recorder = new Recorder(run, plan, clock, new Progress(NOWHERE, plan, false));
     try (LocalCluster cluster = LocalCluster.inOneSystem(plan, world, run, recorder)) {
-      OrderDesk desk =
-          new OrderDesk(
-              world.orders(),
-              cluster::give,
-              real -> new ControlPoint.Answer(ControlPoint.Answer.REFUSED, "one process"));
+      OrderDesk desk = new OrderDesk(world.orders(), cluster::give, recorder::virtualNanos);
       await().until(() -> Files.exists(run.resolve(CounterFile.NAME)));
       assertThat(desk.take("{ do = pause, on = MAIL2, for = 20 s }"))
           .satisfies(answer -> assertThat(answer.text()).startsWith("Order 2 given at virtual "))

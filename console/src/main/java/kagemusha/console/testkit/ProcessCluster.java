@@ -68,7 +68,8 @@ final class ProcessCluster extends TestCluster {
 
   @Override
   public TestCluster inject(String injection) {
-    run.give(orders.read(order, injection), orders.order(order, injection));
+    orders.read(order, injection);
+    run.give(orders.order(order, injection));
     order++;
     return this;
   }

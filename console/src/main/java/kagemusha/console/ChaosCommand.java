@@ -10,11 +10,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import kagemusha.config.ChaosScript;
 import kagemusha.config.ConfigException;
+import kagemusha.config.Injection;
 import kagemusha.console.chaos.RandomScript;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,6 +34,7 @@ import picocli.CommandLine.Parameters;
     sortOptions = false)
 final class ChaosCommand implements Callable<Integer> {
   private static final int RANDOM_MOST = 10_000;
+  private static final long INTERRUPT_SECONDS = 5;
 
   @Parameters(
       paramLabel = "FILE",
@@ -65,6 +69,8 @@ final class ChaosCommand implements Callable<Integer> {
   private boolean json;
 
   private final List<ChaosVerdict> verdicts = new ArrayList<>();
+  private final CountDownLatch done = new CountDownLatch(1);
+  private volatile boolean stopped;
 
   /** A script that has been checked. */
   private record Planned(ChaosScript script, RunRequest request) {}
@@ -81,6 +87,7 @@ final class ChaosCommand implements Callable<Integer> {
         scripts(progress);
       }
     } finally {
+      done.countDown();
       forget(onSignal);
     }
     return summary(progress);
@@ -94,7 +101,14 @@ final class ChaosCommand implements Callable<Integer> {
     }
   }
 
+  /** The tick in hand is finished, so that the run that was going on can be replayed. */
   private void interrupted(PrintStream out) {
+    stopped = true;
+    try {
+      done.await(INTERRUPT_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     out.printf("%nInterrupted; %d scripts had ended.%n", verdicts.size());
   }
 
@@ -105,7 +119,12 @@ final class ChaosCommand implements Callable<Integer> {
       planned.add(planned(file, common.seed()));
     }
     for (Planned each : planned) {
-      said(perform(each, common.runs()), out);
+      ChaosVerdict verdict = perform(each, common.runs());
+      if (stopped) {
+        return;
+      }
+      said(verdict, out);
+      verdict.remarks().forEach(remark -> out.println("      note: " + remark));
     }
   }
 
@@ -119,6 +138,9 @@ final class ChaosCommand implements Callable<Integer> {
     for (long seed : LongStream.range(fromSeed, fromSeed + random.get()).toArray()) {
       Path file = RandomScript.of(seed).write(scripts);
       ChaosVerdict verdict = perform(planned(file, seed), common.runs());
+      if (stopped) {
+        return;
+      }
       said(verdict, out);
       if (verdict.passed()) {
         Files.delete(file);
@@ -139,14 +161,29 @@ final class ChaosCommand implements Callable<Integer> {
             Optional.empty(),
             Optional.empty(),
             Optional.empty());
+    if (jvms.isEmpty()) {
+      request.scenario().injections().forEach(ChaosCommand::checkNeedsNoProcess);
+    }
     return new Planned(script, request.restarting());
+  }
+
+  private static void checkNeedsNoProcess(Injection injection) {
+    if (injection.isReal()) {
+      throw new ConfigException(
+          "%s:%d: real: found true, but the script runs in one process; allowed: with --jvms"
+              .formatted(injection.file(), injection.line()));
+    }
   }
 
   private ChaosVerdict perform(Planned planned, Path runs) throws IOException {
     return jvms.isPresent()
         ? ChaosRun.onProcesses(planned.request(), planned.script().expectations(), runs)
         : ChaosRun.here(
-            planned.request(), planned.script().expectations(), runs, UnaryOperator.identity());
+            planned.request(),
+            planned.script().expectations(),
+            runs,
+            UnaryOperator.identity(),
+            () -> stopped);
   }
 
   private void said(ChaosVerdict verdict, PrintStream out) throws IOException {

@@ -91,6 +91,11 @@ final class Launcher {
     conducting.thenAccept(conductor -> conductor.tell(command));
   }
 
+  /** Kills the process of a machine, as {@code kill -9} does, and waits until it is gone. */
+  void kill(String machine) {
+    running.orElseThrow().kill(machine);
+  }
+
   /**
    * Which machines have an actor of this entity, as their processes say themselves.
    *

@@ -30,6 +30,9 @@ public abstract class TestCluster implements AutoCloseable {
   private int seen;
   private boolean ended;
 
+  /** Of the run up to the moment that was asked for last. */
+  private Optional<ThreadCluster> repetition = Optional.empty();
+
   /**
    * @param folder the run's own
    */
@@ -67,11 +70,15 @@ public abstract class TestCluster implements AutoCloseable {
    * events: for a cluster whose entities are elsewhere.
    */
   protected final List<Found> findInRepetition(EntityId id) {
-    ThreadCluster again = new ThreadCluster(plan, folder);
-    again.repeat(record);
+    if (repetition.isEmpty() || !repetition.get().now().equals(now())) {
+      ThreadCluster again = new ThreadCluster(plan, folder);
+      again.repeat(record);
+      repetition = Optional.of(again);
+    }
     events.check(
-        again.events().all().equals(events.all()), "the run is not the same in one thread");
-    return again.findAll(id);
+        repetition.get().events().all().equals(events.all()),
+        "the run is not the same in one thread");
+    return repetition.get().findAll(id);
   }
 
   /**

@@ -10,10 +10,11 @@ import kagemusha.backup.vss.VssSet.Findings;
 import kagemusha.backup.vss.VssSet.Task;
 import kagemusha.kernel.entity.Decision.Act;
 import kagemusha.kernel.entity.Decision.Tell;
+import kagemusha.kernel.entity.Decision.Timer;
 import kagemusha.kernel.entity.EntityId;
 import kagemusha.kernel.entity.Message;
 
-/** What is asked of whom in each phase of the making of a set. */
+/** What is asked of whom in each phase of a set. */
 final class VssSteps {
   /** Commands, and the names of those whose answers end the phase. */
   record Step(List<Act> acts, Set<String> awaited) {
@@ -51,7 +52,8 @@ final class VssSteps {
     };
   }
 
-  private Step writers(WriterCommand command) {
+  /** Something that is asked of all writers. */
+  Step writers(WriterCommand command) {
     List<Act> acts = new ArrayList<>();
     Set<String> names = new TreeSet<>();
     for (EntityId writer : who.writers()) {
@@ -61,9 +63,14 @@ final class VssSteps {
     return new Step(acts, names);
   }
 
-  private Step provider(Task task, ProviderCommand command) {
-    EntityId provider = who.provider(task.method()).orElseThrow();
+  /** Something that is asked of the set's provider. */
+  Step provider(Task task, ProviderCommand command) {
+    EntityId provider = provider(task);
     return new Step(List.of(new Tell(provider, command)), Set.of(provider.name()));
+  }
+
+  EntityId provider(Task task) {
+    return who.provider(task.method()).orElseThrow();
   }
 
   private Step hold(Task task, Findings findings) {
@@ -91,6 +98,11 @@ final class VssSteps {
     List<Act> acts = new ArrayList<>();
     holds.forEach(hold -> acts.add(new Tell(hold.holder(), what.apply(hold))));
     return acts;
+  }
+
+  /** Tells the service when a phase has taken so long. */
+  static Timer watch(String set, VssPhase phase, long delayNanos) {
+    return new Timer(set + ".phase", delayNanos, new VssService.PhaseOver(set, phase));
   }
 
   /** What a writer's status is when it has done the step of a phase. */

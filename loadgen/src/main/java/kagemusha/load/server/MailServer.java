@@ -1,6 +1,5 @@
 package kagemusha.load.server;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import kagemusha.array.protocol.IoCompletions;
@@ -8,7 +7,6 @@ import kagemusha.array.protocol.IoParts;
 import kagemusha.config.Topology;
 import kagemusha.config.Topology.MailSpec;
 import kagemusha.kernel.counter.Counter;
-import kagemusha.kernel.counter.CounterName;
 import kagemusha.kernel.counter.Statistic;
 import kagemusha.kernel.data.Batch;
 import kagemusha.kernel.data.EventHeap;
@@ -20,7 +18,6 @@ import kagemusha.load.hold.HoldCommand;
 import kagemusha.load.profile.MailCosts;
 import kagemusha.load.profile.MailSite;
 import kagemusha.load.profile.TaskRates;
-import kagemusha.load.protocol.MailCauses;
 import kagemusha.load.protocol.MailTasks;
 import kagemusha.load.protocol.SmtpRows;
 import kagemusha.load.store.LogRange;
@@ -34,8 +31,6 @@ import kagemusha.load.store.StoreOnDisk;
 public final class MailServer {
   /** Counter of the latency of calls; behind it and a colon those of its causes. */
   public static final String RPC_LATENCY = "RPC Averaged Latency";
-
-  private static final int INTERVAL_SECONDS = 10;
 
   /** What the server does for those who ask it. */
   private enum Service {
@@ -396,41 +391,18 @@ public final class MailServer {
 
   /** The server's counters, sampled every 10 s; always the same list. */
   public List<Counter> counters() {
-    String machine = guest.name();
-    String store = "MSExchangeIS Mailbox";
-    List<Counter> list = new ArrayList<>();
-    list.add(
-        Counter.every10s(
-            new CounterName(machine, store, "_Total", RPC_LATENCY),
-            () -> calls.statistics().averagedMs()));
-    list.addAll(rates(machine, store));
-    for (int each = 0; each < MailCauses.OF_CALL; each++) {
-      int cause = each;
-      String part = RPC_LATENCY + ": " + MailCauses.title(cause);
-      list.add(
-          Counter.every10s(
-              new CounterName(machine, store, "_Total", part),
-              () -> calls.statistics().averagedMs(cause)));
-    }
-    return List.copyOf(list);
+    return new MailCounters(
+            guest.name(),
+            site.network(),
+            () -> calls.statistics(),
+            () -> transport.drainDeliveredPerSecond(MailCounters.INTERVAL_SECONDS),
+            () -> outbox.drainBytesPerSecond(MailCounters.INTERVAL_SECONDS))
+        .list();
   }
 
   /** What it has done since it started. */
   public void summarise(Consumer<Statistic> report) {
     calls.summarise(guest.name(), report);
-  }
-
-  private List<Counter> rates(String machine, String store) {
-    return List.of(
-        Counter.every10s(
-            new CounterName(machine, store, "_Total", "RPC Operations/sec"),
-            () -> calls.statistics().drainPerSecond(INTERVAL_SECONDS)),
-        Counter.every10s(
-            new CounterName(machine, store, "_Total", "Messages Delivered/sec"),
-            () -> transport.drainDeliveredPerSecond(INTERVAL_SECONDS)),
-        Counter.every10s(
-            new CounterName(machine, "Network Interface", site.network(), "Bytes Total/sec"),
-            () -> outbox.drainBytesPerSecond(INTERVAL_SECONDS)));
   }
 
   /** Throws {@link IllegalStateException} with what is wrong. */

@@ -5,9 +5,9 @@
  * <p>{@link kagemusha.node.World} turns a topology and a scenario into machines; {@link
  * kagemusha.node.NodeMain} is a process that runs some of them. A guest is a {@link
  * kagemusha.node.VirtualMachine}; its disks lie on LUs as {@link kagemusha.node.VhdLayout} says.
- * Its life, from state to state, is in {@link kagemusha.node.VmLife}. {@link
- * kagemusha.node.HyperVWriter} is the host's part in snapshot sets; the service that leads it and
- * its states are in {@link kagemusha.backup.vss}.
+ * Its life, from state to state, is in {@link kagemusha.node.VmLife}, what is in it in {@link
+ * kagemusha.node.GuestSystem}. {@link kagemusha.node.HyperVWriter} is the host's part in snapshot
+ * sets; the service that leads it and its states are in {@link kagemusha.backup.vss}.
  *
  * <p>A write for which the array has no room is not reported to the guest. The host keeps it in
  * {@link kagemusha.node.VirtualDisks} and the machine stands still, paused-critical, until an

@@ -11,7 +11,7 @@
  * <tr><td>one host</td><td>machines that sample a virtual machine's counters at one time</td></tr>
  * <tr><td>acknowledged writes</td><td>9290 of the auditor</td></tr>
  * <tr><td>content</td><td>errors of the backup server about content</td></tr>
- * <tr><td>jobs end</td><td>each 9110 has its 9112 or 9127</td></tr>
+ * <tr><td>jobs end</td><td>each 9120 or 9110 has its 9112 or 9127</td></tr>
  * <tr><td>quorum</td><td>writes of virtual machines on a host after 1135 and before 1062</td></tr>
  * </table>
  */

@@ -103,13 +103,14 @@ public final class ClusterExtension implements ParameterResolver, AfterEachCallb
     }
     boolean failed = context.getExecutionException().isPresent();
     for (TestCluster cluster : clusters.started) {
-      if (failed) {
-        cluster.leave();
-        System.err.printf(
-            "%s has failed with a cluster at %s.%n%s%nAgain: ./kagemusha replay %s%n",
-            context.getDisplayName(), cluster.now(), cluster.events().last(), cluster.folder());
+      try (cluster) {
+        if (failed) {
+          cluster.leave();
+          System.err.printf(
+              "%s has failed with a cluster at %s.%n%s%nAgain: ./kagemusha replay %s%n",
+              context.getDisplayName(), cluster.now(), cluster.events().last(), cluster.folder());
+        }
       }
-      cluster.close();
     }
     if (!failed) {
       for (Path folder : clusters.folders) {

@@ -39,7 +39,7 @@ class FaultsOnProcessesTest {
         { do = hang-machine, on = NODE3, at = 6 min, for = 30 s, must-touch = true }
         { do = kill-machine, on = BACKUP, when = "job.transfer of copy", for = 1 min }
         { do = kill-machine, on = NODE2, at = 12 min }
-        { do = restart-machine, on = NODE2, at = 13 min, must-touch = true }
+        { do = restart-machine, on = NODE2, at = 12.5 min, must-touch = true }
       ]
       """;
 

@@ -7,32 +7,24 @@ import com.esotericsoftware.kryo.Serializer;
 import com.esotericsoftware.kryo.SerializerFactory.FieldSerializerFactory;
 import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
+import com.esotericsoftware.kryo.serializers.DefaultSerializers.VoidSerializer;
 import com.esotericsoftware.kryo.serializers.FieldSerializer;
 import com.esotericsoftware.kryo.serializers.FieldSerializer.FieldSerializerConfig;
-import com.esotericsoftware.kryo.util.DefaultClassResolver;
 import com.esotericsoftware.kryo.util.DefaultInstantiatorStrategy;
-import com.esotericsoftware.kryo.util.MapReferenceResolver;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Set;
-import kagemusha.kernel.counter.Counter;
-import kagemusha.kernel.entity.Context;
-import kagemusha.kernel.entity.Entity;
 import org.objenesis.strategy.StdInstantiatorStrategy;
 
 /**
  * The memory of an object and of all that it refers to, as bytes. Fields marked {@code transient}
  * are left out and stay as they are where the image is restored. Objects keep their identity within
- * the image. Only classes of this product and plain ones of the JDK can be in it; what belongs to a
- * machine (a context, a counter, another entity) or is code (a lambda) is refused.
+ * the image. Beside the object's own class, all classes in it must be listed by some {@link
+ * ImageTypes}: an unlisted one is refused on either side, and so is code (a lambda).
  *
  * <p>For one image; both ends must have been given equal settings.
  */
 public final class ImageCodec {
-  private static final Set<String> PLAIN = Set.of("java.lang", "java.util", "java.time");
-  private static final String PRODUCT = "kagemusha.";
-  private static final List<Class<?>> OF_A_MACHINE =
-      List.of(Context.class, Counter.class, Entity.class);
+  private static final List<Class<?>> LISTED = ImageTypes.installed();
 
   private final FieldSerializerConfig fields = new FieldSerializerConfig();
   private final SharedObjects shared;
@@ -47,10 +39,13 @@ public final class ImageCodec {
     fields.setExtendedFieldNames(true);
     kryo = new SettingsAwareKryo();
     kryo.setInstantiatorStrategy(new DefaultInstantiatorStrategy(new StdInstantiatorStrategy()));
-    kryo.setRegistrationRequired(false);
+    kryo.setRegistrationRequired(true);
     kryo.setReferences(true);
     kryo.setDefaultSerializer(new FieldSerializerFactory(fields));
     kryo.addDefaultSerializer(EnumMap.class, new EnumMaps());
+    for (Class<?> type : LISTED) {
+      kryo.register(new Listed(type, kryo.getNextRegistrationId()));
+    }
   }
 
   /**
@@ -63,7 +58,7 @@ public final class ImageCodec {
     Output output = new Output(1 << 14, -1);
     try {
       kryo.writeObject(output, root);
-    } catch (KryoException e) {
+    } catch (KryoException | IllegalArgumentException e) {
       throw new IllegalStateException(
           "no image of " + root.getClass().getName() + ": " + why(e), e);
     }
@@ -75,19 +70,23 @@ public final class ImageCodec {
     kryo.register(root.getClass(), new RootSerializer(root));
     try {
       kryo.readObject(new Input(image.bytes()), root.getClass());
-    } catch (KryoException e) {
+    } catch (KryoException | IllegalArgumentException e) {
       throw new IllegalStateException(
           root.getClass().getName() + " cannot be restored: " + why(e), e);
     }
   }
 
-  /** Any object and all that it refers to. */
+  /**
+   * Any object and all that it refers to.
+   *
+   * @throws IllegalStateException if something in it cannot leave its machine
+   */
   public static MemoryImage imageOf(Object value) {
     ImageCodec codec = new ImageCodec(List.of());
     Output output = new Output(1 << 10, -1);
     try {
       codec.kryo.writeClassAndObject(output, value);
-    } catch (KryoException e) {
+    } catch (KryoException | IllegalArgumentException e) {
       throw new IllegalStateException("no image of " + value + ": " + why(e), e);
     }
     return new MemoryImage(output.toBytes());
@@ -96,11 +95,15 @@ public final class ImageCodec {
   /** A copy of the object of which this is an image. */
   public static <T> T valueOf(MemoryImage image, Class<T> type) {
     ImageCodec codec = new ImageCodec(List.of());
-    return type.cast(codec.kryo.readClassAndObject(new Input(image.bytes())));
+    try {
+      return type.cast(codec.kryo.readClassAndObject(new Input(image.bytes())));
+    } catch (KryoException | IllegalArgumentException e) {
+      throw new IllegalStateException("no " + type.getName() + " in an image: " + why(e), e);
+    }
   }
 
   /** The trace of fields that led to what was refused. */
-  private static String why(KryoException e) {
+  private static String why(RuntimeException e) {
     return String.valueOf(e.getMessage()).replaceAll("\\s+", " ");
   }
 
@@ -118,39 +121,34 @@ public final class ImageCodec {
     }
   }
 
-  /** Whatever may be one of the settings is looked up before it is written out. */
-  private final class SettingsAwareKryo extends Kryo {
-    SettingsAwareKryo() {
-      super(new ProductClasses(), new MapReferenceResolver());
+  /** One of the list; few of them are in any one image, so its serializer is made when it is. */
+  private final class Listed extends Registration {
+    private static final Serializer<?> NONE_YET = new VoidSerializer();
+
+    Listed(Class<?> type, int id) {
+      super(type, NONE_YET, id);
     }
 
+    @Override
+    public Serializer<?> getSerializer() {
+      if (super.getSerializer() == NONE_YET) {
+        setSerializer(kryo.getDefaultSerializer(getType()));
+      }
+      return super.getSerializer();
+    }
+  }
+
+  /** Whatever may be one of the settings is looked up before it is written out. */
+  private final class SettingsAwareKryo extends Kryo {
     @Override
     public Serializer<?> getDefaultSerializer(@SuppressWarnings("rawtypes") Class type) {
       Serializer<?> plain = super.getDefaultSerializer(type);
       return shared != null && shared.hasSome(type) ? new SharedSerializer(shared, plain) : plain;
     }
-  }
 
-  private static final class ProductClasses extends DefaultClassResolver {
     @Override
-    public Registration registerImplicit(@SuppressWarnings("rawtypes") Class type) {
-      check(type);
-      return super.registerImplicit(type);
-    }
-  }
-
-  private static void check(Class<?> type) {
-    if (type.isArray()) {
-      check(type.getComponentType());
-      return;
-    }
-    boolean ofMachine = OF_A_MACHINE.stream().anyMatch(each -> each.isAssignableFrom(type));
-    boolean known =
-        type.isPrimitive()
-            || type.getName().startsWith(PRODUCT)
-            || PLAIN.contains(type.getPackageName());
-    if (!known || ofMachine || type.isHidden()) {
-      throw new KryoException(type.getName() + " cannot leave its machine");
+    protected String unregisteredClassMessage(@SuppressWarnings("rawtypes") Class type) {
+      return type.getName() + " cannot leave its machine: it is on no list of image types";
     }
   }
 }

@@ -9,9 +9,7 @@ import com.esotericsoftware.kryo.io.Output;
 import com.esotericsoftware.kryo.serializers.DefaultArraySerializers;
 import com.esotericsoftware.kryo.util.DefaultInstantiatorStrategy;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.ServiceLoader;
 import org.objenesis.strategy.StdInstantiatorStrategy;
 
 /**
@@ -40,14 +38,7 @@ public final class WireCodec {
     kryo.register(int[][].class, 15);
     kryo.register(boolean[].class, 16);
     kryo.register(String[].class, 17);
-    installed().forEach(this::register);
-  }
-
-  private static List<WireTypes> installed() {
-    List<WireTypes> found = new ArrayList<>();
-    ServiceLoader.load(WireTypes.class, WireTypes.class.getClassLoader()).forEach(found::add);
-    found.sort(Comparator.comparingInt(WireTypes::firstId));
-    return found;
+    WireTypes.installed().forEach(this::register);
   }
 
   private void register(WireTypes types) {

@@ -27,7 +27,7 @@ final class ArrayParts {
         groups,
         pools,
         lus,
-        array.has("pairs") ? pairs(array, lus) : List.of());
+        pairs(array, lus));
   }
 
   private static List<Topology.ControllerSpec> controllers(ConfigReader array) {
@@ -46,6 +46,7 @@ final class ArrayParts {
               "prefetch",
               "shared-prefetch",
               "path-failover");
+      int prefetchBytes = controller.smallBytes("prefetch", "0 KiB", "16 MiB");
       controllers.add(
           new Topology.ControllerSpec(
               controller.name("name"),
@@ -56,13 +57,9 @@ final class ArrayParts {
               controller.duration("cross-access", "0 s", "1 s"),
               controller.duration("destage-interval", "1 ms", "1 h"),
               controller.share("read-hit-ratio", "0 %", "100 %"),
-              controller.smallBytes("prefetch", "0 KiB", "16 MiB"),
-              controller.has("shared-prefetch")
-                  ? controller.smallBytes("shared-prefetch", "0 KiB", "16 MiB")
-                  : controller.smallBytes("prefetch", "0 KiB", "16 MiB"),
-              controller.has("path-failover")
-                  ? controller.duration("path-failover", "0 s", "10 min")
-                  : USUAL_PATH_FAILOVER));
+              prefetchBytes,
+              controller.smallBytes("shared-prefetch", "0 KiB", "16 MiB", prefetchBytes),
+              controller.duration("path-failover", "0 s", "10 min", USUAL_PATH_FAILOVER)));
     }
     return controllers;
   }
@@ -127,9 +124,8 @@ final class ArrayParts {
           new Topology.PoolSpec(
               pool.name("name"),
               pool.references("raid-groups", "RAID group", groupNames),
-              pool.has("reserve")
-                  ? pool.references("reserve", "RAID group", groupNames)
-                  : List.of(),
+              pool.optional("reserve", key -> pool.references(key, "RAID group", groupNames))
+                  .orElse(List.of()),
               pool.smallBytes("page", "1 MiB", "1 GiB"),
               pool.duration("page-allocation", "0 s", "1 s"));
       if (spec.raidGroups().isEmpty()) {
@@ -158,7 +154,7 @@ final class ArrayParts {
   private static List<Topology.PairSpec> pairs(ConfigReader array, List<Topology.LuSpec> lus) {
     List<String> luNames = lus.stream().map(Topology.LuSpec::name).toList();
     var pairs = new ArrayList<Topology.PairSpec>();
-    for (ConfigReader element : array.objects("pairs")) {
+    for (ConfigReader element : array.optionalObjects("pairs")) {
       ConfigReader pair =
           element.allowing(
               "name",
@@ -179,28 +175,26 @@ final class ArrayParts {
               pair.oneOf("secondary", "LU", luNames),
               pair.constant("initial", Topology.PairStart.class),
               pair.bytesPerSecond("pace", "1 MB/s", "10 GB/s"),
-              pair.has("forced-suspend") && pair.flag("forced-suspend"),
+              pair.flag("forced-suspend", false),
               track(pair),
-              pair.has("depth") ? pair.integer("depth", 1, 64) : Topology.PairSpec.USUAL_DEPTH,
-              pair.has("quick") && pair.flag("quick"),
+              pair.integer("depth", 1, 64, Topology.PairSpec.USUAL_DEPTH),
+              pair.flag("quick", false),
               piece(pair),
-              pair.has("held-writes") ? pair.share("held-writes", "0 %", "75 %") : 0));
+              pair.share("held-writes", "0 %", "75 %", 0)));
     }
     return pairs;
   }
 
   /** A track is made of blocks of 16 KiB. */
   private static int track(ConfigReader pair) {
-    return pair.has("track")
-        ? powerOfTwo(pair, "track", "16 KiB", "1 MiB")
-        : Topology.PairSpec.USUAL_TRACK_BYTES;
+    return pair.optional("track", key -> powerOfTwo(pair, key, "16 KiB", "1 MiB"))
+        .orElse(Topology.PairSpec.USUAL_TRACK_BYTES);
   }
 
   /** A copied piece is made of tracks. */
   private static int piece(ConfigReader pair) {
-    return pair.has("piece")
-        ? powerOfTwo(pair, "piece", "1 MiB", "16 MiB")
-        : Topology.PairSpec.USUAL_PIECE_BYTES;
+    return pair.optional("piece", key -> powerOfTwo(pair, key, "1 MiB", "16 MiB"))
+        .orElse(Topology.PairSpec.USUAL_PIECE_BYTES);
   }
 
   private static int powerOfTwo(ConfigReader pair, String key, String min, String max) {

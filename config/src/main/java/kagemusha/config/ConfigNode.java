@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
+import java.math.BigDecimal;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -34,6 +35,30 @@ record ConfigNode(ConfigObject object, String path, Set<String> allowed) {
     }
     // The library keeps the text of a number as it was written; that is what must be judged.
     return object.toConfig().getString(ConfigUtil.joinPath(key)).strip();
+  }
+
+  /** A quantity in its base unit. */
+  BigDecimal quantity(String key, Units units, String min, String max) {
+    String expected = units.expected() + ", from " + min + " to " + max;
+    String text = scalar(key, expected);
+    BigDecimal value =
+        units
+            .parse(text)
+            .orElseThrow(() -> found(key, text, expected + " (units: " + units.names() + ")"));
+    if (value.compareTo(units.limit(min)) < 0 || value.compareTo(units.limit(max)) > 0) {
+      throw found(key, text, expected);
+    }
+    return value;
+  }
+
+  /** The same of something that has no parts. */
+  long whole(String key, Units units, String min, String max) {
+    BigDecimal value = quantity(key, units, min, max);
+    if (value.stripTrailingZeros().scale() > 0) {
+      String unit = units.names().substring(0, units.names().indexOf(','));
+      throw found(key, scalar(key, ""), "a multiple of 1 " + unit);
+    }
+    return value.longValueExact();
   }
 
   ConfigList list(String key, String expected) {

@@ -22,7 +22,8 @@ import java.util.function.Function;
  *
  * <p>A reader is first told which keys may stand in its object ({@link #allowing}); that is where a
  * misspelt key is found, before anything is reported missing. Every failure is a {@link
- * ConfigException} with file, line, full key, what was found and what is allowed.
+ * ConfigException} with file, line, full key, what was found and what is allowed. A value that may
+ * be left out is read with the one that is meant then.
  */
 final class ConfigReader {
   private static final String NAME = "[A-Za-z0-9][A-Za-z0-9&_-]*";
@@ -114,6 +115,10 @@ final class ConfigReader {
     return oneOf(key, List.of("true", "false")).equals("true");
   }
 
+  boolean flag(String key, boolean usual) {
+    return has(key) ? flag(key) : usual;
+  }
+
   int integer(String key, int min, int max) {
     String expected = "a whole number from " + min + " to " + max;
     String text = node.scalar(key, expected);
@@ -124,6 +129,10 @@ final class ConfigReader {
       }
     }
     throw node.found(key, text, expected);
+  }
+
+  int integer(String key, int min, int max, int usual) {
+    return has(key) ? integer(key, min, max) : usual;
   }
 
   double decimal(String key, double min, double max) {
@@ -144,30 +153,46 @@ final class ConfigReader {
 
   /** A percentage as written: {@code 0.3 %} is 0.3. */
   double percent(String key, String min, String max) {
-    return quantity(key, Units.PERCENT, min, max).doubleValue();
+    return node.quantity(key, Units.PERCENT, min, max).doubleValue();
   }
 
   /** A percentage as a share of one: {@code 70 %} is 0.7. */
   double share(String key, String min, String max) {
-    return quantity(key, Units.PERCENT, min, max).movePointLeft(2).doubleValue();
+    return node.quantity(key, Units.PERCENT, min, max).movePointLeft(2).doubleValue();
+  }
+
+  double share(String key, String min, String max, double usual) {
+    return has(key) ? share(key, min, max) : usual;
   }
 
   Duration duration(String key, String min, String max) {
-    return Duration.ofNanos(whole(key, Units.TIME, min, max));
+    return Duration.ofNanos(node.whole(key, Units.TIME, min, max));
+  }
+
+  Duration duration(String key, String min, String max, Duration usual) {
+    return has(key) ? duration(key, min, max) : usual;
   }
 
   long bytes(String key, String min, String max) {
-    return whole(key, Units.SIZE, min, max);
+    return node.whole(key, Units.SIZE, min, max);
+  }
+
+  long bytes(String key, String min, String max, long usual) {
+    return has(key) ? bytes(key, min, max) : usual;
   }
 
   /** A size below 2 GiB, for things that are counted in {@code int}. */
   int smallBytes(String key, String min, String max) {
-    return Math.toIntExact(whole(key, Units.SIZE, min, max));
+    return Math.toIntExact(node.whole(key, Units.SIZE, min, max));
+  }
+
+  int smallBytes(String key, String min, String max, int usual) {
+    return has(key) ? smallBytes(key, min, max) : usual;
   }
 
   /** A size that is a whole number of MiB, in MiB. */
   int mebibytes(String key, String min, String max) {
-    long bytes = whole(key, Units.SIZE, min, max);
+    long bytes = node.whole(key, Units.SIZE, min, max);
     if (bytes % (1L << 20) != 0) {
       throw node.found(key, node.scalar(key, ""), "a whole number of MiB, such as 16 GiB");
     }
@@ -175,11 +200,15 @@ final class ConfigReader {
   }
 
   long bytesPerSecond(String key, String min, String max) {
-    return whole(key, Units.BYTE_RATE, min, max);
+    return node.whole(key, Units.BYTE_RATE, min, max);
+  }
+
+  long bytesPerSecond(String key, String min, String max, long usual) {
+    return has(key) ? bytesPerSecond(key, min, max) : usual;
   }
 
   long bitsPerSecond(String key, String min, String max) {
-    return whole(key, Units.BIT_RATE, min, max);
+    return node.whole(key, Units.BIT_RATE, min, max);
   }
 
   /** A local date and time to the minute or second, without a zone. */
@@ -275,8 +304,9 @@ final class ConfigReader {
     return new ConfigReader(node.object(key));
   }
 
-  Optional<ConfigReader> optionalObject(String key) {
-    return has(key) ? Optional.of(object(key)) : Optional.empty();
+  /** A value that need not be there: {@code row.optional("unit", row::text)}. */
+  <T> Optional<T> optional(String key, Function<String, T> read) {
+    return has(key) ? Optional.of(read.apply(key)) : Optional.empty();
   }
 
   /** The objects of a list in their order, at least one; their {@code name}s must differ. */
@@ -291,6 +321,11 @@ final class ConfigReader {
       throw fault(key, "found an empty list; allowed: at least one object { ... }");
     }
     return List.copyOf(readers);
+  }
+
+  /** The same of a list that need not be there. */
+  List<ConfigReader> optionalObjects(String key) {
+    return has(key) ? objects(key) : List.of();
   }
 
   private void checkNameDiffers(ConfigReader before) {
@@ -321,27 +356,5 @@ final class ConfigReader {
   private static String unknown(String text, String what, Collection<String> words) {
     String noSuch = what.isEmpty() ? "" : "; there is no such " + what;
     return "found '" + text + "'" + noSuch + Nearest.hint(text, words, "Allowed");
-  }
-
-  private long whole(String key, Units units, String min, String max) {
-    BigDecimal value = quantity(key, units, min, max);
-    if (value.stripTrailingZeros().scale() > 0) {
-      String unit = units.names().substring(0, units.names().indexOf(','));
-      throw node.found(key, node.scalar(key, ""), "a multiple of 1 " + unit);
-    }
-    return value.longValueExact();
-  }
-
-  private BigDecimal quantity(String key, Units units, String min, String max) {
-    String expected = units.expected() + ", from " + min + " to " + max;
-    String text = node.scalar(key, expected);
-    BigDecimal value =
-        units
-            .parse(text)
-            .orElseThrow(() -> node.found(key, text, expected + " (units: " + units.names() + ")"));
-    if (value.compareTo(units.limit(min)) < 0 || value.compareTo(units.limit(max)) > 0) {
-      throw node.found(key, text, expected);
-    }
-    return value;
   }
 }

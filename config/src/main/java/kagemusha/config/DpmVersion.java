@@ -1,8 +1,5 @@
 package kagemusha.config;
 
-import java.util.List;
-import java.util.stream.Stream;
-
 /** The release of the DPM server and its agents, and what a later one can do beside. */
 public enum DpmVersion {
   DPM_2010("2010"),
@@ -27,13 +24,5 @@ public enum DpmVersion {
   /** Whether the server can read a snapshot that is surfaced on itself instead of on the host. */
   public boolean readsTransportableSnapshots() {
     return this != DPM_2010;
-  }
-
-  static List<String> keys() {
-    return Stream.of(values()).map(DpmVersion::key).toList();
-  }
-
-  static DpmVersion of(String key) {
-    return Stream.of(values()).filter(v -> v.key.equals(key)).findFirst().orElseThrow();
   }
 }

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** What a fit may change in the bundled topology, and the topology with such changes. */
 public record FitPlan(List<FitParameter> parameters) {
@@ -35,7 +34,7 @@ public record FitPlan(List<FitParameter> parameters) {
           new FitParameter(
               row.text("name"),
               row.text("path"),
-              row.has("unit") ? Optional.of(row.text("unit")) : Optional.empty(),
+              row.optional("unit", row::text),
               figure(row, "low"),
               figure(row, "high"),
               figure(row, "grain"),

@@ -1,7 +1,6 @@
 package kagemusha.config;
 
 import java.time.Duration;
-import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,15 +12,12 @@ final class GroupParts {
 
   private GroupParts() {}
 
-  static List<ProtectionGroup> groups(
-      ConfigReader part, Topology topology, LocalDateTime start, Duration length) {
+  static List<ProtectionGroup> groups(ConfigReader part, Topology topology, Duration length) {
     List<ProtectionGroup> groups = new ArrayList<>();
-    if (part.has(KEY)) {
-      for (ConfigReader element : part.objects(KEY)) {
-        ProtectionGroup group = group(element, topology, length);
-        checkMembers(element, group, groups);
-        groups.add(group);
-      }
+    for (ConfigReader element : part.optionalObjects(KEY)) {
+      ProtectionGroup group = group(element, topology, length);
+      checkMembers(element, group, groups);
+      groups.add(group);
     }
     return groups;
   }
@@ -43,15 +39,13 @@ final class GroupParts {
         group.name("name"),
         group.references("members", "VM in topology '" + topology.name() + "'", topology.vmNames()),
         group.choice("method", BackupJob.Method.values(), BackupJob.Method::key),
-        group.has("retention")
-            ? group.duration("retention", "1 d", "448 d")
-            : topology.backup().dpm().retention(),
+        group.duration("retention", "1 d", "448 d", topology.backup().dpm().retention()),
         replica(group, length),
-        group.has("recovery-points") ? group.timesOfDay("recovery-points") : List.of(),
+        group.optional("recovery-points", group::timesOfDay).orElse(List.of()),
         synchronization(group),
         check(group),
         compressed(group, topology),
-        group.optionalObject("throttle").map(GroupParts::throttle));
+        group.optional("throttle", group::object).map(GroupParts::throttle));
   }
 
   private static Optional<Duration> replica(ConfigReader group, Duration length) {
@@ -79,7 +73,7 @@ final class GroupParts {
   }
 
   private static boolean compressed(ConfigReader group, Topology topology) {
-    boolean wanted = group.has("compression") && group.flag("compression");
+    boolean wanted = group.flag("compression", false);
     if (wanted && topology.backup().dpm().tuning().compression().isEmpty()) {
       String rule = "; allowed: false, because topology '" + topology.name();
       throw group.fault("compression", "found true" + rule + "' has no backup.compression");

@@ -38,7 +38,7 @@ final class JobParts {
             ? OptionalLong.of(root.bytes("data-set", "1 MB", "1 PB"))
             : OptionalLong.empty();
     ConfigReader holder = part.has("protection-groups") ? part : root;
-    this.groups = GroupParts.groups(holder, topology, start, length);
+    this.groups = GroupParts.groups(holder, topology, length);
   }
 
   List<ProtectionGroup> groups() {
@@ -54,12 +54,10 @@ final class JobParts {
       jobs.addAll(group.jobs(start, length, dataSet));
     }
     jobs.forEach(job -> names.add(job.name()));
-    if (part.has("jobs")) {
-      for (ConfigReader element : part.objects("jobs")) {
-        BackupJob job = listed(element, names);
-        checkProtection(element, job, jobs);
-        jobs.add(job);
-      }
+    for (ConfigReader element : part.optionalObjects("jobs")) {
+      BackupJob job = listed(element, names);
+      checkProtection(element, job, jobs);
+      jobs.add(job);
     }
     jobs.sort(Comparator.comparing(BackupJob::at));
     return jobs;
@@ -117,7 +115,7 @@ final class JobParts {
         job.choice("method", BackupJob.Method.values(), BackupJob.Method::key),
         vms,
         job.duration("at", "0 s", "30 d"),
-        job.has("published") ? job.text("published") : "",
+        job.optional("published", job::text).orElse(""),
         dataSet,
         RestoreParts.restore(job, kind, topology));
   }

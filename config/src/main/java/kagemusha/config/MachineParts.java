@@ -37,8 +37,8 @@ final class MachineParts {
         host.share("hypervisor-overhead", "0 %", "100 %"),
         host.duration("root-cpu-per-io", "0 s", "100 ms"),
         host.references("networks", "network", networks),
-        !host.has("clustered") || host.flag("clustered"),
-        host.has("boot") ? host.duration("boot", "1 s", "1 h") : Topology.HostSpec.USUAL_BOOT);
+        host.flag("clustered", true),
+        host.duration("boot", "1 s", "1 h", Topology.HostSpec.USUAL_BOOT));
   }
 
   static Topology.BackupServerSpec backupServer(ConfigReader element, List<String> networks) {

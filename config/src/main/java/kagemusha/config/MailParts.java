@@ -76,9 +76,7 @@ final class MailParts {
         mail.decimal("log-writes-per-user-second", 0, 1_000),
         mail.decimal("system-reads-per-second", 0, 100_000),
         mail.decimal("system-writes-per-second", 0, 100_000),
-        mail.has("system-working-set")
-            ? mail.bytes("system-working-set", "16 KiB", "1 TB")
-            : USUAL_SYSTEM_WORKING_SET_BYTES,
+        mail.bytes("system-working-set", "16 KiB", "1 TB", USUAL_SYSTEM_WORKING_SET_BYTES),
         ioBytes(mail, "page"),
         ioBytes(mail, "log-write"),
         mail.bytes("changed-set", "16 KiB", "1 TB"),
@@ -99,8 +97,6 @@ final class MailParts {
         mail.integer("sync-reads-per-round", 0, 100_000),
         mail.duration("sync-window", "0 s", "7 d"),
         mail.duration("store-freeze-limit", "1 s", "10 min"),
-        mail.has("client-timeout")
-            ? mail.duration("client-timeout", "1 s", "1 h")
-            : USUAL_CLIENT_TIMEOUT);
+        mail.duration("client-timeout", "1 s", "1 h", USUAL_CLIENT_TIMEOUT));
   }
 }

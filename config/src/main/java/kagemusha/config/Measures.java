@@ -33,8 +33,8 @@ final class Measures {
           own.text("counter"), own.text("instance"), own.text("statistic"));
     } else if (row.has("job")) {
       ConfigReader own = row.object("job").allowing("counter", "statistic", "per-vm");
-      boolean perVm = own.has("per-vm") && own.flag("per-vm");
-      return new Measure.JobStatistic(own.text("counter"), own.text("statistic"), perVm);
+      return new Measure.JobStatistic(
+          own.text("counter"), own.text("statistic"), own.flag("per-vm", false));
     }
     return counter(row, named.apply(row.text("counter")));
   }

@@ -1,17 +1,12 @@
 package kagemusha.config;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** Reads what a topology says of live migration; what it does not say is as usual. */
 final class MigrationParts {
-  private final ConfigReader part;
-
-  private MigrationParts(ConfigReader part) {
-    this.part = part;
-  }
+  private MigrationParts() {}
 
   static MigrationSpec migration(Optional<ConfigReader> element) {
     return element
@@ -27,35 +22,21 @@ final class MigrationParts {
                     "device-state",
                     "throughput-loss",
                     "patience"))
-        .map(object -> new MigrationParts(object).read(MigrationSpec.USUAL))
+        .map(part -> read(part, MigrationSpec.USUAL))
         .orElse(MigrationSpec.USUAL);
   }
 
-  private MigrationSpec read(MigrationSpec usual) {
+  private static MigrationSpec read(ConfigReader part, MigrationSpec usual) {
     return new MigrationSpec(
-        part.has("networks") ? part.names("networks") : List.of(),
-        part.has("share") ? part.share("share", "1 %", "100 %") : usual.share(),
-        part.has("dirty-rate")
-            ? part.bytesPerSecond("dirty-rate", "1 KB/s", "100 GB/s")
-            : usual.dirtyBytesPerSecond(),
-        bytes("writable-set", usual.writableSetBytes()),
-        bytes("stop-below", usual.stopBytes()),
-        part.has("passes") ? part.integer("passes", 1, 30) : usual.passes(),
-        part.has("device-state")
-            ? part.duration("device-state", "0 s", "1 min")
-            : usual.deviceState(),
-        part.has("throughput-loss")
-            ? part.share("throughput-loss", "0 %", "90 %")
-            : usual.throughputLoss(),
-        part.has("patience") ? limit("patience") : usual.patience());
-  }
-
-  private Duration limit(String key) {
-    return part.duration(key, "1 s", "1 h");
-  }
-
-  private long bytes(String key, long usual) {
-    return part.has(key) ? part.bytes(key, "64 KiB", "1 TB") : usual;
+        part.optional("networks", part::names).orElse(usual.networks()),
+        part.share("share", "1 %", "100 %", usual.share()),
+        part.bytesPerSecond("dirty-rate", "1 KB/s", "100 GB/s", usual.dirtyBytesPerSecond()),
+        part.bytes("writable-set", "64 KiB", "1 TB", usual.writableSetBytes()),
+        part.bytes("stop-below", "64 KiB", "1 TB", usual.stopBytes()),
+        part.integer("passes", 1, 30, usual.passes()),
+        part.duration("device-state", "0 s", "1 min", usual.deviceState()),
+        part.share("throughput-loss", "0 %", "90 %", usual.throughputLoss()),
+        part.duration("patience", "1 s", "1 h", usual.patience()));
   }
 
   /**

@@ -1,7 +1,6 @@
 package kagemusha.config;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -72,20 +71,19 @@ public final class Relations {
             "slack",
             "residual");
     for (String at : row.texts("at")) {
-      for (String name : row.has("each") ? row.names("each") : List.of("")) {
+      for (String name : row.optional("each", row::names).orElse(List.of(""))) {
         relations.add(relation(row, at, name));
       }
     }
   }
 
   private static Relation relation(ConfigReader row, String at, String name) {
-    Relation.Kind kind = kind(row);
-    Optional<String> versus =
-        row.has("versus") ? Optional.of(row.text("versus")) : Optional.empty();
+    Relation.Kind kind = row.choice("is", Relation.Kind.values(), Relation.Kind::key);
+    Optional<String> versus = row.optional("versus", row::text);
     if (versus.isPresent() != kind.needsOther()) {
       throw row.fault("versus", "allowed: with is = versus and is = rise-versus, which need it");
     }
-    String residual = row.has("residual") ? row.text("residual") : "";
+    String residual = row.optional("residual", row::text).orElse("");
     boolean banded = row.has("low") || row.has("high");
     if (banded != residual.isEmpty()) {
       throw row.fault("residual", "allowed: either a band, low or high, or a residual's reason");
@@ -100,14 +98,8 @@ public final class Relations {
         row.text("printed"),
         limit(row, "low"),
         limit(row, "high"),
-        row.has("slack") ? row.decimal("slack", 0, 1e12) : 0,
+        row.optional("slack", key -> row.decimal(key, 0, 1e12)).orElse(0.0),
         residual);
-  }
-
-  private static Relation.Kind kind(ConfigReader row) {
-    List<Relation.Kind> kinds = Arrays.asList(Relation.Kind.values());
-    String text = row.oneOf("is", kinds.stream().map(Relation.Kind::key).toList());
-    return kinds.stream().filter(each -> each.key().equals(text)).findFirst().orElseThrow();
   }
 
   private static OptionalDouble limit(ConfigReader row, String key) {

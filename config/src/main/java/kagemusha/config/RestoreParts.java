@@ -23,7 +23,8 @@ final class RestoreParts {
             key, "found one in a job of kind " + kind.key() + "; allowed: in a recovery");
       }
     }
-    Optional<RestoreSpec.Place> to = job.optionalObject("to").map(place -> place(place, topology));
+    Optional<RestoreSpec.Place> to =
+        job.optional("to", job::object).map(place -> place(place, topology));
     if (job.has("items") && to.isEmpty()) {
       throw job.fault("items", "found without to; allowed: single disks go to another place only");
     }
@@ -37,14 +38,12 @@ final class RestoreParts {
     }
     return new RestoreSpec(
         to,
-        job.has("items") ? items(job) : List.of(),
+        job.optional("items", key -> items(job)).orElse(List.of()),
         job.has("data-set")
             ? OptionalLong.of(job.bytes("data-set", "1 MB", "1 PB"))
             : OptionalLong.empty(),
-        job.has("bring-online-after")
-            ? Optional.of(job.duration("bring-online-after", "0 s", "30 d"))
-            : Optional.empty(),
-        job.has("outside-cluster") && job.flag("outside-cluster"));
+        job.optional("bring-online-after", key -> job.duration(key, "0 s", "30 d")),
+        job.flag("outside-cluster", false));
   }
 
   private static RestoreSpec.Place place(ConfigReader element, Topology topology) {

@@ -63,7 +63,7 @@ public final class ScenarioReader {
 
   private static int conditions(ConfigReader document) {
     ConfigReader root = checked(document);
-    return root.has("conditions") ? root.objects("conditions").size() : 0;
+    return root.optionalObjects("conditions").size();
   }
 
   private static ConfigReader checked(ConfigReader document) {
@@ -112,36 +112,35 @@ public final class ScenarioReader {
     Topology filled = vmData.isPresent() ? topology.withVmData(vmData.getAsLong()) : topology;
     LocalDateTime start = root.dateTime("start");
     Duration length = root.duration("length", "1 min", "30 d");
-    JobParts jobs = new JobParts(root, part, filled, start, length);
+    Duration load = root.duration("load", "1 min", "30 d", length);
+    JobParts jobParts = new JobParts(root, part, filled, start, length);
+    Map<String, String> placement = placement(root, topology);
+    Map<String, String> csvOwners = csvOwners(root, topology);
+    List<BackupJob> jobs = jobParts.all();
     var scenario =
         new Scenario(
             name,
             part.text("title"),
-            root.has("published") ? root.text("published") : "",
+            root.optional("published", root::text).orElse(""),
             start,
             length,
-            root.duration(root.has("load") ? "load" : "length", "1 min", "30 d"),
+            load,
             quantum("quantum", root),
             steady.duration("skip-head", "0 s", "30 d"),
             steady.duration("skip-tail", "0 s", "30 d"),
-            placement(root, topology),
-            csvOwners(root, topology),
+            placement,
+            csvOwners,
             vmData,
-            jobs.all(),
-            jobs.groups(),
-            backupWindow(root, start),
-            injections(part, filled, jobs.all(), length));
+            jobs,
+            jobParts.groups(),
+            backupWindow(root, start, load),
+            new InjectionParts(filled, jobs, length).all(part));
     checkTimes(scenario, root, steady);
     checkRoom(scenario, root, topology);
     var hosts = new LinkedHashMap<String, String>();
     topology.vms().forEach(vm -> hosts.put(vm.name(), scenario.hostOf(vm)));
     MigrationParts.check(scenario.injections(), hosts);
     return scenario;
-  }
-
-  private static List<Injection> injections(
-      ConfigReader part, Topology topology, List<BackupJob> jobs, Duration length) {
-    return new InjectionParts(topology, jobs, length).all(part);
   }
 
   /**
@@ -159,13 +158,12 @@ public final class ScenarioReader {
   }
 
   /** [EE] Without one it is as long as the load, because the paper's backups run under it. */
-  private static BackupWindow backupWindow(ConfigReader root, LocalDateTime start) {
-    Optional<ConfigReader> given = root.optionalObject("backup-window");
+  private static BackupWindow backupWindow(ConfigReader root, LocalDateTime start, Duration load) {
+    Optional<ConfigReader> given = root.optional("backup-window", root::object);
     if (given.isPresent()) {
       ConfigReader window = given.get().allowing("opens", "closes");
       return new BackupWindow(window.timeOfDay("opens"), window.timeOfDay("closes"));
     }
-    Duration load = root.duration(root.has("load") ? "load" : "length", "1 min", "30 d");
     boolean always = load.compareTo(Duration.ofDays(1)) >= 0;
     LocalTime opens = start.toLocalTime();
     return new BackupWindow(opens, always ? opens : opens.plus(load));
@@ -174,7 +172,7 @@ public final class ScenarioReader {
   /** Only the VMs that the scenario names, in the order of the topology. */
   private static Map<String, String> placement(ConfigReader root, Topology topology) {
     var hosts = new LinkedHashMap<String, String>();
-    Optional<ConfigReader> placement = root.optionalObject("placement");
+    Optional<ConfigReader> placement = root.optional("placement", root::object);
     if (placement.isPresent()) {
       ConfigReader named = known(placement.get(), "VM", topology, topology.vmNames());
       for (String vm : topology.vmNames()) {
@@ -191,7 +189,7 @@ public final class ScenarioReader {
     List<String> csvs = topology.array().csvNames();
     var owners = new LinkedHashMap<String, String>();
     csvs.forEach(csv -> owners.put(csv, topology.hostNames().get(0)));
-    root.optionalObject("csv-owners")
+    root.optional("csv-owners", root::object)
         .map(object -> known(object, "cluster shared volume", topology, csvs))
         .ifPresent(
             object ->

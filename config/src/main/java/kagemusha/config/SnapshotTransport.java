@@ -1,8 +1,5 @@
 package kagemusha.config;
 
-import java.util.List;
-import java.util.stream.Stream;
-
 /** Where the snapshot of a hardware provider is surfaced, and so who reads it. */
 public enum SnapshotTransport {
   /** On the host that owns the volume; its agent reads it and ships it over the LAN. */
@@ -19,13 +16,5 @@ public enum SnapshotTransport {
   /** How configuration and reports call it. */
   public String key() {
     return key;
-  }
-
-  static List<String> keys() {
-    return Stream.of(values()).map(SnapshotTransport::key).toList();
-  }
-
-  static SnapshotTransport of(String key) {
-    return Stream.of(values()).filter(t -> t.key.equals(key)).findFirst().orElseThrow();
   }
 }

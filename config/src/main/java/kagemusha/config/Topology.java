@@ -598,7 +598,12 @@ public record Topology(
       Duration heartbeat,
       int heartbeatMisses,
       FailoverSpec failover) {
-    /** With the heartbeats of Windows Server: every second, five misses [pub]. */
+    /** Those of Windows Server [pub]. */
+    static final Duration HEARTBEAT = Duration.ofSeconds(1);
+
+    static final int HEARTBEAT_MISSES = 5;
+
+    /** With the usual heartbeats and what usually follows. */
     public CsvSpec(
         Duration mount,
         Duration redirectorService,
@@ -609,8 +614,8 @@ public record Topology(
           redirectorService,
           backupDelayTimer,
           writeHoldLimit,
-          Duration.ofSeconds(1),
-          5,
+          HEARTBEAT,
+          HEARTBEAT_MISSES,
           FailoverSpec.usual());
     }
   }

@@ -87,7 +87,7 @@ public final class TopologyReader {
             MailParts.mail(root.object("mail")),
             csv(root.object("csv")),
             backup(root.object("backup"), server),
-            MigrationParts.migration(root.optionalObject("live-migration")));
+            MigrationParts.migration(root.optional("live-migration", root::object)));
     TopologyChecks.check(topology, root);
     return topology;
   }
@@ -100,14 +100,9 @@ public final class TopologyReader {
       String name = network.name("name");
       long bandwidth = network.bitsPerSecond("bandwidth", "1 Mbit/s", "1 Tbit/s");
       Duration latency = network.duration("latency", "0 s", "1 s");
-      Duration resend =
-          network.has("resend")
-              ? network.duration("resend", "1 ms", "1 min")
-              : Topology.NetworkSpec.RESEND;
+      Duration resend = network.duration("resend", "1 ms", "1 min", Topology.NetworkSpec.RESEND);
       Duration longest =
-          network.has("longest-resend")
-              ? network.duration("longest-resend", "1 ms", "10 min")
-              : Topology.NetworkSpec.LONGEST_RESEND;
+          network.duration("longest-resend", "1 ms", "10 min", Topology.NetworkSpec.LONGEST_RESEND);
       if (longest.compareTo(resend) < 0) {
         throw network.fault(
             "longest-resend",
@@ -129,21 +124,18 @@ public final class TopologyReader {
             "heartbeat",
             "heartbeat-misses",
             "failover");
+    Topology.FailoverSpec usual = Topology.FailoverSpec.usual();
     return new Topology.CsvSpec(
         csv.duration("mount", "0 s", "1 h"),
         csv.duration("redirector-service", "0 s", "1 s"),
-        csv.has("backup-delay-timer")
-            ? csv.duration("backup-delay-timer", "1 s", "1 d")
-            : Duration.ofMinutes(30),
-        csv.has("write-hold-limit")
-            ? csv.duration("write-hold-limit", "1 s", "1 h")
-            : Duration.ofSeconds(10),
-        csv.has("heartbeat") ? csv.duration("heartbeat", "250 ms", "2 s") : Duration.ofSeconds(1),
-        csv.has("heartbeat-misses") ? csv.integer("heartbeat-misses", 3, 10) : 5,
-        csv.has("failover") ? failover(csv.object("failover")) : Topology.FailoverSpec.usual());
+        csv.duration("backup-delay-timer", "1 s", "1 d", Duration.ofMinutes(30)),
+        csv.duration("write-hold-limit", "1 s", "1 h", Duration.ofSeconds(10)),
+        csv.duration("heartbeat", "250 ms", "2 s", Topology.CsvSpec.HEARTBEAT),
+        csv.integer("heartbeat-misses", 3, 10, Topology.CsvSpec.HEARTBEAT_MISSES),
+        csv.optional("failover", key -> failover(csv.object(key), usual)).orElse(usual));
   }
 
-  private static Topology.FailoverSpec failover(ConfigReader element) {
+  private static Topology.FailoverSpec failover(ConfigReader element, Topology.FailoverSpec usual) {
     ConfigReader failover =
         element.allowing(
             "arbitration",
@@ -152,19 +144,13 @@ public final class TopologyReader {
             "pending-timeout",
             "restart-period",
             "restarts");
-    Topology.FailoverSpec usual = Topology.FailoverSpec.usual();
     return new Topology.FailoverSpec(
-        or(failover, "arbitration", "100 ms", "1 min", usual.arbitration()),
-        or(failover, "join-retry", "1 s", "1 h", usual.joinRetry()),
-        or(failover, "group-online", "0 s", "10 min", usual.groupOnline()),
-        or(failover, "pending-timeout", "10 s", "1 h", usual.pendingTimeout()),
-        or(failover, "restart-period", "1 s", "1 d", usual.restartPeriod()),
-        failover.has("restarts") ? failover.integer("restarts", 0, 10) : usual.restarts());
-  }
-
-  private static Duration or(
-      ConfigReader reader, String key, String least, String most, Duration usual) {
-    return reader.has(key) ? reader.duration(key, least, most) : usual;
+        failover.duration("arbitration", "100 ms", "1 min", usual.arbitration()),
+        failover.duration("join-retry", "1 s", "1 h", usual.joinRetry()),
+        failover.duration("group-online", "0 s", "10 min", usual.groupOnline()),
+        failover.duration("pending-timeout", "10 s", "1 h", usual.pendingTimeout()),
+        failover.duration("restart-period", "1 s", "1 d", usual.restartPeriod()),
+        failover.integer("restarts", 0, 10, usual.restarts()));
   }
 
   private static Topology.BackupSpec backup(
@@ -206,12 +192,15 @@ public final class TopologyReader {
             backup.bytesPerSecond("restore", "100 KB/s", "100 GB/s"),
             backup.duration("retention", "1 d", "448 d"),
             backup.duration("auto-rerun", "1 min", "24 h"),
-            backup.has("dpm-version")
-                ? DpmVersion.of(backup.oneOf("dpm-version", DpmVersion.keys()))
-                : DpmVersion.DPM_2010,
-            backup.has("transport")
-                ? SnapshotTransport.of(backup.oneOf("transport", SnapshotTransport.keys()))
-                : SnapshotTransport.NON_TRANSPORTABLE,
+            backup
+                .optional(
+                    "dpm-version", key -> backup.choice(key, DpmVersion.values(), DpmVersion::key))
+                .orElse(DpmVersion.DPM_2010),
+            backup
+                .optional(
+                    "transport",
+                    key -> backup.choice(key, SnapshotTransport.values(), SnapshotTransport::key))
+                .orElse(SnapshotTransport.NON_TRANSPORTABLE),
             TuningParts.tuning(backup, server)));
   }
 
@@ -221,9 +210,7 @@ public final class TopologyReader {
     return new Topology.StreamSpec(
         backup.integer("replica-depth", 1, 256),
         readBytes(backup, own ? "replica-stream-read" : "stream-read", windowBytes),
-        backup.has("replica-prefetch")
-            ? backup.smallBytes("replica-prefetch", "0 KiB", "16 MiB")
-            : Integer.MAX_VALUE);
+        backup.smallBytes("replica-prefetch", "0 KiB", "16 MiB", Integer.MAX_VALUE));
   }
 
   /** The array reads blocks of 16 KiB, and the window holds a read at least. */

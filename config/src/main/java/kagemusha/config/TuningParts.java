@@ -6,25 +6,17 @@ final class TuningParts {
 
   static DpmTuning tuning(ConfigReader backup, Topology.BackupServerSpec server) {
     return new DpmTuning(
-        backup.has("parallel-jobs")
-            ? backup.integer("parallel-jobs", 1, 1_000)
-            : DpmTuning.NONE.parallelJobs(),
-        backup.optionalObject("compression").map(TuningParts::compression),
-        backup.optionalObject("storage-pool").map(pool -> growth(pool, server)),
+        backup.integer("parallel-jobs", 1, 1_000, DpmTuning.NONE.parallelJobs()),
+        backup.optional("compression", backup::object).map(TuningParts::compression),
+        backup.optional("storage-pool", backup::object).map(pool -> growth(pool, server)),
         agents(backup));
   }
 
   private static AgentWatch agents(ConfigReader backup) {
     return new AgentWatch(
-        backup.has("agent-keep-alive")
-            ? backup.duration("agent-keep-alive", "30 s", "1 h")
-            : AgentWatch.USUAL.interval(),
-        backup.has("agent-timeout")
-            ? backup.duration("agent-timeout", "30 s", "24 h")
-            : AgentWatch.USUAL.limit(),
-        backup.has("owner-refresh")
-            ? backup.duration("owner-refresh", "5 s", "24 h")
-            : AgentWatch.USUAL.owners());
+        backup.duration("agent-keep-alive", "30 s", "1 h", AgentWatch.USUAL.interval()),
+        backup.duration("agent-timeout", "30 s", "24 h", AgentWatch.USUAL.limit()),
+        backup.duration("owner-refresh", "5 s", "24 h", AgentWatch.USUAL.owners()));
   }
 
   private static CompressionSpec compression(ConfigReader element) {

@@ -1,15 +1,10 @@
 package kagemusha.config;
 
-import java.time.Duration;
 import java.util.Optional;
 
 /** Reads what a topology says of a virtual machine's life; what it does not say is as usual. */
 final class VmLifeParts {
-  private final ConfigReader life;
-
-  private VmLifeParts(ConfigReader life) {
-    this.life = life;
-  }
+  private VmLifeParts() {}
 
   static VmLifeSpec life(Optional<ConfigReader> element) {
     return element
@@ -27,30 +22,22 @@ final class VmLifeParts {
                     "shut-down",
                     "reset",
                     "delete"))
-        .map(object -> new VmLifeParts(object).read(VmLifeSpec.USUAL))
+        .map(part -> read(part, VmLifeSpec.USUAL))
         .orElse(VmLifeSpec.USUAL);
   }
 
-  private VmLifeSpec read(VmLifeSpec usual) {
+  private static VmLifeSpec read(ConfigReader part, VmLifeSpec usual) {
     return new VmLifeSpec(
-        life.has("integration") ? life.flag("integration") : usual.integration(),
-        duration("worker-start", usual.workerStart()),
-        duration("boot", usual.boot()),
-        duration("pause", usual.pause()),
-        duration("resume", usual.resume()),
-        rate("save-rate", usual.saveBytesPerSecond()),
-        rate("restore-rate", usual.restoreBytesPerSecond()),
-        duration("turn-off", usual.turnOff()),
-        duration("shut-down", usual.shutDown()),
-        duration("reset", usual.reset()),
-        duration("delete", usual.delete()));
-  }
-
-  private Duration duration(String key, Duration usual) {
-    return life.has(key) ? life.duration(key, "0 s", "1 h") : usual;
-  }
-
-  private long rate(String key, long usual) {
-    return life.has(key) ? life.bytesPerSecond(key, "1 MB/s", "100 GB/s") : usual;
+        part.flag("integration", usual.integration()),
+        part.duration("worker-start", "0 s", "1 h", usual.workerStart()),
+        part.duration("boot", "0 s", "1 h", usual.boot()),
+        part.duration("pause", "0 s", "1 h", usual.pause()),
+        part.duration("resume", "0 s", "1 h", usual.resume()),
+        part.bytesPerSecond("save-rate", "1 MB/s", "100 GB/s", usual.saveBytesPerSecond()),
+        part.bytesPerSecond("restore-rate", "1 MB/s", "100 GB/s", usual.restoreBytesPerSecond()),
+        part.duration("turn-off", "0 s", "1 h", usual.turnOff()),
+        part.duration("shut-down", "0 s", "1 h", usual.shutDown()),
+        part.duration("reset", "0 s", "1 h", usual.reset()),
+        part.duration("delete", "0 s", "1 h", usual.delete()));
   }
 }

@@ -42,7 +42,7 @@ final class VmParts {
             vm.mebibytes("available-memory", "0 MiB", "16 TiB"),
             vm.duration("storage-path", "0 s", "1 s"),
             disks(vm.object("disks"), array),
-            VmLifeParts.life(vm.optionalObject("life")));
+            VmLifeParts.life(vm.optional("life", vm::object)));
     if (spec.availableMemoryMb() > spec.memoryMb()) {
       String found = "found " + spec.availableMemoryMb() + " MiB";
       String rule = "allowed: at most the VM's memory, " + spec.memoryMb() + " MiB";

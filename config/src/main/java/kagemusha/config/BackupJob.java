@@ -85,6 +85,14 @@ public record BackupJob(
     return vms.stream().map(this::run).toList();
   }
 
+  /** Those of its runs for which a name stands: all for its own, one for that of a VM. */
+  List<String> runsOf(String who) {
+    if (name.equals(who)) {
+      return runs();
+    }
+    return vms.contains(who) ? List.of(run(who)) : List.of();
+  }
+
   /** A job that is no recovery, or one to the original place. */
   public BackupJob(
       String name,

@@ -6,10 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * A chaos script: a scenario that names its topology and may say what it expects to see. What holds
@@ -18,8 +15,7 @@ import java.util.regex.Pattern;
  * @param topology name of a bundled one, or a file
  */
 public record ChaosScript(Path file, String topology, List<Expectation> expectations) {
-  private static final Pattern PHASE =
-      Pattern.compile("([a-z-]+\\.[a-z0-9-]+)(?:\\s+of\\s+(\\S+))?");
+  private static final String ALLOWED = "a phase such as \"job.failed of GUEST1\"";
 
   private static final int MANY = Integer.MAX_VALUE;
 
@@ -35,21 +31,18 @@ public record ChaosScript(Path file, String topology, List<Expectation> expectat
   public static ChaosScript read(Path file) {
     ConfigReader root = HoconDocument.file(file);
     String name = root.text("topology");
-    String topology = TopologyReader.names().contains(name) ? name : beside(file, name, root);
+    boolean bundled = TopologyReader.names().contains(name);
+    String topology = bundled ? name : beside(file, name, root);
     Topology installed =
-        TopologyReader.names().contains(name)
-            ? TopologyReader.bundled(name)
-            : TopologyReader.file(Path.of(topology));
+        bundled ? TopologyReader.bundled(name) : TopologyReader.file(Path.of(topology));
     Scenario scenario = ScenarioReader.file(file, installed);
     List<Expectation> expectations = new ArrayList<>();
-    if (root.has("expect")) {
-      for (ConfigReader element : root.objects("expect")) {
-        expectations.add(
-            expectation(
-                element.allowing("see", "never", "at-least", "at-most", "after", "before"),
-                installed,
-                scenario));
-      }
+    for (ConfigReader element : root.optionalObjects("expect")) {
+      expectations.add(
+          expectation(
+              element.allowing("see", "never", "at-least", "at-most", "after", "before"),
+              installed,
+              scenario));
     }
     return new ChaosScript(file, topology, expectations);
   }
@@ -75,30 +68,20 @@ public record ChaosScript(Path file, String topology, List<Expectation> expectat
       throw element.fault("never", "found beside see, at-least or at-most; allowed: it alone");
     }
     String text = element.text(key).strip();
-    Matcher match = PHASE.matcher(text);
-    Phase phase =
-        Optional.of(match)
-            .filter(Matcher::matches)
-            .flatMap(found -> PhaseNames.named(found.group(1)))
-            .orElseThrow(() -> element.fault(key, noPhase(text)));
-    Optional<String> of = Optional.ofNullable(match.group(2));
+    PhaseOf seen =
+        PhaseOf.read(element, key, text)
+            .orElseThrow(() -> element.fault(key, "found '" + text + "'; allowed: " + ALLOWED));
     String length = scenario.length().toSeconds() + " s";
     return new Expectation(
         element.position(key).line(),
-        phase,
-        of.map(who -> subjects(element, key, phase, who, topology, scenario)).orElse(Set.of()),
-        never ? 0 : element.has("at-least") ? element.integer("at-least", 0, 1_000_000) : 1,
-        never ? 0 : element.has("at-most") ? element.integer("at-most", 1, 1_000_000) : MANY,
-        element.has("after") ? element.duration("after", "0 s", length) : Duration.ZERO,
-        element.has("before")
-            ? Optional.of(element.duration("before", "0 s", length))
-            : Optional.empty());
-  }
-
-  private static String noPhase(String text) {
-    String name = text.replaceFirst("\\s.*", "");
-    String hint = Nearest.hint(name, PhaseNames.names(), "Allowed");
-    return "found '" + text + "'; there is no such phase" + hint;
+        seen.phase(),
+        seen.who()
+            .map(who -> subjects(element, key, seen.phase(), who, topology, scenario))
+            .orElse(Set.of()),
+        never ? 0 : element.integer("at-least", 0, 1_000_000, 1),
+        never ? 0 : element.integer("at-most", 1, 1_000_000, MANY),
+        element.duration("after", "0 s", length, Duration.ZERO),
+        element.optional("before", until -> element.duration(until, "0 s", length)));
   }
 
   private static Set<String> subjects(
@@ -109,13 +92,7 @@ public record ChaosScript(Path file, String topology, List<Expectation> expectat
       Topology topology,
       Scenario scenario) {
     Set<String> runs = new LinkedHashSet<>();
-    for (BackupJob job : scenario.jobs()) {
-      if (job.name().equals(who)) {
-        runs.addAll(job.runs());
-      } else if (job.vms().contains(who)) {
-        runs.add(job.run(who));
-      }
-    }
+    scenario.jobs().forEach(job -> runs.addAll(job.runsOf(who)));
     Set<String> known = new LinkedHashSet<>(topology.vmNames());
     scenario.jobs().forEach(job -> known.add(job.name()));
     known.addAll(topology.machines());

@@ -56,20 +56,21 @@ public final class PhaseNames {
   private PhaseNames() {}
 
   private static void snapshots() {
-    for (int i = 0; i < VSS.size(); i++) {
-      add("vss." + VSS.get(i), "VSS", FIRST_OF_VSS + i, Subject.HOST_SET);
-    }
-    add("vss.failed", "VSS", 9220, Subject.HOST_SET);
-    for (int i = 0; i < VSS.size(); i++) {
-      add("guest-vss." + VSS.get(i), "VSS", FIRST_OF_VSS + i, Subject.GUEST_SET);
-    }
-    add("guest-vss.failed", "VSS", 9220, Subject.GUEST_SET);
+    sets("vss.", Subject.HOST_SET);
+    sets("guest-vss.", Subject.GUEST_SET);
     add("vss.writes-held", "volsnap", 9009, Subject.HOST_SET);
     add("vss.reverted", MANAGEMENT, 9230, Subject.HOST_SET);
     add("snapshot.created", "", 1001, Subject.HOST_SET);
     add("snapshot.deleted", "", 1002, Subject.HOST_SET);
     add("guest-snapshot.created", "", 1001, Subject.GUEST_SET);
     add("guest-snapshot.deleted", "", 1002, Subject.GUEST_SET);
+  }
+
+  private static void sets(String prefix, Subject subject) {
+    for (int i = 0; i < VSS.size(); i++) {
+      add(prefix + VSS.get(i), "VSS", FIRST_OF_VSS + i, subject);
+    }
+    add(prefix + "failed", "VSS", 9220, subject);
   }
 
   private static void volumes() {

@@ -11,8 +11,6 @@ import java.util.regex.Pattern;
 
 /** Reads when an injection happens, and refuses moments that never come. */
 final class TriggerParts {
-  private static final Pattern PHASE =
-      Pattern.compile("([a-z-]+\\.[a-z0-9-]+)(?:\\s+of\\s+(\\S+))?");
   private static final Pattern PROGRESS =
       Pattern.compile("(migration\\s+of|job)\\s+(\\S+)\\s*>=\\s*([0-9]+(?:\\.[0-9]+)?)\\s*%");
   private static final Pattern COUNT =
@@ -48,15 +46,14 @@ final class TriggerParts {
   private Trigger when(ConfigReader element, String text) {
     Matcher progress = PROGRESS.matcher(text);
     Matcher count = COUNT.matcher(text);
-    Matcher phase = PHASE.matcher(text);
     if (progress.matches()) {
       return progress(element, text, progress);
     } else if (count.matches()) {
       return count(element, text, count);
-    } else if (phase.matches()) {
-      return reached(element, text, phase.group(1), Optional.ofNullable(phase.group(2)));
     }
-    throw element.fault("when", "found '" + text + "'; allowed: " + ALLOWED);
+    return PhaseOf.read(element, "when", text)
+        .map(reached -> reached(element, text, reached.phase(), reached.who()))
+        .orElseThrow(() -> element.fault("when", "found '" + text + "'; allowed: " + ALLOWED));
   }
 
   private Trigger progress(ConfigReader element, String text, Matcher progress) {
@@ -98,21 +95,13 @@ final class TriggerParts {
         text);
   }
 
-  private Trigger reached(ConfigReader element, String text, String name, Optional<String> of) {
-    Phase phase =
-        PhaseNames.named(name)
-            .orElseThrow(
-                () -> {
-                  String noSuch = "found '" + name + "'; there is no such phase";
-                  return element.fault(
-                      "when", noSuch + Nearest.hint(name, PhaseNames.names(), "Allowed"));
-                });
+  private Trigger reached(ConfigReader element, String text, Phase phase, Optional<String> of) {
     Set<String> subjects = of.map(who -> subjects(element, phase, who)).orElse(Set.of());
     if (phase.ofRun()) {
       checkOpens(element, text, phase, of);
     } else if (phase.subject() == Phase.Subject.PAIR && topology.array().pairs().isEmpty()) {
       throw neverOpens(element, text, "there is no pair in topology '" + topology.name() + "'");
-    } else if (phase.subject() == Phase.Subject.HOST || name.startsWith("migration.")) {
+    } else if (phase.subject() == Phase.Subject.HOST || phase.name().startsWith("migration.")) {
       checkCluster(element, text);
     }
     return new Trigger.Reached(phase, subjects, text);
@@ -139,13 +128,7 @@ final class TriggerParts {
         jobs.forEach(job -> known.add(job.name()));
         check(element, "VM or job", who, known);
         Set<String> runs = new TreeSet<>();
-        for (BackupJob job : jobs) {
-          if (job.name().equals(who)) {
-            runs.addAll(job.runs());
-          } else if (job.vms().contains(who)) {
-            runs.add(job.run(who));
-          }
-        }
+        jobs.forEach(job -> runs.addAll(job.runsOf(who)));
         return runs;
       }
     }

@@ -5,12 +5,33 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import kagemusha.config.FaultVerb.Victim;
 import kagemusha.config.VmOperation.Verb;
 
 /** Reads what is done to the site in a run, in the order in which it is written. */
 final class InjectionParts {
-  private static final String MIGRATE = "live-migrate";
+  /** What every injection may say. */
+  private static final String[] OF_ALL = {
+    "do", "on", "at", "when", "after", "probability", "for", "times", "must-touch"
+  };
+
+  /** What only some verbs take. */
+  private static final List<String> SETTINGS =
+      List.of(
+          "to",
+          "network",
+          "direction",
+          "delay",
+          "loss",
+          "bits-per-second",
+          "factor",
+          "period",
+          "rebuild",
+          "step",
+          "real");
+
   private static final List<String> NO_STEPS =
       List.of("ready", "backup-complete", "deleted", "failed", "writes-held", "reverted");
   private static final List<Verb> CAN_LAST =
@@ -28,12 +49,10 @@ final class InjectionParts {
 
   List<Injection> all(ConfigReader part) {
     var injections = new ArrayList<Injection>();
-    if (part.has("injections")) {
-      for (ConfigReader element : part.objects("injections")) {
-        ConfigReader checked = checked(element);
-        Trigger trigger = triggers.trigger(checked);
-        injections.add(injection(injections.size() + 1, checked, trigger));
-      }
+    for (ConfigReader element : part.optionalObjects("injections")) {
+      ConfigReader checked = checked(element);
+      Trigger trigger = triggers.trigger(checked);
+      injections.add(injection(injections.size() + 1, checked, trigger));
     }
     return injections;
   }
@@ -47,26 +66,7 @@ final class InjectionParts {
 
   private static ConfigReader checked(ConfigReader element) {
     return element.allowing(
-        "do",
-        "on",
-        "at",
-        "when",
-        "after",
-        "probability",
-        "for",
-        "times",
-        "must-touch",
-        "to",
-        "network",
-        "direction",
-        "delay",
-        "loss",
-        "bits-per-second",
-        "factor",
-        "period",
-        "rebuild",
-        "step",
-        "real");
+        Stream.concat(Stream.of(OF_ALL), SETTINGS.stream()).toArray(String[]::new));
   }
 
   private Injection injection(int number, ConfigReader element, Trigger trigger) {
@@ -83,11 +83,11 @@ final class InjectionParts {
         deed,
         on,
         trigger,
-        element.has("after") ? element.duration("after", "0 s", "30 d") : Duration.ZERO,
-        element.has("probability") ? element.share("probability", "0 %", "100 %") : 1,
+        element.duration("after", "0 s", "30 d", Duration.ZERO),
+        element.share("probability", "0 %", "100 %", 1),
         lasts(element, deed),
         element.has("times") ? times(element, trigger) : 1,
-        element.has("must-touch") && element.flag("must-touch"));
+        element.flag("must-touch", false));
   }
 
   /** A step inside a guest is the virtual machine's, the others are the host's. */
@@ -137,73 +137,35 @@ final class InjectionParts {
     if (verb.isPresent()) {
       return new Deed.OfVm(verb.get(), goesTo(element, verb.get()));
     }
-    return new Deed.Fault(
-        Arrays.stream(FaultVerb.values())
-            .filter(v -> v.key().equals(word))
-            .findFirst()
-            .orElseThrow(),
-        settings(element, word));
+    FaultVerb fault = element.choice("do", FaultVerb.values(), FaultVerb::key);
+    return new Deed.Fault(fault, settings(element, fault));
   }
 
   private Optional<String> goesTo(ConfigReader element, Verb verb) {
-    refuse(
-        element,
-        verb.key(),
-        "network",
-        "direction",
-        "delay",
-        "loss",
-        "bits-per-second",
-        "factor",
-        "period",
-        "rebuild",
-        "step",
-        "real");
-    if (!verb.key().equals(MIGRATE)) {
-      refuse(element, verb.key(), "to");
+    boolean goes = verb == Verb.LIVE_MIGRATE;
+    checkTaken(element, verb.key(), key -> goes && key.equals("to"));
+    if (!goes) {
       return Optional.empty();
     } else if (topology.hosts().size() < 2) {
-      throw element.fault("do", "found " + MIGRATE + "; a single host is in no cluster");
+      throw element.fault("do", "found " + verb.key() + "; a single host is in no cluster");
     }
     String kind = "host in topology '" + topology.name() + "'";
     return Optional.of(element.oneOf("to", kind, topology.hostNames()));
   }
 
-  private static void refuse(ConfigReader element, String verb, String... keys) {
-    for (String key : keys) {
-      if (element.has(key)) {
+  private static void checkTaken(ConfigReader element, String verb, Predicate<String> takes) {
+    for (String key : SETTINGS) {
+      if (element.has(key) && !takes.test(key)) {
         throw element.fault(key, "found beside " + verb + ", which does not take it");
       }
     }
   }
 
-  private Deed.FaultSettings settings(ConfigReader element, String word) {
-    FaultVerb verb =
-        Arrays.stream(FaultVerb.values())
-            .filter(v -> v.key().equals(word))
-            .findFirst()
-            .orElseThrow();
+  private Deed.FaultSettings settings(ConfigReader element, FaultVerb verb) {
     if (verb == FaultVerb.FAIL_CONTROLLER && topology.array().controllers().size() < 2) {
-      throw element.fault("do", "found " + word + "; there is no other controller");
+      throw element.fault("do", "found " + verb.key() + "; there is no other controller");
     }
-    for (String key :
-        List.of(
-            "to",
-            "network",
-            "direction",
-            "delay",
-            "loss",
-            "bits-per-second",
-            "factor",
-            "period",
-            "rebuild",
-            "rebuild",
-            "step",
-            "real")) {
-      if (!verb.takes(key)) {
-        refuse(element, word, key);
-      }
-    }
+    checkTaken(element, verb.key(), verb::takes);
     Deed.FaultSettings none = Deed.FaultSettings.NONE;
     if (verb == FaultVerb.SLOW_STEP && element.has("factor") == element.has("delay")) {
       throw element.fault("factor", "slow-step takes either factor or delay");
@@ -233,12 +195,10 @@ final class InjectionParts {
         wanted(verb, element, "factor", FaultVerb.SLOW_DISK)
             ? element.decimal("factor", 1, 100_000)
             : none.factor(),
-        element.has("rebuild")
-            ? element.bytesPerSecond("rebuild", "1 MB/s", "1 GB/s")
-            : none.rebuildBytesPerSecond(),
+        element.bytesPerSecond("rebuild", "1 MB/s", "1 GB/s", none.rebuildBytesPerSecond()),
         verb == FaultVerb.FLAP ? element.duration("period", "10 ms", "1 h") : none.period(),
         verb == FaultVerb.SLOW_STEP ? Optional.of(step(element)) : none.step(),
-        element.has("real") && element.flag("real"));
+        element.flag("real", false));
   }
 
   private static boolean wanted(

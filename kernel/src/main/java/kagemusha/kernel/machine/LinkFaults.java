@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
 import kagemusha.kernel.counter.Statistic;
 import kagemusha.kernel.entity.Impairment;
 import kagemusha.kernel.entity.LinkFault;
@@ -122,21 +123,19 @@ final class LinkFaults {
       end(fault.name(), fault.fromNanos());
     }
     Active begun = new Active(fault);
-    for (LinkFault.Hop hop : fault.hops()) {
-      if (hop.from().equals(machine)) {
-        LinkPath path =
-            paths
-                .computeIfAbsent(fault.network(), network -> new TreeMap<>())
-                .computeIfAbsent(hop.to(), to -> new LinkPath(stream(fault.network(), to)));
-        begun.ways.add(new Way(path, new LinkPath.Touched(fault.name(), fault.impairment())));
-      }
-    }
-    active.put(fault.name(), begun);
     List<String> others =
         fault.hops().stream()
             .filter(hop -> hop.from().equals(machine))
             .map(LinkFault.Hop::to)
             .toList();
+    for (String other : others) {
+      LinkPath path =
+          paths
+              .computeIfAbsent(fault.network(), network -> new TreeMap<>())
+              .computeIfAbsent(other, to -> new LinkPath(stream(fault.network(), to)));
+      begun.ways.add(new Way(path, new LinkPath.Touched(fault.impairment())));
+    }
+    active.put(fault.name(), begun);
     say(
         fault.fromNanos(),
         BEGINS,
@@ -195,8 +194,7 @@ final class LinkFaults {
         name);
   }
 
-  private long sum(
-      Active ended, String what, java.util.function.ToLongFunction<LinkPath.Touched> count) {
+  private long sum(Active ended, String what, ToLongFunction<LinkPath.Touched> count) {
     long sum = ended.ways.stream().map(Way::touched).mapToLong(count).sum();
     statistics.add(
         new Statistic("Network fault", ended.fault.name() + " on " + machine, what, sum));

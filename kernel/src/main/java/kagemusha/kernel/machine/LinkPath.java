@@ -9,20 +9,14 @@ import kagemusha.kernel.random.RandomStream;
 final class LinkPath {
   /** What a fault on this way has done so far. */
   static final class Touched {
-    final String fault;
     final Impairment impairment;
     long waited;
     long repeated;
     long lost;
     long delayed;
 
-    Touched(String fault, Impairment impairment) {
-      this.fault = fault;
+    Touched(Impairment impairment) {
       this.impairment = impairment;
-    }
-
-    long total() {
-      return waited + repeated + lost + delayed;
     }
   }
 

@@ -3,7 +3,6 @@ package kagemusha.kernel.testkit;
 import java.util.ArrayList;
 import java.util.List;
 import kagemusha.kernel.data.Batch;
-import kagemusha.kernel.entity.Departure;
 import kagemusha.kernel.entity.EntityId;
 import kagemusha.kernel.entity.Message;
 import kagemusha.kernel.event.Level;
@@ -27,8 +26,6 @@ public class RecordingContext extends TestContext {
   private final List<Timer> timers = new ArrayList<>();
   private final List<Logged> logged = new ArrayList<>();
   private final List<Object> persisted = new ArrayList<>();
-  private final List<Departure> departures = new ArrayList<>();
-  private final List<EntityId> adopted = new ArrayList<>();
 
   public RecordingContext(long quantumNanos) {
     super(1, "test", quantumNanos);
@@ -52,14 +49,6 @@ public class RecordingContext extends TestContext {
 
   public List<Object> drainPersisted() {
     return drain(persisted);
-  }
-
-  public List<Departure> drainDepartures() {
-    return drain(departures);
-  }
-
-  public List<EntityId> drainAdopted() {
-    return drain(adopted);
   }
 
   private static <T> List<T> drain(List<T> list) {
@@ -111,15 +100,5 @@ public class RecordingContext extends TestContext {
   @Override
   public void persist(Object event) {
     persisted.add(event);
-  }
-
-  @Override
-  public void depart(Departure departure) {
-    departures.add(departure);
-  }
-
-  @Override
-  public void adopt(List<EntityId> entities, long atNanos) {
-    adopted.addAll(entities);
   }
 }

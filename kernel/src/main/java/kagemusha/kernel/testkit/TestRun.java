@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 import kagemusha.kernel.conductor.BareLoop;
 import kagemusha.kernel.conductor.RunListener;
 import kagemusha.kernel.conductor.RunOutcome;
@@ -71,19 +72,19 @@ public final class TestRun implements RunListener {
 
   /** Bytes that a machine has sent over a network, 0 if it has no NIC there. */
   public long sentBytes(String machine, String network) {
-    return summaries.stream()
-        .flatMap(summary -> summary.links().stream())
-        .filter(link -> link.machine().equals(machine) && link.network().equals(network))
-        .mapToLong(LinkTotal::sentBytes)
-        .sum();
+    return sum(machine, network, LinkTotal::sentBytes);
   }
 
   /** Bytes that a machine has got over a network, 0 if it has no NIC there. */
   public long receivedBytes(String machine, String network) {
+    return sum(machine, network, LinkTotal::receivedBytes);
+  }
+
+  private long sum(String machine, String network, ToLongFunction<LinkTotal> bytes) {
     return summaries.stream()
         .flatMap(summary -> summary.links().stream())
         .filter(link -> link.machine().equals(machine) && link.network().equals(network))
-        .mapToLong(LinkTotal::receivedBytes)
+        .mapToLong(bytes)
         .sum();
   }
 }

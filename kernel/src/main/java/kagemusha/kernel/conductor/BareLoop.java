@@ -38,8 +38,7 @@ public final class BareLoop {
   private final RunSettings settings;
   private final RunListener listener;
   private final Map<String, BareMachine> machines = new LinkedHashMap<>();
-  private final Agenda agenda = new Agenda();
-  private final Moves moves = new Moves();
+  private final Timetable timetable;
 
   /** Mail on its way by receiver, in the order of ticks and then of senders. */
   private final Map<String, List<Mail>> sent = new LinkedHashMap<>();
@@ -48,8 +47,6 @@ public final class BareLoop {
   private final Map<String, Duration> boot = new TreeMap<>();
   private final TreeMap<Long, List<OutsideOrder>> given = new TreeMap<>();
   private final Orders orders = new Orders();
-  private final Switches switches = new Switches();
-  private final Absentees absentees;
   private final Function<String, MachineBlueprint> blueprints;
   private final Directory directory;
   private final TreeSet<String> living;
@@ -93,7 +90,7 @@ public final class BareLoop {
     this.listener = listener;
     this.blueprints = blueprints;
     this.directory = directory;
-    this.absentees = new Absentees(settings.quantumNanos());
+    this.timetable = new Timetable(settings.quantumNanos(), settings.endNanos());
     for (String name : names) {
       machines.put(name, new BareMachine(blueprints.apply(name), settings, directory));
       sent.put(name, new ArrayList<>());
@@ -203,38 +200,31 @@ public final class BareLoop {
 
   /** The same grid, the same jumps and the same last nanosecond as the conductor's. */
   private List<String> open() {
-    switches.goOn(living, absentees).forEach(listener::expected);
+    timetable.goOn(living).forEach(listener::expected);
     startNanos = nextStart();
-    if (startNanos < settings.endNanos()) {
-      List<String> back = absentees.due(startNanos);
-      if (!back.isEmpty()) {
-        back.forEach(machine -> rejoin(machine, startNanos));
-        startNanos = nextStart();
-      }
+    List<String> back = timetable.due(startNanos);
+    if (!back.isEmpty()) {
+      back.forEach(machine -> rejoin(machine, startNanos));
+      startNanos = nextStart();
     }
     tick++;
-    boolean last = startNanos >= settings.endNanos();
-    endNanos =
-        last ? startNanos + 1 : Math.min(startNanos + settings.quantumNanos(), settings.endNanos());
+    endNanos = timetable.endOf(startNanos);
     List<String> lost = living.stream().filter(this::isLost).toList();
     lost.forEach(this::lose);
-    switches.goOff(endNanos, living).forEach(this::switchOff);
+    timetable.goOff(endNanos, living).forEach(this::switchOff);
     while (!given.isEmpty() && given.firstKey() < endNanos) {
       for (OutsideOrder order : given.pollFirstEntry().getValue()) {
         orders.add(new ConductorCommand.Give(order, reply -> {}));
       }
     }
     orders.give(tick, startNanos, order -> listener.ordered(order, tick, startNanos));
-    orders.machines().forEach(machine -> agenda.wake(machine, startNanos));
-    return agenda.open(endNanos, living);
+    timetable.wake(orders.machines(), startNanos);
+    return timetable.open(endNanos, living);
   }
 
   private long nextStart() {
-    long next = Math.min(agenda.nextNanos(living), absentees.nextNanos());
-    next = Math.min(next, switches.nextNanos());
-    next = given.isEmpty() ? next : Math.min(next, given.firstKey());
-    long from = Math.min(next - next % settings.quantumNanos(), settings.endNanos());
-    return Math.max(from, endNanos);
+    long wantedNanos = given.isEmpty() ? Long.MAX_VALUE : given.firstKey();
+    return timetable.nextStart(living, wantedNanos, endNanos);
   }
 
   private boolean isLost(String machine) {
@@ -248,7 +238,7 @@ public final class BareLoop {
     sent.get(machine).clear();
     boolean comesBack = boot.containsKey(machine);
     if (comesBack) {
-      absentees.lost(machine, endNanos + boot.get(machine).toNanos());
+      timetable.lost(machine, endNanos + boot.get(machine).toNanos());
     }
     listener.lost(machine, tick, startNanos, comesBack);
     if (comesBack) {
@@ -267,10 +257,8 @@ public final class BareLoop {
     BareMachine before = machines.get(machine);
     machines.put(
         machine, new BareMachine(blueprints.apply(machine), settings, directory, before, atNanos));
-    absentees.joined(machine);
+    timetable.joined(machine);
     living.add(machine);
-    agenda.forget(machine);
-    moves.forget(machine);
     listener.returned(machine, tick + 1, endNanos);
   }
 
@@ -288,7 +276,7 @@ public final class BareLoop {
                     startNanos,
                     endNanos,
                     List.of(),
-                    moves.news(machine.name()),
+                    timetable.news(machine.name()),
                     orders.of(machine.name())),
                 mail);
         steps.add(step);
@@ -299,10 +287,7 @@ public final class BareLoop {
       }
     }
     for (BareMachine.Step step : steps) {
-      agenda.book(step.report());
-      moves.announce(step.report().moves());
-      agenda.book(step.report().moves(), living);
-      switches.announce(step.report().moves());
+      timetable.book(step.report(), living);
       step.mail().forEach((to, letter) -> deliver(to, letter));
     }
     events.sort(Comparator.comparingLong(EventRecord::timeNanos));

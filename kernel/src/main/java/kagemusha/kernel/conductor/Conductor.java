@@ -4,14 +4,10 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Consumer;
-import kagemusha.kernel.counter.Statistic;
 import kagemusha.kernel.event.EventRecord;
 import kagemusha.kernel.machine.MachineCommand;
 import kagemusha.kernel.machine.MachineReport;
@@ -62,17 +58,11 @@ public final class Conductor extends AbstractBehavior<ToConductor> {
   private final RunListener listener;
   private final TimerScheduler<ToConductor> timers;
   private final TickLedger ledger;
-  private final Agenda agenda = new Agenda();
-  private final Moves moves = new Moves();
-  private final Absentees absentees;
+  private final Timetable timetable;
   private final Orders orders = new Orders();
-  private final Switches switches = new Switches();
-  private final List<MachineCommand.Loss> losses = new ArrayList<>();
-  private final Map<String, MachineReport.Ready> ready = new TreeMap<>();
-  private final Map<String, ActorRef<MachineCommand>> actors = new LinkedHashMap<>();
+  private final Roster roster;
   private final Map<String, MachineReport.Done> done = new TreeMap<>();
-  private final Map<String, List<Statistic>> figures = new TreeMap<>();
-  private final Map<String, MachineReport.Summary> summaries = new TreeMap<>();
+  private final LastWords lastWords = new LastWords();
 
   private Phase phase = Phase.GATHERING;
   private RunOutcome outcome = new RunOutcome.Completed();
@@ -81,11 +71,8 @@ public final class Conductor extends AbstractBehavior<ToConductor> {
   /** The tick in hand is committed, and the pace does not allow the next one yet. */
   private boolean held;
 
-  /** The tick in hand is committed, and the next one waits for a machine that is due back. */
-  private boolean awaiting;
-
-  /** Machines that have died and whose new process has said so much as a greeting. */
-  private final Set<String> returned = new TreeSet<>();
+  /** The tick in hand is committed, and the next one waits for these machines to come back. */
+  private List<String> awaited = List.of();
 
   private long tick = -1;
   private long startNanos;
@@ -108,7 +95,8 @@ public final class Conductor extends AbstractBehavior<ToConductor> {
     this.listener = listener;
     this.timers = timers;
     this.ledger = new TickLedger(plan.machines());
-    this.absentees = new Absentees(plan.quantumNanos());
+    this.timetable = new Timetable(plan.quantumNanos(), plan.endNanos());
+    this.roster = new Roster(plan.machines());
     ActorRef<ClusterEvent.MemberRemoved> removed =
         context.messageAdapter(
             ClusterEvent.MemberRemoved.class,
@@ -172,16 +160,13 @@ public final class Conductor extends AbstractBehavior<ToConductor> {
         ActorRefResolver.get(getContext().getSystem()).resolveActorRef(message.actor());
     actor.tell(new MachineCommand.Welcome());
     if (phase == Phase.GATHERING && plan.machines().contains(message.machine())) {
-      ready.put(message.machine(), message);
-      actors.put(message.machine(), actor);
-      if (ready.size() == plan.machines().size()) {
+      roster.add(message, actor);
+      if (roster.isComplete()) {
         begin();
       }
     } else if (phase == Phase.TICKING && !ledger.living().contains(message.machine())) {
-      ready.put(message.machine(), message);
-      actors.put(message.machine(), actor);
-      returned.add(message.machine());
-      if (awaiting) {
+      roster.add(message, actor);
+      if (!awaited.isEmpty()) {
         open();
       }
     }
@@ -189,63 +174,51 @@ public final class Conductor extends AbstractBehavior<ToConductor> {
 
   private void begin() {
     timers.cancel("patience");
-    listener.begun(
-        plan.machines(), plan.machines().stream().map(each -> ready.get(each).columns()).toList());
-    actors.values().forEach(actor -> actor.tell(new MachineCommand.Begin(peers())));
+    listener.begun(plan.machines(), roster.columns());
+    introduce();
     phase = Phase.TICKING;
     paceOrigin = WallClock.nanos();
     open();
   }
 
-  private List<MachineCommand.Peer> peers() {
-    return plan.machines().stream()
-        .map(machine -> new MachineCommand.Peer(machine, ready.get(machine).actor()))
-        .toList();
+  private void introduce() {
+    MachineCommand.Begin begin = new MachineCommand.Begin(roster.peers());
+    ledger.living().forEach(machine -> roster.tell(machine, begin));
   }
 
-  /**
-   * Opens the tick in which the next thing happens. Ticks lie on a fixed grid of quanta, so that a
-   * jump over idle time changes nothing. The last one is a nanosecond long and takes the last
-   * samples.
-   */
+  /** Opens the tick in which the next thing happens, once everybody is there who takes part. */
   private void open() {
     if (phase != Phase.TICKING) {
       return;
     }
-    switches.goOn(ledger.living(), absentees).forEach(listener::expected);
-    long nextNanos = Math.min(agenda.nextNanos(ledger.living()), absentees.nextNanos());
-    nextNanos = Math.min(nextNanos, switches.nextNanos());
-    long from = Math.min(nextNanos - nextNanos % plan.quantumNanos(), plan.endNanos());
-    from = orders.isWaiting() ? endNanos : Math.max(from, endNanos);
-    awaiting = !allBack(from);
-    if (awaiting) {
+    timetable.goOn(ledger.living()).forEach(listener::expected);
+    long wantedNanos = orders.isWaiting() ? endNanos : Long.MAX_VALUE;
+    long from = timetable.nextStart(ledger.living(), wantedNanos, endNanos);
+    awaited = timetable.due(from);
+    if (!awaited.isEmpty()) {
+      callBack(from);
       return;
     }
+    timers.cancel("patience");
     held = false;
     done.clear();
     tick++;
     startNanos = from;
-    boolean last = startNanos >= plan.endNanos();
-    endNanos = last ? startNanos + 1 : Math.min(startNanos + plan.quantumNanos(), plan.endNanos());
-    switches.goOff(endNanos, ledger.living()).forEach(this::switchOff);
-    if (last) {
+    endNanos = timetable.endOf(startNanos);
+    timetable.goOff(endNanos, ledger.living()).forEach(this::switchOff);
+    if (timetable.isLast(startNanos)) {
       orders.refuse("the run is at its end");
     }
     orders.give(tick, startNanos, order -> listener.ordered(order, tick, startNanos));
-    orders.machines().forEach(machine -> agenda.wake(machine, startNanos));
-    List<String> participants = agenda.open(endNanos, ledger.living());
+    timetable.wake(orders.machines(), startNanos);
+    List<String> participants = timetable.open(endNanos, ledger.living());
     ledger.open(participants);
+    List<MachineCommand.Loss> losses = roster.losses();
     for (String machine : participants) {
-      actors
-          .get(machine)
-          .tell(
-              new MachineCommand.Open(
-                  tick,
-                  startNanos,
-                  endNanos,
-                  List.copyOf(losses),
-                  moves.news(machine),
-                  orders.of(machine)));
+      roster.tell(
+          machine,
+          new MachineCommand.Open(
+              tick, startNanos, endNanos, losses, timetable.news(machine), orders.of(machine)));
     }
     commitIfComplete();
   }
@@ -253,8 +226,8 @@ public final class Conductor extends AbstractBehavior<ToConductor> {
   /** As a loss in the tick that begins, but nobody need be asked whether the run survives it. */
   private void switchOff(String machine) {
     ledger.lose(machine);
-    losses.add(new MachineCommand.Loss(machine, tick, Long.MAX_VALUE));
-    actors.get(machine).tell(new MachineCommand.PowerOff());
+    roster.lose(machine, tick);
+    roster.tell(machine, new MachineCommand.PowerOff());
     listener.switchedOff(machine, tick, startNanos);
   }
 
@@ -268,49 +241,31 @@ public final class Conductor extends AbstractBehavior<ToConductor> {
     }
   }
 
-  /** Whether everybody is there who is to take part at this time; calls those who are not. */
-  private boolean allBack(long fromNanos) {
-    List<String> due = fromNanos < plan.endNanos() ? absentees.due(fromNanos) : List.of();
-    if (due.isEmpty()) {
-      timers.cancel("patience");
-      return true;
-    }
+  /** Those who are awaited at this time recover as soon as their process is there. */
+  private void callBack(long fromNanos) {
     if (!timers.isTimerActive("patience")) {
       timers.startSingleTimer("patience", new ConductorCommand.TimedOut(), plan.patience());
     }
-    for (String machine : due) {
-      if (returned.contains(machine) && absentees.call(machine)) {
-        actors
-            .get(machine)
-            .tell(
-                new MachineCommand.Rejoin(
-                    peers(), fromNanos, lossOf(machine).tick() - 1, tick + 1));
+    for (String machine : awaited) {
+      if (roster.hasReturned(machine) && timetable.call(machine)) {
+        roster.tell(
+            machine,
+            new MachineCommand.Rejoin(
+                roster.peers(), fromNanos, roster.lostTick(machine) - 1, tick + 1));
       }
     }
-    return false;
-  }
-
-  private MachineCommand.Loss lossOf(String machine) {
-    return losses.stream()
-        .filter(loss -> loss.machine().equals(machine) && loss.backTick() == Long.MAX_VALUE)
-        .findFirst()
-        .orElseThrow();
   }
 
   /** Everybody hears where the machine now is before the tick in which it takes part again. */
   private void onJoined(MachineReport.Joined joined) {
     String machine = joined.machine();
-    if (phase != Phase.TICKING || !absentees.isAway(machine)) {
+    if (phase != Phase.TICKING || !timetable.isAway(machine)) {
       return;
     }
-    absentees.joined(machine);
-    returned.remove(machine);
+    timetable.joined(machine);
     ledger.join(machine);
-    agenda.forget(machine);
-    moves.forget(machine);
-    MachineCommand.Loss loss = lossOf(machine);
-    losses.set(losses.indexOf(loss), new MachineCommand.Loss(machine, loss.tick(), tick + 1));
-    ledger.living().forEach(each -> actors.get(each).tell(new MachineCommand.Begin(peers())));
+    roster.joined(machine, tick + 1);
+    introduce();
     listener.returned(machine, tick + 1, endNanos);
     open();
   }
@@ -333,7 +288,7 @@ public final class Conductor extends AbstractBehavior<ToConductor> {
   }
 
   private void commitIfComplete() {
-    if (phase == Phase.TICKING && !held && !awaiting && ledger.isComplete()) {
+    if (phase == Phase.TICKING && !held && awaited.isEmpty() && ledger.isComplete()) {
       commit();
     }
   }
@@ -347,10 +302,7 @@ public final class Conductor extends AbstractBehavior<ToConductor> {
       samples.add(report == null ? List.of() : report.samples());
       if (report != null) {
         events.addAll(report.events());
-        agenda.book(report);
-        moves.announce(report.moves());
-        agenda.book(report.moves(), ledger.living());
-        switches.announce(report.moves());
+        timetable.book(report, ledger.living());
       }
     }
     events.sort(Comparator.comparingLong(EventRecord::timeNanos));
@@ -373,7 +325,7 @@ public final class Conductor extends AbstractBehavior<ToConductor> {
     for (String machine : dead) {
       boolean comesBack = plan.boot().containsKey(machine);
       if (comesBack) {
-        absentees.lost(machine, endNanos + plan.boot().get(machine).toNanos());
+        timetable.lost(machine, endNanos + plan.boot().get(machine).toNanos());
       }
       listener.lost(machine, tick, startNanos, comesBack);
       if (comesBack) {
@@ -413,24 +365,21 @@ public final class Conductor extends AbstractBehavior<ToConductor> {
     orders.refuse("the run is at its end");
     held = false;
     timers.startSingleTimer("patience", new ConductorCommand.TimedOut(), plan.patience());
-    ledger.living().forEach(machine -> actors.get(machine).tell(new MachineCommand.Finish()));
+    ledger.living().forEach(machine -> roster.tell(machine, new MachineCommand.Finish()));
     endIfSummarised();
   }
 
   private void onFigures(MachineReport.Figures part) {
-    figures.computeIfAbsent(part.machine(), key -> new ArrayList<>()).addAll(part.statistics());
+    lastWords.add(part);
   }
 
   private void onSummary(MachineReport.Summary last) {
-    List<Statistic> all = new ArrayList<>(figures.getOrDefault(last.machine(), List.of()));
-    all.addAll(last.statistics());
-    summaries.put(
-        last.machine(), new MachineReport.Summary(last.machine(), all, last.links(), last.wire()));
+    lastWords.add(last);
     endIfSummarised();
   }
 
   private void endIfSummarised() {
-    if (phase == Phase.FINISHING && summaries.keySet().containsAll(ledger.living())) {
+    if (phase == Phase.FINISHING && lastWords.missing(ledger.living()).isEmpty()) {
       end();
     }
   }
@@ -440,21 +389,11 @@ public final class Conductor extends AbstractBehavior<ToConductor> {
     orders.refuse("the run is at its end");
     held = false;
     timers.cancelAll();
-    List<MachineReport.Summary> inOrder = new ArrayList<>();
-    for (String machine : plan.machines()) {
-      if (summaries.containsKey(machine)) {
-        inOrder.add(summaries.get(machine));
-      }
-    }
-    listener.ended(outcome, inOrder);
+    listener.ended(outcome, lastWords.of(plan.machines()));
   }
 
   private void onProcessLost(ConductorCommand.ProcessLost lost) {
-    List<String> machines =
-        ready.values().stream()
-            .filter(each -> each.address().equals(lost.address()))
-            .map(MachineReport.Ready::machine)
-            .toList();
+    List<String> machines = roster.at(lost.address());
     if (phase == Phase.GATHERING && !machines.isEmpty()) {
       notStarted(machines, "its process ended before the run began");
       return;
@@ -467,11 +406,11 @@ public final class Conductor extends AbstractBehavior<ToConductor> {
     boolean any = false;
     for (String machine : machines) {
       if (ledger.lose(machine)) {
-        losses.add(new MachineCommand.Loss(machine, awaiting ? tick + 1 : tick, Long.MAX_VALUE));
+        roster.lose(machine, awaited.isEmpty() ? tick : tick + 1);
         any = true;
       }
     }
-    if (any && phase == Phase.TICKING && awaiting) {
+    if (any && phase == Phase.TICKING && !awaited.isEmpty()) {
       goOnWithout(machines);
     } else if (any && phase == Phase.FINISHING) {
       loseBeforeSummary(machines);
@@ -483,8 +422,7 @@ public final class Conductor extends AbstractBehavior<ToConductor> {
 
   /** All ticks are committed, but the closing figures of these will be missing. */
   private void loseBeforeSummary(List<String> machines) {
-    List<String> missing = new ArrayList<>(machines);
-    missing.removeAll(summaries.keySet());
+    List<String> missing = lastWords.missing(machines);
     if (!missing.isEmpty() && outcome instanceof RunOutcome.Completed) {
       outcome = new RunOutcome.MachineLost(String.join(", ", missing), tick, startNanos);
     }
@@ -513,7 +451,7 @@ public final class Conductor extends AbstractBehavior<ToConductor> {
     if (phase == Phase.GATHERING) {
       outcome = new RunOutcome.Interrupted(0);
       end();
-    } else if (held || awaiting) {
+    } else if (held || !awaited.isEmpty()) {
       timers.cancel("pace");
       outcome = new RunOutcome.Interrupted(endNanos);
       finish();
@@ -522,17 +460,12 @@ public final class Conductor extends AbstractBehavior<ToConductor> {
 
   private void onTimedOut() {
     if (phase == Phase.GATHERING) {
-      List<String> missing = new ArrayList<>(plan.machines());
-      missing.removeAll(ready.keySet());
-      notStarted(missing, "did not come within " + plan.patience());
+      notStarted(roster.missing(), "did not come within " + plan.patience());
     } else if (phase == Phase.FINISHING) {
-      List<String> missing = new ArrayList<>(ledger.living());
-      missing.removeAll(summaries.keySet());
+      List<String> missing = lastWords.missing(ledger.living());
       fail(String.join(", ", missing), "did not tell its closing figures in time");
-    } else if (awaiting) {
-      fail(
-          String.join(", ", absentees.due(endNanos)),
-          "did not come back within " + plan.patience());
+    } else if (!awaited.isEmpty()) {
+      fail(String.join(", ", awaited), "did not come back within " + plan.patience());
     }
   }
 

@@ -10,7 +10,6 @@ import kagemusha.kernel.counter.Statistic;
 import kagemusha.kernel.entity.DurableEntity;
 import kagemusha.kernel.entity.Entity;
 import kagemusha.kernel.entity.EntityId;
-import kagemusha.kernel.entity.Message;
 import kagemusha.kernel.wall.WallClock;
 
 /**
@@ -68,7 +67,7 @@ public final class BareMachine {
     this.core = new MachineCore(blueprint, settings, directory);
     this.journal = journal;
     for (Entity<?> entity : blueprint.entities()) {
-      hosts.put(entity.id(), hostOf(entity, settings));
+      hosts.put(entity.id(), hostOf(entity));
     }
   }
 
@@ -92,7 +91,7 @@ public final class BareMachine {
     }
   }
 
-  private <M extends Message> EntityHost<M> hostOf(Entity<M> entity, RunSettings settings) {
+  private EntityHost<?> hostOf(Entity<?> entity) {
     return new EntityHost<>(name, entity, settings, core.directory());
   }
 
@@ -126,13 +125,13 @@ public final class BareMachine {
   public Step run(MachineCommand.Open open, List<Mail> mail) {
     long openedAt = WallClock.nanos();
     long tick = open.tick();
-    core.learn(open.moves(), open.startNanos());
+    core.learn(open.news(), open.startNanos());
     mail.forEach(core::receive);
     open.orders().forEach(order -> core.receive(order, open.startNanos()));
     core.open(tick, open.startNanos(), open.endNanos());
     for (ShellCall call = core.next(); call != null; call = core.next()) {
       if (call.comes()) {
-        hosts.put(call.target(), hostOf(blueprint.visitor(call.target()), settings));
+        hosts.put(call.target(), hostOf(blueprint.visitor(call.target())));
       }
       EntityHost<?> host = hosts.get(call.target());
       core.apply(host.handle(call));
@@ -147,22 +146,7 @@ public final class BareMachine {
     }
     TickYield yield = core.drain();
     workNanos += WallClock.nanos() - openedAt;
-    return new Step(yield.mail(), report(tick, yield));
-  }
-
-  private MachineReport.Done report(long tick, TickYield yield) {
-    List<MachineReport.Posted> posted = new ArrayList<>();
-    long next = core.nextNanos();
-    for (Map.Entry<String, Mail> entry : yield.mail().entrySet()) {
-      long earliestNanos = entry.getValue().earliestNanos();
-      if (entry.getKey().equals(name)) {
-        next = Math.min(next, earliestNanos);
-      } else {
-        posted.add(new MachineReport.Posted(entry.getKey(), earliestNanos));
-      }
-    }
-    return new MachineReport.Done(
-        name, tick, posted, List.of(), next, yield.samples(), yield.events(), yield.moves());
+    return new Step(yield.mail(), yield.report(name, tick, List.of(), core.nextNanos()));
   }
 
   /** Its last word; it has sent no message and not a byte. */

@@ -27,4 +27,10 @@ public record Delivery(
           .thenComparing(Delivery::from)
           .thenComparingInt(Delivery::incarnation)
           .thenComparingLong(Delivery::sequence);
+
+  /** The same at the end of a way, which has added so much padding. */
+  Delivery arriving(long atNanos, long addedPadNanos) {
+    return new Delivery(
+        atNanos, from, incarnation, sequence, to, padNanos + addedPadNanos, message);
+  }
 }

@@ -1,11 +1,9 @@
 package kagemusha.kernel.machine;
 
 import java.util.List;
-import kagemusha.kernel.counter.Statistic;
 import kagemusha.kernel.durable.Journal;
 import kagemusha.kernel.entity.DurableEntity;
 import kagemusha.kernel.entity.Entity;
-import kagemusha.kernel.entity.Message;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
@@ -65,14 +63,9 @@ final class EntityShell extends AbstractBehavior<EntityShell.Command> {
       ActorRef<MachineCommand> machine) {
     super(context);
     this.machine = machine;
-    this.host = hostOf(machineName, entity, settings, directory);
+    this.host = new EntityHost<>(machineName, entity, settings, directory);
     this.journal =
         entity instanceof DurableEntity<?, ?> durable ? spawnJournal(context, durable) : null;
-  }
-
-  private static <M extends Message> EntityHost<M> hostOf(
-      String machineName, Entity<M> entity, RunSettings settings, Directory directory) {
-    return new EntityHost<>(machineName, entity, settings, directory);
   }
 
   private static ActorRef<Journal.Command> spawnJournal(
@@ -100,12 +93,8 @@ final class EntityShell extends AbstractBehavior<EntityShell.Command> {
         .onMessage(JournalFailed.class, failed -> journalFailed())
         .onMessage(
             Summarise.class,
-            s -> guarded(() -> machine.tell(new MachineCommand.Summarised(summaryOf()))))
+            s -> guarded(() -> machine.tell(new MachineCommand.Summarised(host.summarise()))))
         .build();
-  }
-
-  private List<Statistic> summaryOf() {
-    return host.summarise();
   }
 
   /** Without a journal it starts at once, with one when the journal has been read. */

@@ -276,7 +276,7 @@ public final class MachineActor extends AbstractBehavior<MachineCommand> {
     waitNanos += openedAt - doneAt;
     tick = open.tick();
     try {
-      core.learn(open.moves(), open.startNanos());
+      core.learn(open.news(), open.startNanos());
       List<String> senders = List.copyOf(peers.keySet());
       for (Mail mail : postbox.collect(tick, senders, open.losses())) {
         core.receive(mail);
@@ -322,15 +322,11 @@ public final class MachineActor extends AbstractBehavior<MachineCommand> {
 
   private void close() {
     TickYield yield = core.drain();
-    List<MachineReport.Posted> posted = new ArrayList<>();
-    long next = core.nextNanos();
     for (Map.Entry<String, Mail> entry : yield.mail().entrySet()) {
       String to = entry.getKey();
       if (to.equals(blueprint.name())) {
         postbox.keep(tick, to, entry.getValue());
-        next = Math.min(next, entry.getValue().earliestNanos());
       } else {
-        posted.add(new MachineReport.Posted(to, entry.getValue().earliestNanos()));
         ActorRef<MachineCommand> peer = peers.get(to);
         postbox.post(tick, blueprint.name(), entry.getValue(), peer::tell);
       }
@@ -338,16 +334,7 @@ public final class MachineActor extends AbstractBehavior<MachineCommand> {
     running = false;
     doneAt = WallClock.nanos();
     workNanos += doneAt - openedAt;
-    conductor.tell(
-        new MachineReport.Done(
-            blueprint.name(),
-            tick,
-            posted,
-            List.copyOf(received),
-            next,
-            yield.samples(),
-            yield.events(),
-            yield.moves()));
+    conductor.tell(yield.report(blueprint.name(), tick, received, core.nextNanos()));
   }
 
   private Behavior<MachineCommand> onMail(MachineCommand.MailPart part) {

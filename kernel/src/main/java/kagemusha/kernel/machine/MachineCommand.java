@@ -1,6 +1,7 @@
 package kagemusha.kernel.machine;
 
 import java.util.List;
+import kagemusha.kernel.counter.Statistic;
 import kagemusha.kernel.entity.EntityId;
 import kagemusha.kernel.entity.Message;
 import kagemusha.kernel.wire.Wired;
@@ -26,7 +27,7 @@ public sealed interface MachineCommand {
    * told of it; with the next one it takes in the mail of all ticks that it was left out of.
    *
    * @param losses all losses so far
-   * @param moves what everybody has to know, as far as this machine has not been told
+   * @param news what everybody has to know, as far as this machine has not been told
    * @param orders from outside the run
    */
   record Open(
@@ -34,13 +35,13 @@ public sealed interface MachineCommand {
       long startNanos,
       long endNanos,
       List<Loss> losses,
-      List<Announcement> moves,
+      List<Announcement> news,
       List<Order> orders)
       implements MachineCommand, Wired {
     /** A tick in which nobody outside wants anything. */
     public Open(
-        long tick, long startNanos, long endNanos, List<Loss> losses, List<Announcement> moves) {
-      this(tick, startNanos, endNanos, losses, moves, List.of());
+        long tick, long startNanos, long endNanos, List<Loss> losses, List<Announcement> news) {
+      this(tick, startNanos, endNanos, losses, news, List.of());
     }
   }
 
@@ -82,8 +83,7 @@ public sealed interface MachineCommand {
   record Started(ShellAnswer answer) implements MachineCommand {}
 
   /** An entity's closing figures. */
-  record Summarised(List<kagemusha.kernel.counter.Statistic> statistics)
-      implements MachineCommand {}
+  record Summarised(List<Statistic> statistics) implements MachineCommand {}
 
   /** An entity threw, or something could not be sent or understood in this process. */
   record Broken(String why) implements MachineCommand {}

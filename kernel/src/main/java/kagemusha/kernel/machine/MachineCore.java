@@ -5,8 +5,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import kagemusha.kernel.counter.Counter;
 import kagemusha.kernel.counter.Statistic;
 import kagemusha.kernel.data.Batch;
 import kagemusha.kernel.entity.Departure;
@@ -28,11 +26,6 @@ import kagemusha.kernel.event.EventRecord;
  * </pre>
  */
 public final class MachineCore {
-  private static final long SAMPLE_NANOS = 10_000_000_000L;
-
-  /** The network of what goes past all networks. */
-  private static final String OUT_OF_BAND = "";
-
   /** Who gives orders; in the order of control it comes before every name. */
   private static final EntityId OUTSIDE = new EntityId("!");
 
@@ -50,17 +43,13 @@ public final class MachineCore {
   private final Map<EntityId, Seat> seats = new LinkedHashMap<>();
   private final List<Seat> inOrder;
   private final List<Seat> pipeline = new ArrayList<>();
-  private final Map<String, Nic> nics = new LinkedHashMap<>();
-  private final List<Nic> allNics;
-  private final List<Counter> nicCounters = new ArrayList<>();
-  private final int columns;
+  private final Adapters adapters;
+  private final Sampler sampler;
   private final ControlQueue control = new ControlQueue();
-  private final List<SampleRow> samples = new ArrayList<>();
   private final List<EventRecord> events = new ArrayList<>();
   private final Directory directory;
-  private final TreeMap<String, Mail> outbox = new TreeMap<>();
   private final Map<WatchedEvent, List<Seat>> watches = new HashMap<>();
-  private final List<Announcement> moves = new ArrayList<>();
+  private final List<Announcement> news = new ArrayList<>();
   private final LinkFaults faults;
   private final Terminal terminal;
 
@@ -73,9 +62,6 @@ public final class MachineCore {
   private long fromNanos;
   private long cutNanos;
   private long endNanos;
-  private long nextSampleNanos = SAMPLE_NANOS;
-  private double[] sampling = {};
-  private int sampled;
 
   public MachineCore(MachineBlueprint blueprint, RunSettings settings, Directory directory) {
     this.name = blueprint.name();
@@ -92,13 +78,8 @@ public final class MachineCore {
         new Terminal(name, settings.quantumNanos(), seats, control, this.directory, this::sendAway);
     inOrder = List.copyOf(seats.values());
     blueprint.pipeline().forEach(id -> pipeline.add(seats.get(id)));
-    for (NicSpec spec : blueprint.nics()) {
-      Nic nic = new Nic(spec, settings.quantumNanos());
-      nics.put(spec.network(), nic);
-      nicCounters.addAll(nic.counters(name));
-    }
-    allNics = List.copyOf(nics.values());
-    columns = columns().size();
+    adapters = new Adapters(blueprint, settings.quantumNanos(), this.directory, faults);
+    sampler = new Sampler(adapters.counters(), inOrder);
   }
 
   /** Which machine each entity lives on, as far as this machine knows. */
@@ -108,10 +89,7 @@ public final class MachineCore {
 
   /** Names of all counters of this machine, in the order of its samples. */
   public List<CounterColumn> columns() {
-    List<CounterColumn> columns = new ArrayList<>();
-    nicCounters.forEach(counter -> columns.add(CounterColumn.of(counter)));
-    inOrder.forEach(seat -> seat.counters.forEach(c -> columns.add(CounterColumn.of(c))));
-    return columns;
+    return sampler.columns();
   }
 
   /**
@@ -119,34 +97,23 @@ public final class MachineCore {
    */
   public void begin(long startNanos) {
     fromNanos = startNanos;
-    nextSampleNanos = (startNanos / SAMPLE_NANOS + 1) * SAMPLE_NANOS;
+    sampler.begin(startNanos);
   }
 
   /** Effects of an entity's start, before the first tick. */
-  public void started(EntityId id, List<?> effects, long nextWorkNanos) {
-    Seat seat = seats.get(id);
-    seat.nextWorkNanos = nextWorkNanos;
-    seat.isChanged = true;
-    asked = seat;
-    effects.forEach(effect -> carryOut((Effect) effect));
+  void started(EntityId id, List<Effect> effects, long nextWorkNanos) {
+    asked = seat(id);
+    asked.nextWorkNanos = nextWorkNanos;
+    asked.isChanged = true;
+    effects.forEach(this::carryOut);
   }
 
   /** Takes in mail of a committed tick; called in the order of the senders' machines. */
   public void receive(Mail mail) {
-    for (ControlMail each : mail.control()) {
-      if (!each.network().equals(OUT_OF_BAND)) {
-        nics.get(each.network()).receiveControl();
-      }
-      deliver(each.delivery());
-    }
-    for (BatchMail each : mail.data()) {
-      nics.get(each.network()).receive(each.rows());
-      seat(each.to()).arrive(each);
-    }
-    for (Luggage.Load each : mail.entities()) {
-      nics.get(each.network()).receiveBytes(each.bytes());
-      terminal.receive(each);
-    }
+    adapters.receive(mail);
+    mail.control().forEach(each -> deliver(each.delivery()));
+    mail.data().forEach(each -> seat(each.to()).arrive(each));
+    mail.entities().forEach(terminal::receive);
   }
 
   private void deliver(Delivery delivery) {
@@ -214,9 +181,7 @@ public final class MachineCore {
       terminal.answered(answer, cutNanos);
     }
     asked.nextWorkNanos = answer.nextWorkNanos();
-    for (double value : answer.samples()) {
-      sampling[sampled++] = value;
-    }
+    sampler.take(answer.samples());
     List<Effect> effects = answer.effects();
     for (int i = 0; i < effects.size(); i++) {
       carryOut(effects.get(i));
@@ -225,7 +190,7 @@ public final class MachineCore {
 
   /** When this machine next has something to do, its own mail to others left out. */
   public long nextNanos() {
-    long next = Math.min(nextCutNanos(), nextSampleNanos);
+    long next = Math.min(nextCutNanos(), sampler.nextNanos());
     for (int i = 0; i < inOrder.size(); i++) {
       next = Math.min(next, inOrder.get(i).dueNanos());
     }
@@ -239,14 +204,11 @@ public final class MachineCore {
 
   /** What the tick left behind; empties it. */
   public TickYield drain() {
-    flush();
+    adapters.flush(fromNanos);
     TickYield yield =
-        new TickYield(
-            new TreeMap<>(outbox), List.copyOf(samples), List.copyOf(events), List.copyOf(moves));
-    outbox.clear();
-    samples.clear();
+        new TickYield(adapters.drain(), sampler.drain(), List.copyOf(events), List.copyOf(news));
     events.clear();
-    moves.clear();
+    news.clear();
     return yield;
   }
 
@@ -257,9 +219,7 @@ public final class MachineCore {
 
   /** Bytes sent and received on each network since the start of the run. */
   public List<LinkTotal> linkTotals() {
-    return nics.values().stream()
-        .map(nic -> new LinkTotal(name, nic.network(), nic.sentBytes(), nic.receivedBytes()))
-        .toList();
+    return adapters.totals();
   }
 
   /** The next time at which something other than data happens, samples left out. */
@@ -269,7 +229,7 @@ public final class MachineCore {
 
   private void nextSegment() {
     position = 0;
-    cutNanos = Math.min(endNanos, Math.min(nextCutNanos(), nextSampleNanos));
+    cutNanos = Math.min(endNanos, Math.min(nextCutNanos(), sampler.nextNanos()));
     if (cutNanos < fromNanos) {
       throw new IllegalStateException(
           name
@@ -288,15 +248,13 @@ public final class MachineCore {
         return new ShellCall.Advance(seat.id, seat.drainArrivals(), fromNanos, cutNanos);
       }
     }
-    flush();
+    adapters.flush(fromNanos);
     fromNanos = cutNanos;
-    if (cutNanos < endNanos) {
-      faults.advance(cutNanos);
-    }
     if (cutNanos == endNanos) {
       position = 0;
       phase = Phase.CLOSE;
     } else {
+      faults.advance(cutNanos);
       phase = Phase.CONTROL;
     }
     return null;
@@ -325,9 +283,9 @@ public final class MachineCore {
     position = 0;
     if (control.nextNanos() == cutNanos) {
       phase = Phase.CONTROL;
-    } else if (cutNanos == nextSampleNanos) {
+    } else if (cutNanos == sampler.nextNanos()) {
       phase = Phase.SAMPLE;
-      beginSample();
+      sampler.open();
     } else {
       phase = Phase.DATA;
       nextSegment();
@@ -335,32 +293,12 @@ public final class MachineCore {
     return null;
   }
 
-  private void beginSample() {
-    sampling = new double[columns];
-    sampled = 0;
-    for (Counter counter : nicCounters) {
-      sampling[sampled++] = due(counter) ? counter.read().getAsDouble() : Double.NaN;
-    }
-  }
-
-  private boolean due(Counter counter) {
-    return nextSampleNanos % (counter.intervalSeconds() * 1_000_000_000L) == 0;
-  }
-
   private ShellCall nextSample() {
-    while (position < inOrder.size()) {
-      Seat seat = inOrder.get(position++);
-      if (!seat.isTaken()) {
-        for (int i = 0; i < seat.counters.size(); i++) {
-          sampling[sampled++] = Double.NaN;
-        }
-      } else if (!seat.counters.isEmpty()) {
-        asked = seat;
-        return new ShellCall.Sample(seat.id, nextSampleNanos % (6 * SAMPLE_NANOS) == 0);
-      }
+    ShellCall call = sampler.next();
+    if (call != null) {
+      asked = seat(call.target());
+      return call;
     }
-    samples.add(new SampleRow(nextSampleNanos, sampling));
-    nextSampleNanos += SAMPLE_NANOS;
     phase = Phase.DATA;
     nextSegment();
     return null;
@@ -379,48 +317,9 @@ public final class MachineCore {
     return new ShellCall.Close(asked.id, tick);
   }
 
-  private void flush() {
-    for (int i = 0; i < allNics.size(); i++) {
-      allNics.get(i).flush(wire, fromNanos);
-    }
-  }
-
-  private final Nic.Wire wire =
-      new Nic.Wire() {
-        @Override
-        public void control(String network, Delivery arriving) {
-          mailTo(arriving.to(), arriving.dueNanos())
-              .control()
-              .add(new ControlMail(network, arriving));
-        }
-
-        @Override
-        public void rows(BatchMail arriving) {
-          mailTo(arriving.to(), arriving.rows().timeNanos(0)).data().add(arriving);
-        }
-
-        @Override
-        public void entities(String machine, Luggage.Load arriving) {
-          outbox.computeIfAbsent(machine, to -> Mail.empty()).entities().add(arriving);
-        }
-
-        @Override
-        public LinkPath path(String network, EntityId to, long atNanos) {
-          return faults.isQuiet() ? null : path(network, directory.machineOf(to, atNanos));
-        }
-
-        @Override
-        public LinkPath path(String network, String machine) {
-          return faults.path(network, machine);
-        }
-      };
-
-  private Mail mailTo(EntityId to, long dueNanos) {
-    return outbox.computeIfAbsent(directory.machineOf(to, dueNanos), machine -> Mail.empty());
-  }
-
   private void sendAway(Departure departure, List<Luggage> pieces) {
-    nic(pieces.get(0).entity(), departure.network())
+    adapters
+        .on(departure.network(), pieces.get(0).entity())
         .send(departure.machine(), departure.atNanos(), departure.bytes(), pieces);
   }
 
@@ -428,7 +327,7 @@ public final class MachineCore {
     EntityId self = asked.id;
     if (effect instanceof Effect.SendRows rows) {
       checkRows(self, rows.rows());
-      nic(self, rows.network()).send(self, rows.to(), rows.rows());
+      adapters.on(rows.network(), self).send(self, rows.to(), rows.rows());
     } else if (effect instanceof Effect.Pass pass) {
       checkPass(pass.to());
       seat(pass.to()).arrive(new BatchMail("", self, pass.to(), pass.rows()));
@@ -436,8 +335,7 @@ public final class MachineCore {
       tell(tell.timeNanos(), tell.padNanos(), seat(tell.to()), tell.message());
     } else if (effect instanceof Effect.OutOfBand order) {
       long quantum = settings.quantumNanos();
-      wire.control(
-          OUT_OF_BAND,
+      adapters.sendOutOfBand(
           control.number(
               order.timeNanos() + quantum,
               asked,
@@ -449,7 +347,8 @@ public final class MachineCore {
           .computeIfAbsent(new WatchedEvent(watch.source(), watch.id()), e -> new ArrayList<>())
           .add(asked);
     } else if (effect instanceof Effect.Send send) {
-      nic(self, send.network())
+      adapters
+          .on(send.network(), self)
           .send(
               control.number(send.timeNanos(), asked, send.to(), send.padNanos(), send.message()));
     } else if (effect instanceof Effect.Timer timer) {
@@ -461,18 +360,18 @@ public final class MachineCore {
     } else if (effect instanceof Effect.Log log) {
       log(log);
     } else if (effect instanceof Effect.Depart depart) {
-      moves.addAll(terminal.depart(depart.departure(), depart.timeNanos()));
+      news.addAll(terminal.depart(depart.departure(), depart.timeNanos()));
     } else if (effect instanceof Effect.Adopt adopt) {
-      moves.addAll(terminal.adopt(adopt.entities(), adopt.atNanos(), adopt.timeNanos()));
+      news.addAll(terminal.adopt(adopt.entities(), adopt.atNanos(), adopt.timeNanos()));
     } else if (effect instanceof Effect.Impair impair) {
       checkAhead(impair.timeNanos(), impair.fault().fromNanos(), impair.fault().name());
-      moves.add(new LinkNews.Impaired(impair.fault()));
+      news.add(new LinkNews.Impaired(impair.fault()));
     } else if (effect instanceof Effect.Heal heal) {
       checkAhead(heal.timeNanos(), heal.atNanos(), heal.fault());
-      moves.add(new LinkNews.Healed(heal.fault(), heal.atNanos()));
+      news.add(new LinkNews.Healed(heal.fault(), heal.atNanos()));
     } else if (effect instanceof Effect.Power power) {
       checkAhead(power.timeNanos(), power.news().fromNanos(), power.news().toString());
-      moves.add(power.news());
+      news.add(power.news());
     }
   }
 
@@ -522,14 +421,6 @@ public final class MachineCore {
           "%s sends rows of [%d, %d] outside its segment [%d, %d)"
               .formatted(self, first, last, fromNanos, until));
     }
-  }
-
-  private Nic nic(EntityId self, String network) {
-    Nic nic = nics.get(network);
-    if (nic == null) {
-      throw new IllegalStateException(name + " has no NIC on " + network + ", wanted by " + self);
-    }
-    return nic;
   }
 
   private Seat seat(EntityId id) {

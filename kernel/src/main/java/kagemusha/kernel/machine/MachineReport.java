@@ -24,7 +24,7 @@ public sealed interface MachineReport extends ToConductor, Wired {
    * @param received machines whose mail of this tick has arrived while it ran; what comes later is
    *     acknowledged by {@link Received}
    * @param nextNanos when it next has something to do by itself
-   * @param moves entities that are to change their machine
+   * @param news what everybody has to know
    */
   record Done(
       String machine,
@@ -34,7 +34,7 @@ public sealed interface MachineReport extends ToConductor, Wired {
       long nextNanos,
       List<SampleRow> samples,
       List<EventRecord> events,
-      List<Announcement> moves)
+      List<Announcement> news)
       implements MachineReport {}
 
   /** All of the mail of one machine to another in a tick has arrived. */

@@ -168,7 +168,7 @@ final class Nic {
       due =
           order.arriveControl(
               delivery.from(), delivery.to(), passed(path, due, CONTROL_BYTES), true);
-      wire.control(spec.network(), arriving(delivery, due));
+      wire.control(spec.network(), delivery.arriving(due, quantumNanos));
     } else if (each instanceof Outbound.Rows out) {
       out.path = path;
       while (!out.isDone()) {
@@ -226,13 +226,13 @@ final class Nic {
       long due = transmit(at, CONTROL_BYTES);
       if (path == null || !path.loses()) {
         long passed = path == null ? due : path.passNanos(due, CONTROL_BYTES);
-        wire.control(spec.network(), arriving(out, passed));
+        wire.control(spec.network(), out.arriving(passed, quantumNanos));
       }
     } else if (!mustWait(new Outbound.Control(out), path, 1)) {
       long due = transmit(at, CONTROL_BYTES);
       due =
           order.arriveControl(out.from(), out.to(), passed(path, due, CONTROL_BYTES), path != null);
-      wire.control(spec.network(), arriving(out, due));
+      wire.control(spec.network(), out.arriving(due, quantumNanos));
     }
   }
 
@@ -255,17 +255,6 @@ final class Nic {
     sent.add(bytes);
     total.add(bytes);
     return freeAtNanos + spec.latencyNanos() + quantumNanos;
-  }
-
-  private Delivery arriving(Delivery out, long dueNanos) {
-    return new Delivery(
-        dueNanos,
-        out.from(),
-        out.incarnation(),
-        out.sequence(),
-        out.to(),
-        out.padNanos() + quantumNanos,
-        out.message());
   }
 
   /** Books what has arrived over this network. */

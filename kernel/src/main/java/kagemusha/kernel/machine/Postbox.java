@@ -2,6 +2,7 @@ package kagemusha.kernel.machine;
 
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -46,7 +47,7 @@ final class Postbox {
     for (int part = 0; part < count; part++) {
       int from = part * PART_BYTES;
       int to = Math.min(all.length, from + PART_BYTES);
-      byte[] piece = count == 1 ? all : java.util.Arrays.copyOfRange(all, from, to);
+      byte[] piece = count == 1 ? all : Arrays.copyOfRange(all, from, to);
       messages++;
       send.accept(new MachineCommand.MailPart(tick, self, part, count, piece));
     }

@@ -231,14 +231,7 @@ final class Terminal {
 
   private Delivery notBefore(long nowNanos, Delivery each) {
     long due = Math.max(each.dueNanos(), nowNanos);
-    return new Delivery(
-        due,
-        each.from(),
-        each.incarnation(),
-        each.sequence(),
-        each.to(),
-        each.padNanos() + pad(due - each.dueNanos()),
-        each.message());
+    return each.arriving(due, pad(due - each.dueNanos()));
   }
 
   /** Of what the journey has delayed, one quantum is not the emulated system's. */

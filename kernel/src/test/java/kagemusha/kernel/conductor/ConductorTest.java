@@ -432,12 +432,18 @@ class ConductorTest {
     heard.expectMessage(new Ended(new RunOutcome.Completed(), List.of("A")));
   }
 
+  /** Nothing happens between the end of the tick in hand and the time at which it is due. */
   @Test
   void aMachineThatDoesNotComeBackEndsTheRun() {
-    runsWithoutB();
+    conduct(OptionalDouble.empty(), () -> {}, Map.of("B", Duration.ofNanos(30)));
+    open(0, 0, 100);
+    done("A", 0, 999);
+    conductor.tell(new ConductorCommand.ProcessLost("pekko://test@B"));
+    heard.expectMessage(new Committed(0, 0, 100, List.of()));
+    heard.expectMessage(new Lost("B", 0, 0, true));
     Ended ended = heard.expectMessageClass(Ended.class);
     assertThat(ended.outcome())
-        .isEqualTo(new RunOutcome.Failed("B", 100, "did not come back within PT2S"));
+        .isEqualTo(new RunOutcome.Failed("B", 0, "did not come back within PT2S"));
   }
 
   @Test

@@ -7,17 +7,17 @@ import java.util.TreeMap;
 import kagemusha.kernel.machine.Announcement;
 
 /** What all machines have to know, and which machine knows how much of it. */
-final class Moves {
+final class News {
   private final List<Announcement> all = new ArrayList<>();
   private final Map<String, Integer> told = new TreeMap<>();
 
   /** Of a tick that is being committed. */
-  void announce(List<Announcement> moves) {
-    all.addAll(moves);
+  void announce(List<Announcement> news) {
+    all.addAll(news);
   }
 
   /** What a machine has not been told; it is told now. */
-  List<Announcement> news(String machine) {
+  List<Announcement> of(String machine) {
     int known = told.getOrDefault(machine, 0);
     if (known == all.size()) {
       return List.of();

@@ -293,15 +293,15 @@ class MovingTest {
             Impairment.ofCut(),
             4 * SECOND);
     Departure departure = new Departure(List.of(GUEST), "B", 5 * SECOND, LAN, 1_000);
-    List<String> texts = run(new GoIntoCut(departure, cut, 7 * SECOND), null, SECOND).texts();
-    List<String> tocks = texts.stream().filter(text -> text.contains("tock ")).toList();
+    Heard heard = run(new GoIntoCut(departure, cut, 7 * SECOND), null, SECOND);
+    List<String> tocks = heard.texts().stream().filter(text -> text.contains("tock ")).toList();
     assertThat(tocks).hasSizeBetween(197, 199);
     for (int i = 0; i < tocks.size(); i++) {
       assertThat(tocks.get(i)).endsWith("tock " + i + " is number " + i);
     }
     // Sent at 5 s, again after 0.3, 0.6 and 1.2 s.
     assertThat(
-            run(new GoIntoCut(departure, cut, 7 * SECOND), null, SECOND).events.stream()
+            heard.events.stream()
                 .filter(event -> event.text().contains("is here"))
                 .map(EventRecord::timeNanos))
         .singleElement()

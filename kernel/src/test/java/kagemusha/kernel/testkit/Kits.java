@@ -6,7 +6,10 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 
-/** Actor systems with the product's own settings, but never at the price of the test's process. */
+/**
+ * Actor systems with the product's own settings, but never at the price of the test's process. What
+ * is expected comes in milliseconds; only on a machine that is busy otherwise it takes longer.
+ */
 public final class Kits {
   private Kits() {}
 
@@ -17,6 +20,7 @@ public final class Kits {
                 "pekko.coordinated-shutdown.exit-jvm", "off",
                 "pekko.jvm-exit-on-fatal-error", "off",
                 "pekko.loglevel", "WARNING",
+                "pekko.actor.testkit.typed.single-expect-default", "30s",
                 "kagemusha.journal.file", journal.toString()));
     return ActorTestKit.create(
         name,

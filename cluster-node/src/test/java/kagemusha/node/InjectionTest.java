@@ -104,6 +104,28 @@ class InjectionTest {
     cluster.events().has(1, PASSED_OVER).hasNot(TOUCHED);
   }
 
+  /** Twenty throws: the same with the same seed, others with another one. */
+  @Test
+  void chanceComesFromTheSeed(ClusterBuilder builder) {
+    for (int second = 1; second <= 20; second++) {
+      builder.injections(
+          "{ do = resume, on = random, at = %d s, probability = 50 %% }".formatted(second));
+    }
+    List<EventRecord> one = thrown(builder.seed(1));
+    List<EventRecord> other = thrown(builder.seed(2));
+    assertThat(thrown(builder.seed(1))).isEqualTo(one);
+    assertThat(other).isNotEqualTo(one);
+  }
+
+  private static List<EventRecord> thrown(ClusterBuilder builder) {
+    TestCluster cluster = builder.start().runTo(Duration.ofSeconds(25));
+    assertThat(cluster.events().count(PASSED_OVER)).isBetween(4, 16);
+    assertThat(cluster.events().of(BEGUN))
+        .extracting(EventRecord::machine)
+        .contains("NODE1", "NODE2");
+    return cluster.events().all();
+  }
+
   /** A phase that comes again is met as often as is wanted. */
   @Test
   void aPhaseComesAgain(ClusterBuilder builder) {

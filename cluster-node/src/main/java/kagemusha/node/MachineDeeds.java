@@ -55,10 +55,7 @@ final class MachineDeeds {
         acts.add(new PowerOff(machine));
         injection.lasts().ifPresent(after -> acts.add(new PowerOn(machine, after.toNanos())));
       }
-      case RESTART_MACHINE -> {
-        acts.add(by.touched(1, machine + " is switched on"));
-        acts.add(new PowerOn(machine, topology.bootOf(machine).toNanos()));
-      }
+      case RESTART_MACHINE -> acts.add(new PowerOn(machine, topology.bootOf(machine).toNanos()));
       case HANG_MACHINE ->
           acts.add(
               new Impair(

@@ -15,6 +15,7 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 import kagemusha.config.Injection;
 import kagemusha.kernel.counter.Statistic;
+import kagemusha.kernel.fault.Disturbance;
 import kagemusha.node.OutsideOrders;
 import kagemusha.node.RunLog;
 import kagemusha.node.injection.InjectionEvents;
@@ -118,7 +119,7 @@ final class InjectionReport {
   }
 
   private void count(Statistic statistic) {
-    if (statistic.counter().equals(InjectionEvents.FIGURE)) {
+    if (statistic.counter().equals(Disturbance.FIGURE)) {
       row(statistic.instance()).counted += (long) statistic.value();
     } else if (statistic.counter().equals(NETWORK_FAULT)) {
       OptionalInt number = InjectionEvents.ofNetworkFault(statistic.instance());

@@ -1,6 +1,8 @@
 package kagemusha.csv;
 
 import java.util.List;
+import java.util.function.Consumer;
+import kagemusha.kernel.counter.Statistic;
 import kagemusha.kernel.entity.Context;
 import kagemusha.kernel.event.Level;
 import kagemusha.kernel.fault.Disturbance;
@@ -66,6 +68,10 @@ final class ArrayPath {
       log(context, BACK, Level.INFORMATION, host + " reaches the array again.");
       router.findPath(context);
     }
+  }
+
+  void summarise(Consumer<Statistic> report) {
+    touched.summarise(report);
   }
 
   private void log(Context context, int id, Level level, String text) {

@@ -410,6 +410,7 @@ public final class CsvNode implements Entity<CsvNode.Command> {
   @Override
   public void summarise(Consumer<Statistic> report) {
     counters.summarise(report);
+    path.summarise(report);
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.function.Consumer;
 import kagemusha.array.agenda.Agenda;
 import kagemusha.array.agenda.Work;
 import kagemusha.array.cache.WritePending;
@@ -35,6 +36,7 @@ import kagemusha.array.volume.Pool;
 import kagemusha.config.Topology.ArraySpec;
 import kagemusha.kernel.counter.Counter;
 import kagemusha.kernel.counter.CounterName;
+import kagemusha.kernel.counter.Statistic;
 import kagemusha.kernel.data.Batch;
 import kagemusha.kernel.data.Inbox;
 import kagemusha.kernel.entity.Context;
@@ -343,6 +345,11 @@ public final class Controller implements Entity<ControllerCommand> {
       host.delayed(index, againNanos - dueNanos);
     }
     agenda.add(againNanos, answer, owner, index);
+  }
+
+  @Override
+  public void summarise(Consumer<Statistic> report) {
+    troubles.summarise(report);
   }
 
   @Override

@@ -3,6 +3,8 @@ package kagemusha.array;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import kagemusha.array.disk.RaidGroup;
 import kagemusha.array.disk.Spindle;
@@ -10,6 +12,7 @@ import kagemusha.array.protocol.ControllerCommand.Mend;
 import kagemusha.array.protocol.ControllerCommand.Spoil;
 import kagemusha.array.protocol.ControllerCommand.Trouble;
 import kagemusha.array.volume.Pool;
+import kagemusha.kernel.counter.Statistic;
 import kagemusha.kernel.entity.Context;
 import kagemusha.kernel.event.Level;
 import kagemusha.kernel.fault.DisturbedCount;
@@ -21,10 +24,15 @@ final class Troubles {
     final Spoil spoil;
     final LongSupplier counter;
     final DisturbedCount touched;
+
+    /** It ends by itself when this is so. */
+    final BooleanSupplier over;
+
     long seen;
 
-    Ongoing(Spoil spoil, LongSupplier counter, String what) {
+    Ongoing(Spoil spoil, LongSupplier counter, String what, BooleanSupplier over) {
       this.spoil = spoil;
+      this.over = over;
       this.counter = counter;
       this.seen = counter.getAsLong();
       this.touched = new DisturbedCount(what);
@@ -35,6 +43,14 @@ final class Troubles {
       long now = counter.getAsLong();
       touched.add(now - seen, context);
       seen = now;
+    }
+
+    boolean isOver(Context context) {
+      boolean ends = over.getAsBoolean();
+      if (ends) {
+        touched.end(context);
+      }
+      return ends;
     }
   }
 
@@ -95,7 +111,12 @@ final class Troubles {
       rebuild.begin(context.nowNanos(), 0);
       String text = "Drive %s has failed; a spare is rebuilt".formatted(drive.name());
       context.event(array, ArrayEvents.DRIVE_FAILED, Level.ERROR, text, spoil.part());
-      add(spoil, group.get()::degraded, "reads of RAID group " + spoil.part());
+      ongoing.add(
+          new Ongoing(
+              spoil,
+              group.get()::degraded,
+              "reads of RAID group " + spoil.part(),
+              () -> !group.get().isDegraded()));
     }
   }
 
@@ -147,7 +168,7 @@ final class Troubles {
   }
 
   private void add(Spoil spoil, LongSupplier counter, String what) {
-    ongoing.add(new Ongoing(spoil, counter, what));
+    ongoing.add(new Ongoing(spoil, counter, what, () -> false));
   }
 
   private static void nothing(Spoil spoil, Context context) {
@@ -184,6 +205,11 @@ final class Troubles {
     for (Ongoing each : ongoing) {
       each.tell(context);
     }
+    ongoing.removeIf(each -> each.isOver(context));
+  }
+
+  void summarise(Consumer<Statistic> report) {
+    ongoing.forEach(each -> each.touched.summarise(report));
   }
 
   void read(long nowNanos, int rebuild) {

@@ -35,9 +35,6 @@ public final class InjectionEvents {
   /** It was ordered for a time that had passed. */
   public static final int TOO_LATE = 9307;
 
-  /** Name of the figure of what an injection has touched, by its number. */
-  public static final String FIGURE = "Injection";
-
   private static final Pattern FAULT = Pattern.compile("injection ([0-9]+) on .*");
 
   private InjectionEvents() {}

@@ -17,6 +17,7 @@ public final class InjectionWireTypes implements WireTypes {
         Injector.Resolve.class,
         Injector.Perform.class,
         Injector.Spent.class,
-        Injector.Over.class);
+        Injector.Over.class,
+        Injector.Back.class);
   }
 }

@@ -6,6 +6,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import kagemusha.config.Deed;
+import kagemusha.config.FaultVerb;
 import kagemusha.config.Injection;
 import kagemusha.config.Target;
 import kagemusha.config.Trigger;
@@ -17,6 +19,7 @@ import kagemusha.kernel.entity.EventLogged;
 import kagemusha.kernel.entity.Message;
 import kagemusha.kernel.event.EventRecord;
 import kagemusha.kernel.event.Level;
+import kagemusha.kernel.fault.Disturbance;
 import kagemusha.kernel.random.RandomStream;
 
 /**
@@ -56,6 +59,9 @@ public final class Injector implements Entity<Injector.Command> {
   /** It has lasted as long as it was to last. */
   record Over(int number, String target) implements Command {}
 
+  /** From the injector of a machine that was off: it is on again. */
+  record Back(String machine) implements Command {}
+
   record Answered(Site.Answer answer) implements Command {}
 
   private final String machine;
@@ -66,6 +72,9 @@ public final class Injector implements Entity<Injector.Command> {
   private final Map<Integer, Long> touched = new TreeMap<>();
   private final Map<Integer, RandomStream> chances = new TreeMap<>();
   private final Set<String> watched = new TreeSet<>();
+
+  /** Machines that are being switched on, and by which injection. */
+  private final Map<String, Integer> switchedOn = new TreeMap<>();
 
   public Injector(String machine, Site site, List<Injection> injections) {
     this.machine = machine;
@@ -103,6 +112,9 @@ public final class Injector implements Entity<Injector.Command> {
   @Override
   public void start(Context context) {
     injections.values().forEach(each -> await(each, context));
+    if (context.nowNanos() > 0) {
+      tellOthers(new Back(machine), context);
+    }
   }
 
   private void await(Injection injection, Context context) {
@@ -151,6 +163,8 @@ public final class Injector implements Entity<Injector.Command> {
       perform(of(perform.number()), perform.target(), context);
     } else if (command instanceof Over over) {
       over(of(over.number()), over.target(), context);
+    } else if (command instanceof Back back) {
+      back(back.machine(), context);
     } else if (command instanceof Answered answered) {
       answered(answered.answer(), context);
     }
@@ -200,9 +214,7 @@ public final class Injector implements Entity<Injector.Command> {
     }
     triggered.merge(number, 1, Integer::sum);
     if (!(injection.trigger() instanceof Trigger.At)) {
-      site.machines().stream()
-          .filter(other -> !other.equals(machine))
-          .forEach(other -> context.outOfBand(idOf(other), new Spent(number)));
+      tellOthers(new Spent(number), context);
     }
     if (injection.probability() < 1 && !dice(injection, context).chance(injection.probability())) {
       note(context, InjectionEvents.PASSED_OVER, injection, "chance has passed it over");
@@ -215,6 +227,20 @@ public final class Injector implements Entity<Injector.Command> {
       context.timer("fire " + number + " " + triggered.get(number), at, new Fire(number));
     } else {
       fire(injection, context);
+    }
+  }
+
+  private void tellOthers(Command command, Context context) {
+    site.machines().stream()
+        .filter(other -> !other.equals(machine))
+        .forEach(other -> context.outOfBand(idOf(other), command));
+  }
+
+  /** Only now is it sure that it was off. */
+  private void back(String which, Context context) {
+    Integer by = switchedOn.remove(which);
+    if (by != null) {
+      answered(new Site.Answer.Touched(by, 1, which + " is on again"), context);
     }
   }
 
@@ -249,6 +275,9 @@ public final class Injector implements Entity<Injector.Command> {
     }
     String what = injection.deed().title() + " on " + target;
     note(context, InjectionEvents.BEGUN, injection, what);
+    if (injection.deed() instanceof Deed.Fault fault && fault.verb() == FaultVerb.RESTART_MACHINE) {
+      switchedOn.put(target, injection.number());
+    }
     site.begin(injection, target, id, context::machineOf).forEach(act -> act.perform(context));
     injection
         .lasts()
@@ -310,9 +339,6 @@ public final class Injector implements Entity<Injector.Command> {
         (number, count) ->
             report.accept(
                 new Statistic(
-                    InjectionEvents.FIGURE,
-                    Integer.toString(number),
-                    "touched " + machine,
-                    count)));
+                    Disturbance.FIGURE, Integer.toString(number), "touched " + machine, count)));
   }
 }

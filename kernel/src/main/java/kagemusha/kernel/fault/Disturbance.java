@@ -12,6 +12,9 @@ import kagemusha.kernel.entity.Message;
  * @param injector on the same machine
  */
 public record Disturbance(int number, EntityId injector) {
+  /** Name of the figure of what an injection has touched, by its number. */
+  public static final String FIGURE = "Injection";
+
   /**
    * It has changed so much.
    *

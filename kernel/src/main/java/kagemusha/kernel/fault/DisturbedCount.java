@@ -1,6 +1,8 @@
 package kagemusha.kernel.fault;
 
 import java.util.Optional;
+import java.util.function.Consumer;
+import kagemusha.kernel.counter.Statistic;
 import kagemusha.kernel.entity.Context;
 
 /**
@@ -43,5 +45,13 @@ public final class DisturbedCount {
       by.get().touched(context, count - 1, count + " " + what + " in all");
     }
     by = Optional.empty();
+  }
+
+  /** The same at the end of the run, if that comes first. */
+  public void summarise(Consumer<Statistic> report) {
+    if (by.isPresent() && count > 1) {
+      String number = Integer.toString(by.get().number());
+      report.accept(new Statistic(Disturbance.FIGURE, number, what, count - 1));
+    }
   }
 }

@@ -11,6 +11,9 @@
  * published.csv      --PublishedNumbers-> rows        what was measured, by key
  * verdicts.conf      --Verdicts---------> Comparison  which figure stands beside which row
  * relations.conf     --Relations--------> Relation    what the paper says about changes, as bands
+ * matrix.csv         --PublishedMatrix--> MatrixRow   what was done around backups, and how they ended
+ * fit.conf           --FitPlan----------> FitParameter  what may be chosen so that figures fit
+ * a chaos script     --ChaosScript------> Expectation  what the event log of its run has to show
  * </pre>
  *
  * <p>Reading is strict, because an emulator that silently ignores a misspelt key answers a question

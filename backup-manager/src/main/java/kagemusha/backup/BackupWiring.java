@@ -6,7 +6,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import kagemusha.array.protocol.IoBatch;
+import kagemusha.config.ArraySpec;
 import kagemusha.config.BackupJob;
+import kagemusha.config.BackupSpec;
 import kagemusha.config.SnapshotTransport;
 import kagemusha.config.Topology;
 import kagemusha.csv.CsvWiring;
@@ -97,7 +99,7 @@ public final class BackupWiring {
   }
 
   public EntityId controller(int lu) {
-    Topology.LuSpec spec = topology.array().lus().get(lu);
+    ArraySpec.LuSpec spec = topology.array().lus().get(lu);
     return new EntityId(topology.array().name() + "." + spec.controller());
   }
 
@@ -106,7 +108,7 @@ public final class BackupWiring {
   }
 
   public int luNumber(String name) {
-    List<Topology.LuSpec> lus = topology.array().lus();
+    List<ArraySpec.LuSpec> lus = topology.array().lus();
     for (int lu = 0; lu < lus.size(); lu++) {
       if (lus.get(lu).name().equals(name)) {
         return lu;
@@ -121,7 +123,7 @@ public final class BackupWiring {
         && spec().dpm().transport() == SnapshotTransport.TRANSPORTABLE;
   }
 
-  public Topology.BackupSpec spec() {
+  public BackupSpec spec() {
     return topology.backup();
   }
 

@@ -9,6 +9,7 @@ import kagemusha.array.Controller;
 import kagemusha.array.InitialExtent;
 import kagemusha.array.pair.ShadowImagePair;
 import kagemusha.array.protocol.ControllerCommand.Extent;
+import kagemusha.config.ArraySpec;
 import kagemusha.config.Topology;
 import kagemusha.config.Topology.VhdRole;
 import kagemusha.csv.CsvVolume;
@@ -29,7 +30,7 @@ import kagemusha.node.migration.MigrationWiring;
  */
 final class ArrayParts {
   private final SitePlan site;
-  private final Topology.ArraySpec array;
+  private final ArraySpec array;
 
   ArrayParts(SitePlan site) {
     this.site = site;
@@ -51,7 +52,7 @@ final class ArrayParts {
   MachineBlueprint blueprint(ClusterPlan clusterPlan, List<NicSpec> nics) {
     List<Entity<?>> entities = controllers();
     List<EntityId> pipeline = entities.stream().<EntityId>map(Entity::id).toList();
-    for (Topology.PairSpec pair : array.pairs()) {
+    for (ArraySpec.PairSpec pair : array.pairs()) {
       entities.add(new ShadowImagePair(array, pair, site.topology().storageNetwork()));
     }
     for (String volume : array.csvNames()) {
@@ -81,13 +82,13 @@ final class ArrayParts {
     List<InitialExtent> allocated = allocated();
     String network = site.topology().storageNetwork();
     List<Entity<?>> controllers = new ArrayList<>();
-    for (Topology.ControllerSpec spec : array.controllers()) {
+    for (ArraySpec.ControllerSpec spec : array.controllers()) {
       controllers.add(new Controller(id(spec), array, spec.name(), allocated, network));
     }
     return controllers;
   }
 
-  private EntityId id(Topology.ControllerSpec spec) {
+  private EntityId id(ArraySpec.ControllerSpec spec) {
     return new EntityId(array.name() + "." + spec.name());
   }
 

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import kagemusha.array.protocol.ControllerCommand;
 import kagemusha.array.protocol.ControllerNotice;
+import kagemusha.config.ArraySpec;
 import kagemusha.config.Topology;
 import kagemusha.config.Topology.VhdRole;
 import kagemusha.kernel.entity.Context;
@@ -74,7 +75,7 @@ final class DiskSurvey {
   }
 
   private EntityId controller(int lu) {
-    Topology.ArraySpec array = topology.array();
+    ArraySpec array = topology.array();
     return new EntityId(array.name() + "." + array.lus().get(lu).controller());
   }
 

@@ -9,6 +9,7 @@ import kagemusha.backup.dpm.DpmAgent;
 import kagemusha.backup.vss.VssPhase;
 import kagemusha.backup.vss.VssService;
 import kagemusha.backup.vss.VssWiring;
+import kagemusha.config.ArraySpec;
 import kagemusha.config.Deed;
 import kagemusha.config.FaultVerb;
 import kagemusha.config.Topology;
@@ -30,7 +31,7 @@ final class PartDeeds {
 
   /** Of a pool, or of the pool with a RAID group; its LUs have one controller. */
   EntityId controllerOf(String poolOrGroup) {
-    Topology.ArraySpec array = topology.array();
+    ArraySpec array = topology.array();
     return array.lus().stream()
         .filter(
             lu ->

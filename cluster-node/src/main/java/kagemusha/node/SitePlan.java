@@ -6,6 +6,7 @@ import java.util.Map;
 import kagemusha.array.pair.ShadowImagePair;
 import kagemusha.backup.BackupWiring;
 import kagemusha.backup.vss.VssWiring;
+import kagemusha.config.ArraySpec;
 import kagemusha.config.BackupJob;
 import kagemusha.config.Scenario;
 import kagemusha.config.Topology;
@@ -49,8 +50,8 @@ record SitePlan(
   /** The ShadowImage pair of each primary LU. */
   private static Map<Integer, EntityId> pairs(Topology topology) {
     Map<Integer, EntityId> pairs = new LinkedHashMap<>();
-    Topology.ArraySpec array = topology.array();
-    for (Topology.PairSpec pair : array.pairs()) {
+    ArraySpec array = topology.array();
+    for (ArraySpec.PairSpec pair : array.pairs()) {
       pairs.put(array.luNumber(pair.primary()), ShadowImagePair.idOf(array.name(), pair.name()));
     }
     return pairs;

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import kagemusha.array.protocol.IoBatch;
+import kagemusha.config.ArraySpec;
 import kagemusha.config.ConfigException;
 import kagemusha.config.Topology;
 import kagemusha.config.Topology.VhdRole;
@@ -39,7 +40,7 @@ public final class VhdLayout {
   private final Map<Key, Place> places = new LinkedHashMap<>();
 
   public VhdLayout(Topology topology) {
-    List<Topology.LuSpec> lus = topology.array().lus();
+    List<ArraySpec.LuSpec> lus = topology.array().lus();
     long[] nextBlock = new long[lus.size()];
     Arrays.fill(nextBlock, CsvWiring.METADATA_BLOCKS);
     for (Topology.VmSpec vm : topology.vms()) {

@@ -1,6 +1,7 @@
 package kagemusha.node;
 
 import java.time.Duration;
+import kagemusha.config.BackupSpec;
 import kagemusha.config.Topology;
 import kagemusha.config.TopologyReader;
 import kagemusha.config.VssSpec;
@@ -47,8 +48,8 @@ final class Topologies {
 
   private static Topology with(VssSpec vss) {
     Topology paper = PAPER;
-    Topology.BackupSpec backup =
-        new Topology.BackupSpec(
+    BackupSpec backup =
+        new BackupSpec(
             paper.backup().stream(),
             paper.backup().softwareReplica(),
             paper.backup().windowBytes(),

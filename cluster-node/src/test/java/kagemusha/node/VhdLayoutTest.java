@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import kagemusha.array.protocol.IoBatch;
+import kagemusha.config.ArraySpec;
 import kagemusha.config.ConfigException;
 import kagemusha.config.Topology;
 import kagemusha.config.Topology.VhdRole;
@@ -67,14 +68,14 @@ class VhdLayoutTest {
   }
 
   private static Topology withLogOf(Topology paper, long bytes) {
-    Topology.ArraySpec old = paper.array();
-    List<Topology.LuSpec> lus = new ArrayList<>();
-    for (Topology.LuSpec lu : old.lus()) {
+    ArraySpec old = paper.array();
+    List<ArraySpec.LuSpec> lus = new ArrayList<>();
+    for (ArraySpec.LuSpec lu : old.lus()) {
       long capacity = lu.name().equals("LOG") ? bytes : lu.capacityBytes();
-      lus.add(new Topology.LuSpec(lu.name(), lu.pool(), capacity, lu.controller(), lu.csv()));
+      lus.add(new ArraySpec.LuSpec(lu.name(), lu.pool(), capacity, lu.controller(), lu.csv()));
     }
-    Topology.ArraySpec array =
-        new Topology.ArraySpec(
+    ArraySpec array =
+        new ArraySpec(
             old.name(),
             old.networks(),
             old.controllers(),

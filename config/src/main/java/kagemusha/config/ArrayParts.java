@@ -10,16 +10,16 @@ final class ArrayParts {
 
   private ArrayParts() {}
 
-  static Topology.ArraySpec array(ConfigReader element, List<String> networks) {
+  static ArraySpec array(ConfigReader element, List<String> networks) {
     ConfigReader array =
         element.allowing(
             "name", "networks", "controllers", "drives", "raid-groups", "pools", "lus", "pairs");
-    List<Topology.ControllerSpec> controllers = controllers(array);
-    List<Topology.DriveSpec> drives = drives(array);
-    List<Topology.RaidGroupSpec> groups = groups(array, drives);
-    List<Topology.PoolSpec> pools = pools(array, groups);
-    List<Topology.LuSpec> lus = lus(array, pools, controllers);
-    return new Topology.ArraySpec(
+    List<ArraySpec.ControllerSpec> controllers = controllers(array);
+    List<ArraySpec.DriveSpec> drives = drives(array);
+    List<ArraySpec.RaidGroupSpec> groups = groups(array, drives);
+    List<ArraySpec.PoolSpec> pools = pools(array, groups);
+    List<ArraySpec.LuSpec> lus = lus(array, pools, controllers);
+    return new ArraySpec(
         array.name("name"),
         array.references("networks", "network", networks),
         controllers,
@@ -30,8 +30,8 @@ final class ArrayParts {
         pairs(array, lus));
   }
 
-  private static List<Topology.ControllerSpec> controllers(ConfigReader array) {
-    var controllers = new ArrayList<Topology.ControllerSpec>();
+  private static List<ArraySpec.ControllerSpec> controllers(ConfigReader array) {
+    var controllers = new ArrayList<ArraySpec.ControllerSpec>();
     for (ConfigReader element : array.objects("controllers")) {
       ConfigReader controller =
           element.allowing(
@@ -48,7 +48,7 @@ final class ArrayParts {
               "path-failover");
       int prefetchBytes = controller.smallBytes("prefetch", "0 KiB", "16 MiB");
       controllers.add(
-          new Topology.ControllerSpec(
+          new ArraySpec.ControllerSpec(
               controller.name("name"),
               controller.bytes("cache", "1 MiB", "1 TiB"),
               controller.share("write-pending-limit", "1 %", "100 %"),
@@ -64,8 +64,8 @@ final class ArrayParts {
     return controllers;
   }
 
-  private static List<Topology.DriveSpec> drives(ConfigReader array) {
-    var drives = new ArrayList<Topology.DriveSpec>();
+  private static List<ArraySpec.DriveSpec> drives(ConfigReader array) {
+    var drives = new ArrayList<ArraySpec.DriveSpec>();
     for (ConfigReader element : array.objects("drives")) {
       ConfigReader drive =
           element.allowing(
@@ -77,7 +77,7 @@ final class ArrayParts {
               "write-settle",
               "transfer-rate");
       var spec =
-          new Topology.DriveSpec(
+          new ArraySpec.DriveSpec(
               drive.name("name"),
               drive.bytes("capacity", "1 GB", "1 PB"),
               drive.integer("rpm", 1_000, 30_000),
@@ -94,16 +94,16 @@ final class ArrayParts {
     return drives;
   }
 
-  private static List<Topology.RaidGroupSpec> groups(
-      ConfigReader array, List<Topology.DriveSpec> drives) {
-    List<String> driveNames = drives.stream().map(Topology.DriveSpec::name).toList();
-    var groups = new ArrayList<Topology.RaidGroupSpec>();
+  private static List<ArraySpec.RaidGroupSpec> groups(
+      ConfigReader array, List<ArraySpec.DriveSpec> drives) {
+    List<String> driveNames = drives.stream().map(ArraySpec.DriveSpec::name).toList();
+    var groups = new ArrayList<ArraySpec.RaidGroupSpec>();
     for (ConfigReader element : array.objects("raid-groups")) {
       ConfigReader group = element.allowing("name", "level", "data-disks", "drive", "stripe");
-      Topology.RaidLevel level = group.constant("level", Topology.RaidLevel.class);
-      int least = level == Topology.RaidLevel.RAID5 ? 2 : 1;
+      ArraySpec.RaidLevel level = group.constant("level", ArraySpec.RaidLevel.class);
+      int least = level == ArraySpec.RaidLevel.RAID5 ? 2 : 1;
       groups.add(
-          new Topology.RaidGroupSpec(
+          new ArraySpec.RaidGroupSpec(
               group.name("name"),
               level,
               group.integer("data-disks", least, 64),
@@ -113,15 +113,15 @@ final class ArrayParts {
     return groups;
   }
 
-  private static List<Topology.PoolSpec> pools(
-      ConfigReader array, List<Topology.RaidGroupSpec> groups) {
-    List<String> groupNames = groups.stream().map(Topology.RaidGroupSpec::name).toList();
-    var pools = new ArrayList<Topology.PoolSpec>();
+  private static List<ArraySpec.PoolSpec> pools(
+      ConfigReader array, List<ArraySpec.RaidGroupSpec> groups) {
+    List<String> groupNames = groups.stream().map(ArraySpec.RaidGroupSpec::name).toList();
+    var pools = new ArrayList<ArraySpec.PoolSpec>();
     for (ConfigReader element : array.objects("pools")) {
       ConfigReader pool =
           element.allowing("name", "raid-groups", "reserve", "page", "page-allocation");
       var spec =
-          new Topology.PoolSpec(
+          new ArraySpec.PoolSpec(
               pool.name("name"),
               pool.references("raid-groups", "RAID group", groupNames),
               pool.optional("reserve", key -> pool.references(key, "RAID group", groupNames))
@@ -136,13 +136,14 @@ final class ArrayParts {
     return pools;
   }
 
-  private static List<Topology.LuSpec> lus(
+  private static List<ArraySpec.LuSpec> lus(
       ConfigReader array,
-      List<Topology.PoolSpec> pools,
-      List<Topology.ControllerSpec> controllers) {
-    List<String> poolNames = pools.stream().map(Topology.PoolSpec::name).toList();
-    List<String> controllerNames = controllers.stream().map(Topology.ControllerSpec::name).toList();
-    var lus = new ArrayList<Topology.LuSpec>();
+      List<ArraySpec.PoolSpec> pools,
+      List<ArraySpec.ControllerSpec> controllers) {
+    List<String> poolNames = pools.stream().map(ArraySpec.PoolSpec::name).toList();
+    List<String> controllerNames =
+        controllers.stream().map(ArraySpec.ControllerSpec::name).toList();
+    var lus = new ArrayList<ArraySpec.LuSpec>();
     for (ConfigReader element : array.objects("lus")) {
       ConfigReader lu =
           element.allowing("name", "pool", "capacity", "controller", "csv", "diff-area-max");
@@ -151,9 +152,9 @@ final class ArrayParts {
     return lus;
   }
 
-  private static List<Topology.PairSpec> pairs(ConfigReader array, List<Topology.LuSpec> lus) {
-    List<String> luNames = lus.stream().map(Topology.LuSpec::name).toList();
-    var pairs = new ArrayList<Topology.PairSpec>();
+  private static List<ArraySpec.PairSpec> pairs(ConfigReader array, List<ArraySpec.LuSpec> lus) {
+    List<String> luNames = lus.stream().map(ArraySpec.LuSpec::name).toList();
+    var pairs = new ArrayList<ArraySpec.PairSpec>();
     for (ConfigReader element : array.optionalObjects("pairs")) {
       ConfigReader pair =
           element.allowing(
@@ -169,15 +170,15 @@ final class ArrayParts {
               "piece",
               "held-writes");
       pairs.add(
-          new Topology.PairSpec(
+          new ArraySpec.PairSpec(
               pair.name("name"),
               pair.oneOf("primary", "LU", luNames),
               pair.oneOf("secondary", "LU", luNames),
-              pair.constant("initial", Topology.PairStart.class),
+              pair.constant("initial", ArraySpec.PairStart.class),
               pair.bytesPerSecond("pace", "1 MB/s", "10 GB/s"),
               pair.flag("forced-suspend", false),
               track(pair),
-              pair.integer("depth", 1, 64, Topology.PairSpec.USUAL_DEPTH),
+              pair.integer("depth", 1, 64, ArraySpec.PairSpec.USUAL_DEPTH),
               pair.flag("quick", false),
               piece(pair),
               pair.share("held-writes", "0 %", "75 %", 0)));
@@ -188,13 +189,13 @@ final class ArrayParts {
   /** A track is made of blocks of 16 KiB. */
   private static int track(ConfigReader pair) {
     return pair.optional("track", key -> powerOfTwo(pair, key, "16 KiB", "1 MiB"))
-        .orElse(Topology.PairSpec.USUAL_TRACK_BYTES);
+        .orElse(ArraySpec.PairSpec.USUAL_TRACK_BYTES);
   }
 
   /** A copied piece is made of tracks. */
   private static int piece(ConfigReader pair) {
     return pair.optional("piece", key -> powerOfTwo(pair, key, "1 MiB", "16 MiB"))
-        .orElse(Topology.PairSpec.USUAL_PIECE_BYTES);
+        .orElse(ArraySpec.PairSpec.USUAL_PIECE_BYTES);
   }
 
   private static int powerOfTwo(ConfigReader pair, String key, String min, String max) {
@@ -206,9 +207,9 @@ final class ArrayParts {
     return bytes;
   }
 
-  private static Topology.LuSpec lu(
+  private static ArraySpec.LuSpec lu(
       ConfigReader lu, List<String> poolNames, List<String> controllerNames) {
-    return new Topology.LuSpec(
+    return new ArraySpec.LuSpec(
         lu.name("name"),
         lu.oneOf("pool", "pool", poolNames),
         lu.bytes("capacity", "1 MB", "1 PB"),
@@ -216,7 +217,7 @@ final class ArrayParts {
         lu.flag("csv"));
   }
 
-  private static Topology.LuSpec withDiffArea(ConfigReader reader, Topology.LuSpec lu) {
+  private static ArraySpec.LuSpec withDiffArea(ConfigReader reader, ArraySpec.LuSpec lu) {
     if (!reader.has("diff-area-max")) {
       return lu;
     }
@@ -225,7 +226,7 @@ final class ArrayParts {
       String rule = "; allowed: at most the capacity of the LU, " + reader.text("capacity");
       throw reader.fault("diff-area-max", "found '" + reader.text("diff-area-max") + "'" + rule);
     }
-    return new Topology.LuSpec(
+    return new ArraySpec.LuSpec(
         lu.name(), lu.pool(), lu.capacityBytes(), lu.controller(), lu.csv(), max);
   }
 }

@@ -14,7 +14,7 @@ final class MailParts {
 
   private MailParts() {}
 
-  static Topology.MailSpec mail(ConfigReader element) {
+  static MailSpec mail(ConfigReader element) {
     ConfigReader mail =
         element.allowing(
             "database-reads-per-user-second",
@@ -69,8 +69,8 @@ final class MailParts {
     return bytes;
   }
 
-  private static Topology.MailSpec spec(ConfigReader mail) {
-    return new Topology.MailSpec(
+  private static MailSpec spec(ConfigReader mail) {
+    return new MailSpec(
         mail.decimal("database-reads-per-user-second", 0, 1_000),
         mail.decimal("database-writes-per-user-second", 0, 1_000),
         mail.decimal("log-writes-per-user-second", 0, 1_000),

@@ -7,9 +7,9 @@ import java.util.TreeMap;
 final class PairChecks {
   private PairChecks() {}
 
-  static void check(Topology.ArraySpec array, ConfigReader reader) {
+  static void check(ArraySpec array, ConfigReader reader) {
     Map<String, String> pairOf = new TreeMap<>();
-    for (Topology.PairSpec pair : array.pairs()) {
+    for (ArraySpec.PairSpec pair : array.pairs()) {
       ConfigReader element = reader.element("pairs", pair.name());
       claim(pairOf, pair.primary(), pair.name(), "primary", element);
       claim(pairOf, pair.secondary(), pair.name(), "secondary", element);
@@ -27,7 +27,7 @@ final class PairChecks {
   }
 
   private static void fit(
-      Topology.LuSpec primary, Topology.LuSpec secondary, ConfigReader element) {
+      ArraySpec.LuSpec primary, ArraySpec.LuSpec secondary, ConfigReader element) {
     String found = "found '" + secondary.name() + "', ";
     if (secondary.csv()) {
       String rule = "; allowed: an LU with csv = false";

@@ -12,11 +12,11 @@ final class StorageChecks {
   static void check(Topology topology, ConfigReader root) {
     ConfigReader array = root.object("array");
     groupsAreUsedOnce(topology, array);
-    for (Topology.LuSpec lu : topology.array().lus()) {
+    for (ArraySpec.LuSpec lu : topology.array().lus()) {
       luFitsPool(topology.array(), lu, array.element("lus", lu.name()));
       disksFitLu(topology, lu, array.element("lus", lu.name()));
     }
-    for (Topology.PoolSpec pool : topology.array().pools()) {
+    for (ArraySpec.PoolSpec pool : topology.array().pools()) {
       disksFitPool(topology, pool, array.element("pools", pool.name()));
     }
     PairChecks.check(topology.array(), array);
@@ -24,7 +24,7 @@ final class StorageChecks {
 
   private static void groupsAreUsedOnce(Topology topology, ConfigReader array) {
     Map<String, String> poolOf = new TreeMap<>();
-    for (Topology.PoolSpec pool : topology.array().pools()) {
+    for (ArraySpec.PoolSpec pool : topology.array().pools()) {
       for (String group : pool.allGroups()) {
         String before = poolOf.put(group, pool.name());
         if (before != null) {
@@ -37,9 +37,8 @@ final class StorageChecks {
     }
   }
 
-  private static void luFitsPool(
-      Topology.ArraySpec array, Topology.LuSpec lu, ConfigReader reader) {
-    Topology.PoolSpec pool = array.pool(lu.pool());
+  private static void luFitsPool(ArraySpec array, ArraySpec.LuSpec lu, ConfigReader reader) {
+    ArraySpec.PoolSpec pool = array.pool(lu.pool());
     long usable = array.usableBytes(pool);
     if (lu.capacityBytes() > usable) {
       String groups =
@@ -52,7 +51,7 @@ final class StorageChecks {
     }
   }
 
-  private static void disksFitLu(Topology topology, Topology.LuSpec lu, ConfigReader reader) {
+  private static void disksFitLu(Topology topology, ArraySpec.LuSpec lu, ConfigReader reader) {
     List<String> lus = List.of(lu.name());
     long used = usedBytes(topology, lus);
     if (used > lu.capacityBytes()) {
@@ -61,11 +60,12 @@ final class StorageChecks {
     }
   }
 
-  private static void disksFitPool(Topology topology, Topology.PoolSpec pool, ConfigReader reader) {
+  private static void disksFitPool(
+      Topology topology, ArraySpec.PoolSpec pool, ConfigReader reader) {
     List<String> lus =
         topology.array().lus().stream()
             .filter(lu -> lu.pool().equals(pool.name()))
-            .map(Topology.LuSpec::name)
+            .map(ArraySpec.LuSpec::name)
             .toList();
     long used = usedBytes(topology, lus);
     long usable = topology.array().usableBytes(pool);

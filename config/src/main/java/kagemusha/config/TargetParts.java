@@ -57,13 +57,13 @@ final class TargetParts {
   }
 
   private List<String> names(Victim victim) {
-    Topology.ArraySpec array = topology.array();
+    ArraySpec array = topology.array();
     return switch (victim) {
       case MACHINE -> topology.machines();
       case HOST -> topology.hostNames();
       case CONTROLLER -> array.controllers().stream().map(c -> c.name()).toList();
       case RAID_GROUP -> array.raidGroups().stream().map(g -> g.name()).toList();
-      case POOL -> array.lus().stream().map(Topology.LuSpec::pool).distinct().toList();
+      case POOL -> array.lus().stream().map(ArraySpec.LuSpec::pool).distinct().toList();
       case VOLUME -> array.csvNames();
       case VM -> topology.vmNames();
     };

@@ -68,7 +68,7 @@ public final class TopologyReader {
     List<Topology.NetworkSpec> networks = networks(root);
     List<String> networkNames = networks.stream().map(Topology.NetworkSpec::name).toList();
     List<Topology.HostSpec> hosts = MachineParts.hosts(root, networkNames);
-    Topology.ArraySpec array = ArrayParts.array(root.object("array"), networkNames);
+    ArraySpec array = ArrayParts.array(root.object("array"), networkNames);
     Topology.BackupServerSpec server =
         MachineParts.backupServer(root.object("backup-server"), networkNames);
     var topology =
@@ -114,7 +114,7 @@ public final class TopologyReader {
     return networks;
   }
 
-  private static Topology.CsvSpec csv(ConfigReader element) {
+  private static CsvSpec csv(ConfigReader element) {
     ConfigReader csv =
         element.allowing(
             "mount",
@@ -124,18 +124,18 @@ public final class TopologyReader {
             "heartbeat",
             "heartbeat-misses",
             "failover");
-    Topology.FailoverSpec usual = Topology.FailoverSpec.usual();
-    return new Topology.CsvSpec(
+    CsvSpec.FailoverSpec usual = CsvSpec.FailoverSpec.usual();
+    return new CsvSpec(
         csv.duration("mount", "0 s", "1 h"),
         csv.duration("redirector-service", "0 s", "1 s"),
         csv.duration("backup-delay-timer", "1 s", "1 d", Duration.ofMinutes(30)),
         csv.duration("write-hold-limit", "1 s", "1 h", Duration.ofSeconds(10)),
-        csv.duration("heartbeat", "250 ms", "2 s", Topology.CsvSpec.HEARTBEAT),
-        csv.integer("heartbeat-misses", 3, 10, Topology.CsvSpec.HEARTBEAT_MISSES),
+        csv.duration("heartbeat", "250 ms", "2 s", CsvSpec.HEARTBEAT),
+        csv.integer("heartbeat-misses", 3, 10, CsvSpec.HEARTBEAT_MISSES),
         csv.optional("failover", key -> failover(csv.object(key), usual)).orElse(usual));
   }
 
-  private static Topology.FailoverSpec failover(ConfigReader element, Topology.FailoverSpec usual) {
+  private static CsvSpec.FailoverSpec failover(ConfigReader element, CsvSpec.FailoverSpec usual) {
     ConfigReader failover =
         element.allowing(
             "arbitration",
@@ -144,7 +144,7 @@ public final class TopologyReader {
             "pending-timeout",
             "restart-period",
             "restarts");
-    return new Topology.FailoverSpec(
+    return new CsvSpec.FailoverSpec(
         failover.duration("arbitration", "100 ms", "1 min", usual.arbitration()),
         failover.duration("join-retry", "1 s", "1 h", usual.joinRetry()),
         failover.duration("group-online", "0 s", "10 min", usual.groupOnline()),
@@ -153,8 +153,7 @@ public final class TopologyReader {
         failover.integer("restarts", 0, 10, usual.restarts()));
   }
 
-  private static Topology.BackupSpec backup(
-      ConfigReader element, Topology.BackupServerSpec server) {
+  private static BackupSpec backup(ConfigReader element, Topology.BackupServerSpec server) {
     ConfigReader backup =
         element.allowing(
             "stream-depth",
@@ -179,14 +178,14 @@ public final class TopologyReader {
             "agent-timeout",
             "owner-refresh");
     long windowBytes = backup.bytes("window", "1 MiB", "16 GiB");
-    return new Topology.BackupSpec(
-        new Topology.StreamSpec(
+    return new BackupSpec(
+        new BackupSpec.StreamSpec(
             backup.integer("stream-depth", 1, 256), readBytes(backup, "stream-read", windowBytes)),
         softwareReplica(backup, windowBytes),
         windowBytes,
         backup.bytesPerSecond("ship", "100 KB/s", "100 GB/s"),
         VssParts.vss(backup.object("vss")),
-        new Topology.DpmSpec(
+        new BackupSpec.DpmSpec(
             backup.bytesPerSecond("checksum", "100 KB/s", "100 GB/s"),
             backup.bytesPerSecond("replica-read", "100 KB/s", "100 GB/s"),
             backup.bytesPerSecond("restore", "100 KB/s", "100 GB/s"),
@@ -205,9 +204,9 @@ public final class TopologyReader {
   }
 
   /** Where nothing is said it is read like any other disk. */
-  private static Topology.StreamSpec softwareReplica(ConfigReader backup, long windowBytes) {
+  private static BackupSpec.StreamSpec softwareReplica(ConfigReader backup, long windowBytes) {
     boolean own = backup.has("replica-stream-read");
-    return new Topology.StreamSpec(
+    return new BackupSpec.StreamSpec(
         backup.integer("replica-depth", 1, 256),
         readBytes(backup, own ? "replica-stream-read" : "stream-read", windowBytes),
         backup.smallBytes("replica-prefetch", "0 KiB", "16 MiB", Integer.MAX_VALUE));

@@ -8,8 +8,7 @@ import java.util.Locale;
 final class VmParts {
   private VmParts() {}
 
-  static List<Topology.VmSpec> vms(
-      ConfigReader root, List<String> hosts, Topology.ArraySpec array) {
+  static List<Topology.VmSpec> vms(ConfigReader root, List<String> hosts, ArraySpec array) {
     var vms = new ArrayList<Topology.VmSpec>();
     for (ConfigReader element : root.objects("vms")) {
       vms.add(vm(element, hosts, array));
@@ -17,8 +16,7 @@ final class VmParts {
     return vms;
   }
 
-  private static Topology.VmSpec vm(
-      ConfigReader element, List<String> hosts, Topology.ArraySpec array) {
+  private static Topology.VmSpec vm(ConfigReader element, List<String> hosts, ArraySpec array) {
     ConfigReader vm =
         element.allowing(
             "name",
@@ -52,7 +50,7 @@ final class VmParts {
   }
 
   /** One disk of each role: the role is the key, so none can be there twice. */
-  private static List<Topology.VhdSpec> disks(ConfigReader element, Topology.ArraySpec array) {
+  private static List<Topology.VhdSpec> disks(ConfigReader element, ArraySpec array) {
     var disks = new ArrayList<Topology.VhdSpec>();
     ConfigReader checked = element.allowing("system", "database", "log");
     for (Topology.VhdRole role : Topology.VhdRole.values()) {
@@ -63,9 +61,9 @@ final class VmParts {
 
   /** A dynamic VHD grows by 2 MiB, so it cannot be smaller. */
   private static Topology.VhdSpec disk(
-      Topology.VhdRole role, ConfigReader element, Topology.ArraySpec array) {
+      Topology.VhdRole role, ConfigReader element, ArraySpec array) {
     ConfigReader vhd = element.allowing("lu", "max", "used");
-    List<String> luNames = array.lus().stream().map(Topology.LuSpec::name).toList();
+    List<String> luNames = array.lus().stream().map(ArraySpec.LuSpec::name).toList();
     String lu = vhd.oneOf("lu", "LU", luNames);
     if (!array.csvNames().contains(lu)) {
       String csvs = array.csvNames().isEmpty() ? "none" : String.join(", ", array.csvNames());

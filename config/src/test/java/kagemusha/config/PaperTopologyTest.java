@@ -73,7 +73,7 @@ class PaperTopologyTest {
 
   @Test
   void storage() {
-    Topology.ArraySpec array = paper.array();
+    ArraySpec array = paper.array();
 
     assertThat(array.usableBytes(array.pool("POOL0"))).isEqualTo(1_800_000_000_000L);
     assertThat(array.usableBytes(array.pool("POOL1"))).isEqualTo(584_000_000_000L);
@@ -96,11 +96,11 @@ class PaperTopologyTest {
 
   @Test
   void everySharedVolumeHasAPairAndThatOfTheDatabasesSharesTheirDisks() {
-    Topology.ArraySpec array = paper.array();
+    ArraySpec array = paper.array();
 
     assertThat(array.pairs()).containsExactly(pair("SYS&DB", "SYS&DB-S"), pair("LOG", "LOG-S"));
     assertThat(array.pairs())
-        .extracting(Topology.PairSpec::primary)
+        .extracting(ArraySpec.PairSpec::primary)
         .containsExactlyElementsOf(array.csvNames());
     assertThat(array.lu("SYS&DB-S").pool()).isEqualTo(array.lu("SYS&DB").pool());
     assertThat(array.usableBytes(array.pool("POOL0")))
@@ -112,12 +112,12 @@ class PaperTopologyTest {
         .isEqualTo(array.usableBytes(array.pool("POOL1")));
   }
 
-  private static Topology.PairSpec pair(String primary, String secondary) {
-    return new Topology.PairSpec(
+  private static ArraySpec.PairSpec pair(String primary, String secondary) {
+    return new ArraySpec.PairSpec(
         primary,
         primary,
         secondary,
-        Topology.PairStart.PSUS,
+        ArraySpec.PairStart.PSUS,
         60_000_000L,
         /* forcedSuspend= */ false,
         256 << 10,
@@ -133,7 +133,7 @@ class PaperTopologyTest {
    */
   @Test
   void ioRatesAddUpToThePublishedOnes() {
-    Topology.MailSpec mail = paper.mail();
+    MailSpec mail = paper.mail();
     int users = paper.users();
     double reads = users * mail.databaseReadsPerUserSecond() + 4 * mail.systemReadsPerSecond();
     double writes = users * mail.databaseWritesPerUserSecond() + 4 * mail.systemWritesPerSecond();
@@ -145,7 +145,7 @@ class PaperTopologyTest {
 
   @Test
   void mailCsvAndBackup() {
-    Topology.MailSpec mail = paper.mail();
+    MailSpec mail = paper.mail();
 
     assertThat(mail.workday()).isEqualTo(Duration.ofHours(8));
     assertThat(mail.meanMessageBytes()).isEqualTo(100_000);
@@ -158,20 +158,20 @@ class PaperTopologyTest {
         .isLessThan(Duration.ofHours(2).toSeconds());
     assertThat(paper.csv())
         .isEqualTo(
-            new Topology.CsvSpec(
+            new CsvSpec(
                 Duration.ofSeconds(2),
                 Duration.ofNanos(150_000),
                 Duration.ofMinutes(30),
                 Duration.ofSeconds(10)));
     assertThat(paper.backup())
         .isEqualTo(
-            new Topology.BackupSpec(
-                new Topology.StreamSpec(8, 80 << 10),
-                new Topology.StreamSpec(19, 32 << 10, 256 << 10),
+            new BackupSpec(
+                new BackupSpec.StreamSpec(8, 80 << 10),
+                new BackupSpec.StreamSpec(19, 32 << 10, 256 << 10),
                 64L << 20,
                 90_000_000L,
                 vss(),
-                new Topology.DpmSpec(
+                new BackupSpec.DpmSpec(
                     86_000_000L,
                     150_000_000L,
                     81_000_000L,

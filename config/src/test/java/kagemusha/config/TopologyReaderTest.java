@@ -39,10 +39,10 @@ class TopologyReaderTest {
     assertThat(small.vmNames()).containsExactly("MAIL1", "MAIL2");
     assertThat(small.users()).isEqualTo(100);
     assertThat(small.array().raidGroups())
-        .extracting(Topology.RaidGroupSpec::level)
-        .containsExactly(Topology.RaidLevel.RAID10, Topology.RaidLevel.RAID5);
+        .extracting(ArraySpec.RaidGroupSpec::level)
+        .containsExactly(ArraySpec.RaidLevel.RAID10, ArraySpec.RaidLevel.RAID5);
     assertThat(small.array().raidGroups())
-        .extracting(Topology.RaidGroupSpec::disks)
+        .extracting(ArraySpec.RaidGroupSpec::disks)
         .containsExactly(4, 4);
   }
 

@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import kagemusha.config.MailSpec;
 import kagemusha.config.Topology;
 
 /** The parameters that were chosen to fit, beside what each of them influences. */
@@ -14,7 +15,7 @@ final class FreeParameters {
   private FreeParameters() {}
 
   static List<Parameter> of(Topology topology) {
-    Topology.MailSpec mail = topology.mail();
+    MailSpec mail = topology.mail();
     return List.of(
         new Parameter(
             "drive full stroke",

@@ -6,6 +6,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import kagemusha.config.ArraySpec;
+import kagemusha.config.CsvSpec;
 import kagemusha.config.Topology;
 import kagemusha.kernel.entity.Decision.Send;
 import kagemusha.kernel.entity.EntityId;
@@ -32,7 +34,7 @@ public final class CsvWiring {
   public CsvWiring(Topology topology, Map<String, String> initialOwners) {
     this.topology = topology;
     this.initialOwners = new TreeMap<>(initialOwners);
-    this.lus = topology.array().lus().stream().map(Topology.LuSpec::name).toList();
+    this.lus = topology.array().lus().stream().map(ArraySpec.LuSpec::name).toList();
     this.storageTrip = Trip.of(topology, topology.storageNetwork());
     this.csvTrip = Trip.of(topology, topology.csvNetwork());
     this.redirectorNanos = topology.csv().redirectorService().toNanos();
@@ -82,7 +84,7 @@ public final class CsvWiring {
   }
 
   /** Quorum and failover. */
-  public Topology.FailoverSpec failover() {
+  public CsvSpec.FailoverSpec failover() {
     return topology.csv().failover();
   }
 

@@ -33,7 +33,7 @@ import kagemusha.array.protocol.ControllerNotice.Surveyed;
 import kagemusha.array.protocol.IoBatch;
 import kagemusha.array.protocol.StreamRows;
 import kagemusha.array.volume.Pool;
-import kagemusha.config.Topology.ArraySpec;
+import kagemusha.config.ArraySpec;
 import kagemusha.kernel.counter.Counter;
 import kagemusha.kernel.counter.CounterName;
 import kagemusha.kernel.counter.Statistic;

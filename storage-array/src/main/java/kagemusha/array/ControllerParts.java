@@ -19,15 +19,15 @@ import kagemusha.array.pair.PairCopier;
 import kagemusha.array.protocol.IoBatch;
 import kagemusha.array.volume.Pool;
 import kagemusha.array.volume.Volume;
+import kagemusha.config.ArraySpec;
+import kagemusha.config.ArraySpec.ControllerSpec;
+import kagemusha.config.ArraySpec.DriveSpec;
+import kagemusha.config.ArraySpec.LuSpec;
+import kagemusha.config.ArraySpec.PairSpec;
+import kagemusha.config.ArraySpec.PairStart;
+import kagemusha.config.ArraySpec.PoolSpec;
+import kagemusha.config.ArraySpec.RaidGroupSpec;
 import kagemusha.config.ConfigException;
-import kagemusha.config.Topology.ArraySpec;
-import kagemusha.config.Topology.ControllerSpec;
-import kagemusha.config.Topology.DriveSpec;
-import kagemusha.config.Topology.LuSpec;
-import kagemusha.config.Topology.PairSpec;
-import kagemusha.config.Topology.PairStart;
-import kagemusha.config.Topology.PoolSpec;
-import kagemusha.config.Topology.RaidGroupSpec;
 import kagemusha.kernel.entity.Context;
 
 /**

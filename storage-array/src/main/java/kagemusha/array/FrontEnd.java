@@ -4,7 +4,7 @@ import kagemusha.array.agenda.Work;
 import kagemusha.array.disk.FcfsServer;
 import kagemusha.array.disk.LongRing;
 import kagemusha.array.protocol.IoBatch;
-import kagemusha.config.Topology.ControllerSpec;
+import kagemusha.config.ArraySpec.ControllerSpec;
 
 /**
  * The controller's processor: one server that every command occupies for the same time. Commands

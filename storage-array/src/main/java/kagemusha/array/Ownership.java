@@ -2,10 +2,10 @@ package kagemusha.array;
 
 import java.util.Map;
 import java.util.TreeMap;
+import kagemusha.config.ArraySpec;
+import kagemusha.config.ArraySpec.LuSpec;
+import kagemusha.config.ArraySpec.PoolSpec;
 import kagemusha.config.ConfigException;
-import kagemusha.config.Topology.ArraySpec;
-import kagemusha.config.Topology.LuSpec;
-import kagemusha.config.Topology.PoolSpec;
 
 /**
  * Checks that disks are shared by no two controllers. The two run apart from each other, so a

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import kagemusha.config.Topology.ArraySpec;
-import kagemusha.config.Topology.ControllerSpec;
+import kagemusha.config.ArraySpec;
+import kagemusha.config.ArraySpec.ControllerSpec;
 
 /**
  * Whether both controllers work. An entity stands for the LUs that its controller manages: if that

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import kagemusha.array.disk.Spindle;
+import kagemusha.config.ArraySpec;
+import kagemusha.config.ArraySpec.LuSpec;
+import kagemusha.config.ArraySpec.PairSpec;
+import kagemusha.config.ArraySpec.PairStart;
+import kagemusha.config.ArraySpec.PoolSpec;
 import kagemusha.config.ConfigException;
-import kagemusha.config.Topology.ArraySpec;
-import kagemusha.config.Topology.LuSpec;
-import kagemusha.config.Topology.PairSpec;
-import kagemusha.config.Topology.PairStart;
-import kagemusha.config.Topology.PoolSpec;
 import org.junit.jupiter.api.Test;
 
 class ControllerPartsTest {

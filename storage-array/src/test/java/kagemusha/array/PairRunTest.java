@@ -13,9 +13,10 @@ import kagemusha.array.protocol.PairCommand;
 import kagemusha.array.protocol.PairNotice;
 import kagemusha.array.protocol.PairNotice.Status;
 import kagemusha.array.protocol.PairStatus;
+import kagemusha.config.ArraySpec;
+import kagemusha.config.ArraySpec.ControllerSpec;
+import kagemusha.config.ArraySpec.PairSpec;
 import kagemusha.config.Topology;
-import kagemusha.config.Topology.ControllerSpec;
-import kagemusha.config.Topology.PairSpec;
 import kagemusha.config.TopologyReader;
 import kagemusha.kernel.data.Batch;
 import kagemusha.kernel.entity.Context;
@@ -138,7 +139,7 @@ class PairRunTest {
   private record Run(Host host, List<Controller> controllers) {}
 
   private static Run run(long quantumNanos, int writesPerSecond, boolean quick) {
-    Topology.ArraySpec array = PairArray.paired(PAPER.array(), quick);
+    ArraySpec array = PairArray.paired(PAPER.array(), quick);
     Host host = new Host(writesPerSecond);
     List<InitialExtent> used =
         List.of(new InitialExtent(0, 0, USED_BLOCKS), new InitialExtent(1, 0, USED_BLOCKS));

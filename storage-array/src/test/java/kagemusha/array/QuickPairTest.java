@@ -15,7 +15,7 @@ import kagemusha.array.protocol.PairCommand;
 import kagemusha.array.protocol.PairNotice.Rejected;
 import kagemusha.array.protocol.PairNotice.Status;
 import kagemusha.array.protocol.PairStatus;
-import kagemusha.config.Topology.PairStart;
+import kagemusha.config.ArraySpec.PairStart;
 import kagemusha.kernel.random.RandomStream;
 import kagemusha.kernel.testkit.RecordingContext;
 import net.jqwik.api.ForAll;

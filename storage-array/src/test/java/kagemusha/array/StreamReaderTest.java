@@ -18,8 +18,8 @@ import kagemusha.array.protocol.VersionDigest;
 import kagemusha.array.volume.Pool;
 import kagemusha.array.volume.Snapshot;
 import kagemusha.array.volume.Volume;
-import kagemusha.config.Topology.ControllerSpec;
-import kagemusha.config.Topology.RaidLevel;
+import kagemusha.config.ArraySpec.ControllerSpec;
+import kagemusha.config.ArraySpec.RaidLevel;
 import kagemusha.kernel.entity.EntityId;
 import org.junit.jupiter.api.Test;
 

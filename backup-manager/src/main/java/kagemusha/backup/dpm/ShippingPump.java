@@ -14,7 +14,7 @@ import kagemusha.backup.BackupWiring;
 import kagemusha.backup.VmDisks;
 import kagemusha.backup.vss.VssNotice;
 import kagemusha.config.BackupJob;
-import kagemusha.config.Topology;
+import kagemusha.config.BackupSpec;
 import kagemusha.config.Topology.VhdRole;
 import kagemusha.kernel.counter.IntervalSum;
 import kagemusha.kernel.data.Inbox;
@@ -129,7 +129,7 @@ final class ShippingPump {
     digestKnown = purpose != Purpose.TRACKED;
     reported = false;
     granted = windowBytes;
-    Topology.StreamSpec reads = reads(order);
+    BackupSpec.StreamSpec reads = reads(order);
     context.send(
         wiring.storageNetwork(),
         controller,
@@ -145,7 +145,7 @@ final class ShippingPump {
   }
 
   /** A replica creation from a software snapshot reads in its own way, which is fitted. */
-  private Topology.StreamSpec reads(JobOrder order) {
+  private BackupSpec.StreamSpec reads(JobOrder order) {
     boolean contended = purpose == Purpose.COPY && order.method() != BackupJob.Method.SHADOW_IMAGE;
     return contended ? wiring.spec().softwareReplica() : wiring.spec().stream();
   }

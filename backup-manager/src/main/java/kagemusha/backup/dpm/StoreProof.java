@@ -2,7 +2,7 @@ package kagemusha.backup.dpm;
 
 import java.util.Map;
 import java.util.Optional;
-import kagemusha.config.Topology.MailSpec;
+import kagemusha.config.MailSpec;
 import kagemusha.config.Topology.VhdRole;
 import kagemusha.load.store.DatabaseCheck;
 import kagemusha.load.store.StoreDocument;

@@ -11,7 +11,7 @@ import kagemusha.array.protocol.StreamRows;
 import kagemusha.backup.BackupWiring;
 import kagemusha.backup.VmDisks;
 import kagemusha.config.BackupJob;
-import kagemusha.config.Topology;
+import kagemusha.config.BackupSpec;
 import kagemusha.kernel.counter.IntervalSum;
 import kagemusha.kernel.data.Inbox;
 import kagemusha.kernel.entity.Context;
@@ -77,7 +77,7 @@ final class StreamDesk {
   }
 
   private ReplicaReader reader(OpenDisk disk, List<Extent> extents, Context context) {
-    Topology.DpmSpec spec = wiring.spec().dpm();
+    BackupSpec.DpmSpec spec = wiring.spec().dpm();
     ReplicaReader.Access access =
         switch (disk.purpose()) {
           case RESTORE -> (at, bytes) -> occupy(at, bytes, spec.restoreBytesPerSecond());

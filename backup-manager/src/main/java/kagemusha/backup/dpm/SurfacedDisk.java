@@ -10,7 +10,7 @@ import kagemusha.array.protocol.ControllerNotice;
 import kagemusha.array.protocol.IoBatch;
 import kagemusha.array.protocol.StreamRows;
 import kagemusha.backup.BackupWiring;
-import kagemusha.config.Topology;
+import kagemusha.config.BackupSpec;
 import kagemusha.kernel.entity.Context;
 
 /**
@@ -57,7 +57,7 @@ final class SurfacedDisk {
     this.windowBytes = Window.surfacedBytes(wiring, context);
     this.padNanos = context.padNanos() + 2 * context.quantumNanos();
     this.grantedBytes = windowBytes;
-    Topology.StreamSpec reads = wiring.spec().stream();
+    BackupSpec.StreamSpec reads = wiring.spec().stream();
     context.send(
         wiring.storageNetwork(),
         surfaced.controller(),

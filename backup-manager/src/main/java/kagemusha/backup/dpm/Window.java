@@ -1,7 +1,7 @@
 package kagemusha.backup.dpm;
 
 import kagemusha.backup.BackupWiring;
-import kagemusha.config.Topology;
+import kagemusha.config.BackupSpec;
 import kagemusha.kernel.entity.Context;
 
 /**
@@ -18,7 +18,7 @@ final class Window {
   private Window() {}
 
   static long bytes(Purpose purpose, BackupWiring wiring, Context context) {
-    Topology.BackupSpec spec = wiring.spec();
+    BackupSpec spec = wiring.spec();
     long rate =
         switch (purpose) {
           case COPY, TRACKED -> spec.shipBytesPerSecond();

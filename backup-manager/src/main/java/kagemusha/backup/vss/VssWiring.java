@@ -3,6 +3,7 @@ package kagemusha.backup.vss;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import kagemusha.config.ArraySpec;
 import kagemusha.config.Topology;
 import kagemusha.config.VssSpec;
 import kagemusha.kernel.entity.EntityId;
@@ -60,7 +61,7 @@ public final class VssWiring {
   }
 
   public EntityId controller(int lu) {
-    Topology.LuSpec spec = topology.array().lus().get(lu);
+    ArraySpec.LuSpec spec = topology.array().lus().get(lu);
     return new EntityId(topology.array().name() + "." + spec.controller());
   }
 

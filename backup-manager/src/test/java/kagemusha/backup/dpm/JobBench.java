@@ -15,6 +15,7 @@ import kagemusha.backup.testkit.TestArray;
 import kagemusha.backup.testkit.TestSite;
 import kagemusha.config.BackupJob;
 import kagemusha.config.BackupPlan;
+import kagemusha.config.BackupSpec;
 import kagemusha.config.ProtectionGroup;
 import kagemusha.config.Throttle;
 import kagemusha.config.Topology;
@@ -51,7 +52,7 @@ final class JobBench {
   }
 
   /** The paper's cluster with another size of the replica volumes, and other settings of backup. */
-  static Topology paper(long replicaCapacityBytes, Topology.BackupSpec backup) {
+  static Topology paper(long replicaCapacityBytes, BackupSpec backup) {
     Topology.BackupServerSpec old = PAPER.backupServer();
     return new Topology(
         PAPER.name(),

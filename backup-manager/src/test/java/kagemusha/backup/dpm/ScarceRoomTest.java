@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import kagemusha.config.BackupJob;
 import kagemusha.config.BackupJob.Kind;
+import kagemusha.config.BackupSpec;
 import kagemusha.config.DpmTuning;
 import kagemusha.config.GrowthSpec;
 import kagemusha.config.Topology;
@@ -23,17 +24,17 @@ class ScarceRoomTest {
   private static final BackupJob RESTORE = JobBench.job("restore", Kind.RECOVERY, 200);
 
   private static Topology with(long capacityBytes, Optional<GrowthSpec> growth) {
-    Topology.DpmSpec dpm = PAPER.backup().dpm();
-    Topology.BackupSpec backup = PAPER.backup();
+    BackupSpec.DpmSpec dpm = PAPER.backup().dpm();
+    BackupSpec backup = PAPER.backup();
     return JobBench.paper(
         capacityBytes,
-        new Topology.BackupSpec(
+        new BackupSpec(
             backup.stream(),
             backup.softwareReplica(),
             backup.windowBytes(),
             backup.shipBytesPerSecond(),
             backup.vss(),
-            new Topology.DpmSpec(
+            new BackupSpec.DpmSpec(
                 dpm.checksumBytesPerSecond(),
                 dpm.replicaReadBytesPerSecond(),
                 dpm.restoreBytesPerSecond(),

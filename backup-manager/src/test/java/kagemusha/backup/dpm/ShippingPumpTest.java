@@ -14,6 +14,7 @@ import kagemusha.backup.BackupWiring;
 import kagemusha.backup.VmDisks;
 import kagemusha.backup.vss.VssNotice;
 import kagemusha.config.BackupJob;
+import kagemusha.config.BackupSpec;
 import kagemusha.config.Topology;
 import kagemusha.config.Topology.VhdRole;
 import kagemusha.config.TopologyReader;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.Test;
 class ShippingPumpTest {
   private static final long QUANTUM = 250_000_000;
   private static final Topology PAPER = TopologyReader.bundled("paper");
-  private static final Topology.BackupSpec SPEC = PAPER.backup();
+  private static final BackupSpec SPEC = PAPER.backup();
   private static final long RATE = SPEC.shipBytesPerSecond();
   private static final long WINDOW = SPEC.windowBytes() + RATE * 4 * QUANTUM / 1_000_000_000;
   private static final int PIECE = 2 * 1024 * 1024;

@@ -9,7 +9,7 @@ import java.util.TreeSet;
 import kagemusha.array.protocol.ControllerCommand.Extent;
 import kagemusha.array.protocol.ControllerCommand.Survey;
 import kagemusha.array.protocol.ControllerNotice;
-import kagemusha.config.Topology.MailSpec;
+import kagemusha.config.MailSpec;
 import kagemusha.config.Topology.VhdRole;
 import kagemusha.kernel.entity.Context;
 import kagemusha.kernel.entity.Entity;

@@ -3,7 +3,7 @@ package kagemusha.node.testkit;
 import java.util.Optional;
 import kagemusha.array.Controller;
 import kagemusha.array.protocol.IoBatch;
-import kagemusha.config.Topology;
+import kagemusha.config.ArraySpec;
 import kagemusha.config.Topology.VhdRole;
 import kagemusha.kernel.entity.EntityId;
 import kagemusha.load.store.DatabaseCheck;
@@ -92,7 +92,7 @@ public final class VmCheck {
 
   /** What the array holds of a virtual disk. */
   public WrittenBlocks disk(VhdRole role) {
-    Topology.ArraySpec array = cluster.topology().array();
+    ArraySpec array = cluster.topology().array();
     VhdLayout.Place place = new VhdLayout(cluster.topology()).place(name, role);
     EntityId id = new EntityId(array.name() + "." + array.lus().get(place.lu()).controller());
     Controller controller = (Controller) cluster.find(id).orElseThrow().entity();

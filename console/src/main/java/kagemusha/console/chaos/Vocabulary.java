@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import kagemusha.config.ArraySpec;
 import kagemusha.config.FaultVerb;
 import kagemusha.config.Topology;
 import kagemusha.config.VmOperation.Verb;
@@ -83,12 +84,13 @@ final class Vocabulary {
   }
 
   private String victim(FaultVerb fault, RandomStream dice) {
-    Topology.ArraySpec array = topology.array();
+    ArraySpec array = topology.array();
     return switch (fault.victim()) {
       case MACHINE, HOST, VM -> oneOf(topology.hostNames(), dice);
       case CONTROLLER -> oneOf(names(array.controllers(), c -> c.name()), dice);
       case RAID_GROUP -> oneOf(names(array.raidGroups(), g -> g.name()), dice);
-      case POOL -> oneOf(array.lus().stream().map(Topology.LuSpec::pool).distinct().toList(), dice);
+      case POOL ->
+          oneOf(array.lus().stream().map(ArraySpec.LuSpec::pool).distinct().toList(), dice);
       case VOLUME -> oneOf(array.csvNames(), dice);
     };
   }

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import kagemusha.config.Topology.FailoverSpec;
+import kagemusha.config.CsvSpec.FailoverSpec;
 import kagemusha.csv.CsvWiring;
 import kagemusha.kernel.entity.Decision;
 import kagemusha.kernel.entity.Decision.Act;

@@ -40,32 +40,32 @@ public final class KernelImageTypes implements ImageTypes {
   private static final String SETTINGS =
       """
       kagemusha.config.AgentWatch
+      kagemusha.config.ArraySpec
+      kagemusha.config.ArraySpec$ControllerSpec
+      kagemusha.config.ArraySpec$DriveSpec
+      kagemusha.config.ArraySpec$LuSpec
+      kagemusha.config.ArraySpec$PairSpec
+      kagemusha.config.ArraySpec$PairStart
+      kagemusha.config.ArraySpec$PoolSpec
+      kagemusha.config.ArraySpec$RaidGroupSpec
+      kagemusha.config.ArraySpec$RaidLevel
+      kagemusha.config.BackupSpec
+      kagemusha.config.BackupSpec$DpmSpec
+      kagemusha.config.BackupSpec$StreamSpec
       kagemusha.config.CompressionSpec
+      kagemusha.config.CsvSpec
+      kagemusha.config.CsvSpec$FailoverSpec
       kagemusha.config.DpmTuning
       kagemusha.config.DpmVersion
       kagemusha.config.GrowthSpec
+      kagemusha.config.MailSpec
       kagemusha.config.MigrationSpec
       kagemusha.config.SnapshotTransport
       kagemusha.config.Topology
-      kagemusha.config.Topology$ArraySpec
       kagemusha.config.Topology$BackupServerSpec
-      kagemusha.config.Topology$BackupSpec
       kagemusha.config.Topology$ClientsSpec
-      kagemusha.config.Topology$ControllerSpec
-      kagemusha.config.Topology$CsvSpec
-      kagemusha.config.Topology$DpmSpec
-      kagemusha.config.Topology$DriveSpec
-      kagemusha.config.Topology$FailoverSpec
       kagemusha.config.Topology$HostSpec
-      kagemusha.config.Topology$LuSpec
-      kagemusha.config.Topology$MailSpec
       kagemusha.config.Topology$NetworkSpec
-      kagemusha.config.Topology$PairSpec
-      kagemusha.config.Topology$PairStart
-      kagemusha.config.Topology$PoolSpec
-      kagemusha.config.Topology$RaidGroupSpec
-      kagemusha.config.Topology$RaidLevel
-      kagemusha.config.Topology$StreamSpec
       kagemusha.config.Topology$VhdSpec
       kagemusha.config.Topology$VmSpec
       kagemusha.config.VmLifeSpec

@@ -1,6 +1,6 @@
 package kagemusha.load.client;
 
-import kagemusha.config.Topology.MailSpec;
+import kagemusha.config.MailSpec;
 import kagemusha.kernel.entity.Context;
 import kagemusha.kernel.random.RandomStream;
 import kagemusha.load.profile.MailSite;

@@ -1,6 +1,6 @@
 package kagemusha.load.profile;
 
-import kagemusha.config.Topology.MailSpec;
+import kagemusha.config.MailSpec;
 import kagemusha.load.protocol.TaskKind;
 
 /**

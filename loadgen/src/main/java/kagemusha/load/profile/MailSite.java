@@ -2,8 +2,8 @@ package kagemusha.load.profile;
 
 import java.util.List;
 import kagemusha.config.ConfigException;
+import kagemusha.config.MailSpec;
 import kagemusha.config.Topology;
-import kagemusha.config.Topology.MailSpec;
 import kagemusha.config.Topology.NetworkSpec;
 import kagemusha.config.Topology.VmSpec;
 import kagemusha.kernel.entity.EntityId;

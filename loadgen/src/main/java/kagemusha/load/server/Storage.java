@@ -4,7 +4,7 @@ import java.util.List;
 import kagemusha.array.protocol.ControllerCommand.Extent;
 import kagemusha.array.protocol.IoBatch;
 import kagemusha.array.protocol.IoKind;
-import kagemusha.config.Topology.MailSpec;
+import kagemusha.config.MailSpec;
 import kagemusha.config.Topology.VhdRole;
 import kagemusha.kernel.data.EventHeap;
 import kagemusha.kernel.entity.Context;

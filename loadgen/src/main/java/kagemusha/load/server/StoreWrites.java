@@ -3,7 +3,7 @@ package kagemusha.load.server;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import kagemusha.array.protocol.IoKind;
-import kagemusha.config.Topology.MailSpec;
+import kagemusha.config.MailSpec;
 import kagemusha.config.Topology.VhdRole;
 import kagemusha.kernel.data.EventHeap;
 import kagemusha.load.store.ContentVersion;

@@ -3,7 +3,7 @@ package kagemusha.load.store;
 import java.util.Iterator;
 import java.util.Optional;
 import kagemusha.array.protocol.IoBatch;
-import kagemusha.config.Topology.MailSpec;
+import kagemusha.config.MailSpec;
 
 /**
  * What the store's own check would say of a copy of its disks: whether the database was shut down

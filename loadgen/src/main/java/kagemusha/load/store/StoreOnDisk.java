@@ -3,7 +3,7 @@ package kagemusha.load.store;
 import java.util.Iterator;
 import java.util.Optional;
 import kagemusha.array.protocol.IoBatch;
-import kagemusha.config.Topology.MailSpec;
+import kagemusha.config.MailSpec;
 
 /**
  * What the disks of a guest say of its store: all that a server knows when it starts on another

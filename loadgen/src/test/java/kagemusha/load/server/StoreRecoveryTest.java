@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import kagemusha.config.Topology.MailSpec;
+import kagemusha.config.MailSpec;
 import kagemusha.config.Topology.VhdRole;
 import kagemusha.kernel.data.EventHeap;
 import kagemusha.kernel.random.RandomStream;

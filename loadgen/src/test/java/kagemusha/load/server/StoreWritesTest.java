@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.List;
 import kagemusha.array.protocol.IoKind;
-import kagemusha.config.Topology.MailSpec;
+import kagemusha.config.MailSpec;
 import kagemusha.config.Topology.VhdRole;
 import kagemusha.kernel.random.RandomStream;
 import kagemusha.load.store.StoreDocument;

@@ -3,7 +3,7 @@ package kagemusha.load.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import kagemusha.array.protocol.IoKind;
-import kagemusha.config.Topology.MailSpec;
+import kagemusha.config.MailSpec;
 import kagemusha.config.Topology.VhdRole;
 import kagemusha.kernel.data.EventHeap;
 import kagemusha.kernel.entity.EntityId;

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import kagemusha.config.Topology.MailSpec;
+import kagemusha.config.MailSpec;
 import kagemusha.load.store.DatabaseCheck.CleanShutdown;
 import kagemusha.load.store.DatabaseCheck.Corrupt;
 import kagemusha.load.store.DatabaseCheck.DirtyShutdown;

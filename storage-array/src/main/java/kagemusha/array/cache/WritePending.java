@@ -1,7 +1,7 @@
 package kagemusha.array.cache;
 
 import kagemusha.array.protocol.IoBatch;
-import kagemusha.config.Topology.ControllerSpec;
+import kagemusha.config.ArraySpec.ControllerSpec;
 
 /**
  * How much written data a controller's cache holds that the disks do not have yet: dirty blocks and

@@ -1,6 +1,6 @@
 package kagemusha.array.disk;
 
-import kagemusha.config.Topology.DriveSpec;
+import kagemusha.config.ArraySpec.DriveSpec;
 import kagemusha.kernel.random.RandomStream;
 
 /**

@@ -1,9 +1,9 @@
 package kagemusha.array.disk;
 
 import kagemusha.array.protocol.IoBatch;
+import kagemusha.config.ArraySpec.RaidGroupSpec;
+import kagemusha.config.ArraySpec.RaidLevel;
 import kagemusha.config.ConfigException;
-import kagemusha.config.Topology.RaidGroupSpec;
-import kagemusha.config.Topology.RaidLevel;
 
 /**
  * Where the stripe units of a RAID group lie. A row is one stripe unit on each data disk. RAID 1+0

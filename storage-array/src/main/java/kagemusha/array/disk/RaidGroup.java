@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import kagemusha.array.protocol.IoBatch;
-import kagemusha.config.Topology.RaidLevel;
+import kagemusha.config.ArraySpec.RaidLevel;
 
 /**
  * A RAID group: reads and writes in terms of rows and units become operations of its spindles. All

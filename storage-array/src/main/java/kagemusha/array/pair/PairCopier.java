@@ -10,7 +10,7 @@ import kagemusha.array.cache.WritePending;
 import kagemusha.array.protocol.IoBatch;
 import kagemusha.array.protocol.PairCopyNotice;
 import kagemusha.array.volume.Volume;
-import kagemusha.config.Topology.PairSpec;
+import kagemusha.config.ArraySpec.PairSpec;
 
 /**
  * The copying side of a pair, inside the controller of its volumes. Whatever is neither marked as

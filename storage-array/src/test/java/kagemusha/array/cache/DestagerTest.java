@@ -13,8 +13,8 @@ import kagemusha.array.disk.RaidGroup;
 import kagemusha.array.protocol.IoBatch;
 import kagemusha.array.volume.Pool;
 import kagemusha.array.volume.Volume;
-import kagemusha.config.Topology.ControllerSpec;
-import kagemusha.config.Topology.RaidLevel;
+import kagemusha.config.ArraySpec.ControllerSpec;
+import kagemusha.config.ArraySpec.RaidLevel;
 import org.junit.jupiter.api.Test;
 
 class DestagerTest {

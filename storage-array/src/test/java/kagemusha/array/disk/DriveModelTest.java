@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.time.Duration;
-import kagemusha.config.Topology.DriveSpec;
+import kagemusha.config.ArraySpec.DriveSpec;
 import kagemusha.kernel.random.RandomStream;
 import org.junit.jupiter.api.Test;
 

@@ -3,7 +3,7 @@ package kagemusha.array.disk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.OptionalInt;
-import kagemusha.config.Topology.RaidLevel;
+import kagemusha.config.ArraySpec.RaidLevel;
 import org.junit.jupiter.api.Test;
 
 class RaidGroupTest {

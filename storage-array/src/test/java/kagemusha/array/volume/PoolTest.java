@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import kagemusha.array.disk.RaidGeometry;
 import kagemusha.array.disk.RaidGroup;
-import kagemusha.config.Topology.RaidLevel;
+import kagemusha.config.ArraySpec.RaidLevel;
 import org.junit.jupiter.api.Test;
 
 class PoolTest {

@@ -11,7 +11,7 @@ import java.util.List;
 import kagemusha.array.disk.RaidGeometry;
 import kagemusha.array.disk.RaidGroup;
 import kagemusha.array.protocol.ControllerCommand.Extent;
-import kagemusha.config.Topology.RaidLevel;
+import kagemusha.config.ArraySpec.RaidLevel;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 

@@ -73,15 +73,19 @@ public final class VmCheck {
   }
 
   public VmCheck hasDirtyDatabase() {
+    dirtyDatabase();
+    return this;
+  }
+
+  private DatabaseCheck.DirtyShutdown dirtyDatabase() {
     DatabaseCheck.Result result = database();
     require(result instanceof DatabaseCheck.DirtyShutdown, "has a database with " + result);
-    return this;
+    return (DatabaseCheck.DirtyShutdown) result;
   }
 
   /** Up to which log write its database, in dirty shutdown, can be brought. */
   public int lastLog() {
-    hasDirtyDatabase();
-    return ((DatabaseCheck.DirtyShutdown) database()).lastLog();
+    return dirtyDatabase().lastLog();
   }
 
   /** The last log write on which its clients may rely; its host must not be dead. */

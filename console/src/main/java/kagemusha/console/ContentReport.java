@@ -1,11 +1,8 @@
 package kagemusha.console;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -22,20 +19,11 @@ import kagemusha.kernel.event.Level;
  * @param failures what was not, in words; one is enough to fail the run
  */
 record ContentReport(Map<ContentEvent, Integer> proven, List<String> failures) {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
-
-  /** Reads the events that a run has left in its folder; a run may have ended without any. */
+  /** Reads the events that a run has left in its folder. */
   static ContentReport read(Path folder) throws IOException {
     Map<ContentEvent, Integer> proven = new EnumMap<>(ContentEvent.class);
     List<String> failures = new ArrayList<>();
-    Path file = folder.resolve(EventFile.NAME);
-    if (Files.exists(file)) {
-      try (BufferedReader lines = Files.newBufferedReader(file)) {
-        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-          add(MAPPER.readTree(line), proven, failures);
-        }
-      }
-    }
+    EventFile.read(folder, event -> add(event, proven, failures));
     return new ContentReport(proven, failures);
   }
 

@@ -1,10 +1,7 @@
 package kagemusha.console;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,21 +9,18 @@ import kagemusha.config.Expectation;
 
 /** Holds the event log of a run against what its script expects. */
 final class ExpectationCheck {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
-
   private ExpectationCheck() {}
 
   /** What is not as expected, in words. */
   static List<String> unmet(Path folder, List<Expectation> expectations) throws IOException {
     long[] seen = new long[expectations.size()];
-    try (BufferedReader lines = Files.newBufferedReader(folder.resolve(EventFile.NAME))) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        JsonNode event = MAPPER.readTree(line);
-        for (int i = 0; i < seen.length; i++) {
-          seen[i] += concerns(expectations.get(i), event) ? 1 : 0;
-        }
-      }
-    }
+    EventFile.read(
+        folder,
+        event -> {
+          for (int i = 0; i < seen.length; i++) {
+            seen[i] += concerns(expectations.get(i), event) ? 1 : 0;
+          }
+        });
     List<String> unmet = new ArrayList<>();
     for (int i = 0; i < seen.length; i++) {
       Expectation each = expectations.get(i);

@@ -1,11 +1,8 @@
 package kagemusha.console;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,7 +19,6 @@ import kagemusha.node.injection.InjectionEvents;
 
 /** What was done to the site in a run, and what of it touched nothing. */
 final class InjectionReport {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final String NETWORK_FAULT = "Network fault";
 
   /** One injection of the scenario, or one that was ordered during the run. */
@@ -78,17 +74,13 @@ final class InjectionReport {
       }
     }
     InjectionReport report = new InjectionReport(injections);
-    Path file = folder.resolve(EventFile.NAME);
-    if (Files.exists(file)) {
-      try (BufferedReader lines = Files.newBufferedReader(file)) {
-        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-          JsonNode event = MAPPER.readTree(line);
+    EventFile.read(
+        folder,
+        event -> {
           if (event.get("source").asText().equals(InjectionEvents.SOURCE)) {
             report.add(event);
           }
-        }
-      }
-    }
+        });
     statistics.forEach(report::count);
     return report;
   }

@@ -1,11 +1,8 @@
 package kagemusha.console;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,7 +14,6 @@ import kagemusha.node.migration.PreCopy;
 
 /** The live migrations of a run, beside what the formula of pre-copy says they take. */
 final class MigrationReport {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final double TOLERANCE = 0.1;
 
   /** One that is complete. */
@@ -49,18 +45,14 @@ final class MigrationReport {
   /** Reads the events that a run has left in its folder. */
   static MigrationReport read(Path folder, Topology topology) throws IOException {
     List<Row> rows = new ArrayList<>();
-    Path file = folder.resolve(EventFile.NAME);
-    if (Files.exists(file)) {
-      try (BufferedReader lines = Files.newBufferedReader(file)) {
-        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-          JsonNode event = MAPPER.readTree(line);
+    EventFile.read(
+        folder,
+        event -> {
           if (event.get("source").asText().equals(Migrated.SOURCE)
               && event.get("id").asInt() == Migrated.EVENT) {
             rows.add(row(event, topology));
           }
-        }
-      }
-    }
+        });
     return new MigrationReport(rows);
   }
 

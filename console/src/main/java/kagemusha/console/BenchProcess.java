@@ -11,7 +11,7 @@ import java.util.List;
 /** A command of this program in a process of its own, ended with this one. */
 final class BenchProcess implements AutoCloseable {
   private final Process process;
-  private final Thread onExit;
+  private final OnSignal onSignal;
 
   /** With the JVM flags that this process was started with. */
   static BenchProcess likeThis(List<String> arguments) throws IOException {
@@ -30,8 +30,7 @@ final class BenchProcess implements AutoCloseable {
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
     command.addAll(arguments);
     process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    onExit = new Thread(process::destroyForcibly, "bench-child");
-    Runtime.getRuntime().addShutdownHook(onExit);
+    onSignal = new OnSignal("bench-child", process::destroyForcibly);
   }
 
   /** Its standard output, line by line. */
@@ -54,10 +53,6 @@ final class BenchProcess implements AutoCloseable {
   @Override
   public void close() {
     process.destroyForcibly();
-    try {
-      Runtime.getRuntime().removeShutdownHook(onExit);
-    } catch (IllegalStateException e) {
-      // This process is ending already.
-    }
+    onSignal.close();
   }
 }

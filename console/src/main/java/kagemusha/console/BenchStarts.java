@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 import kagemusha.kernel.wall.WallClock;
 
 /**
@@ -32,7 +31,7 @@ final class BenchStarts {
         seconds.add(measureOne(runs, seed));
       }
     } finally {
-      delete(runs);
+      Folders.delete(runs);
     }
     seconds.sort(Comparator.naturalOrder());
     return seconds;
@@ -56,13 +55,5 @@ final class BenchStarts {
       }
     }
     return (firstTickAt - from) / 1e9;
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
   }
 }

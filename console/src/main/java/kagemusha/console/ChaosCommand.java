@@ -78,9 +78,8 @@ final class ChaosCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintStream progress = json ? System.err : System.out;
-    Thread onSignal = new Thread(() -> interrupted(progress), "chaos-signal");
-    Runtime.getRuntime().addShutdownHook(onSignal);
-    try {
+    OnSignal onSignal = new OnSignal("chaos-signal", () -> interrupted(progress));
+    try (onSignal) {
       if (random.isPresent()) {
         random(progress);
       } else {
@@ -88,17 +87,8 @@ final class ChaosCommand implements Callable<Integer> {
       }
     } finally {
       done.countDown();
-      forget(onSignal);
     }
     return summary(progress);
-  }
-
-  private static void forget(Thread hook) {
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException e) {
-      // It is running already.
-    }
   }
 
   /** The tick in hand is finished, so that the run that was going on can be replayed. */
@@ -132,7 +122,8 @@ final class ChaosCommand implements Callable<Integer> {
     if (!files.isEmpty()) {
       throw new ConfigException("--random: found files beside it; allowed: one of both");
     } else if (random.get() < 1 || random.get() > RANDOM_MOST) {
-      throw new ConfigException("--random: found %d; allowed: 1 to 10000".formatted(random.get()));
+      throw new ConfigException(
+          "--random: found %d; allowed: 1 to %d".formatted(random.get(), RANDOM_MOST));
     }
     Path scripts = Files.createDirectories(common.runs().resolve("random-scripts"));
     for (long seed : LongStream.range(fromSeed, fromSeed + random.get()).toArray()) {

@@ -1,14 +1,10 @@
 package kagemusha.console;
 
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import kagemusha.config.Expectation;
@@ -25,8 +21,6 @@ import kagemusha.node.invariant.Invariants;
  * has broken. No job may be open at its end.
  */
 final class ChaosRun {
-  private static final PrintStream NOWHERE = new PrintStream(OutputStream.nullOutputStream());
-
   private final RunRequest request;
   private final List<Expectation> expectations;
   private final Path folder;
@@ -44,8 +38,7 @@ final class ChaosRun {
     this.invariants =
         new Invariants(Invariants.Site.of(request.topology(), request.scenario(), Duration.ZERO));
     VirtualClock clock = new VirtualClock(request.scenario().start());
-    this.recorder =
-        new Recorder(folder, plan, clock, new Progress(NOWHERE, plan, false)).watchedBy(invariants);
+    this.recorder = new Recorder(folder, plan, clock, Progress.silent(plan)).watchedBy(invariants);
   }
 
   /**
@@ -93,20 +86,8 @@ final class ChaosRun {
   static ChaosVerdict onProcesses(RunRequest request, List<Expectation> expectations, Path runs)
       throws IOException {
     ChaosRun run = new ChaosRun(request, expectations, runs);
-    World world = new World(request.topology(), request.scenario());
-    Map<String, Duration> boot = run.plan.restart() ? world.boot() : Map.of();
-    Set<String> dispensable = run.plan.restart() ? world.dispensable() : Set.of();
     RunResult result =
-        new Launcher(
-                run.folder,
-                run.plan,
-                request.topology().machines(),
-                request.topology().array().name(),
-                boot,
-                dispensable,
-                run.recorder,
-                world.orders(),
-                0)
+        new Launcher(run.folder, run.plan, request.topology(), request.scenario(), run.recorder, 0)
             .run();
     List<Breach> broken = new ArrayList<>();
     if (!(result.outcome() instanceof RunOutcome.Completed)) {

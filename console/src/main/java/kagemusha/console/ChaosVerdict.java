@@ -1,14 +1,11 @@
 package kagemusha.console;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import kagemusha.node.invariant.Breach;
 
 /**
@@ -75,10 +72,6 @@ record ChaosVerdict(
 
   /** What passed leaves nothing behind. */
   void discard() throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
+    Folders.delete(folder);
   }
 }

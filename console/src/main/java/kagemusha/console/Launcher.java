@@ -5,7 +5,6 @@ import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +14,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import kagemusha.config.Scenario;
+import kagemusha.config.Topology;
 import kagemusha.kernel.conductor.BothListeners;
 import kagemusha.kernel.conductor.Conductor;
 import kagemusha.kernel.conductor.ConductorCommand;
@@ -27,6 +28,7 @@ import kagemusha.node.NodeMain;
 import kagemusha.node.OutsideOrders;
 import kagemusha.node.RunPlan;
 import kagemusha.node.Systems;
+import kagemusha.node.World;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -39,12 +41,9 @@ final class Launcher {
 
   private final Path folder;
   private final RunPlan plan;
-  private final List<String> machines;
   private final String array;
-  private final Map<String, Duration> boot;
-  private final Set<String> dispensable;
+  private final World world;
   private final Recorder recorder;
-  private final OutsideOrders orders;
   private final int port;
   private final CompletableFuture<ActorRef<ToConductor>> conducting = new CompletableFuture<>();
   private RunListener listener;
@@ -54,29 +53,21 @@ final class Launcher {
   private boolean recorded;
 
   /**
-   * @param boot machines that are started again when they die, and how long they take
-   * @param dispensable machines that the run goes on without when they die
-   * @param orders reads what somebody wants done while the run goes on
+   * @param port of the conductor on the loopback; 0 for any free one
    */
   Launcher(
       Path folder,
       RunPlan plan,
-      List<String> machines,
-      String array,
-      Map<String, Duration> boot,
-      Set<String> dispensable,
+      Topology topology,
+      Scenario scenario,
       Recorder recorder,
-      OutsideOrders orders,
       int port) {
     this.folder = folder;
     this.plan = plan;
-    this.machines = machines;
-    this.array = array;
-    this.boot = boot;
-    this.dispensable = dispensable;
+    this.array = topology.array().name();
+    this.world = new World(topology, scenario);
     this.recorder = recorder;
     this.listener = recorder;
-    this.orders = orders;
     this.port = port;
   }
 
@@ -117,19 +108,20 @@ final class Launcher {
     cluster.manager().tell(Join.create(cluster.selfMember().address()));
     String seedNode = cluster.selfMember().address().toString();
     NodeProcesses processes = new NodeProcesses(folder, seedNode, array);
+    OutsideOrders orders = world.orders();
     RunListener real = new RealDeeds(processes, orders, recorder::say);
     RunListener all = new BothListeners(processes, new BothListeners(listener, real));
     ActorRef<ToConductor> conductor =
         ConductorAccess.start(system, Conductor.create(conductorPlan(), all));
     conducting.complete(conductor);
     system.getWhenTerminated().thenRun(recorder::abandoned);
-    Thread onSignal = new Thread(() -> interrupt(conductor, processes), "interrupt");
     OrderDesk desk = new OrderDesk(orders, conductor::tell, recorder::virtualNanos);
-    try (processes;
+    OnSignal onSignal = new OnSignal("interrupt", () -> interrupt(conductor, processes));
+    try (onSignal;
+        processes;
         ControlPoint control = ControlPoint.open(folder, desk::take)) {
-      Runtime.getRuntime().addShutdownHook(onSignal);
       running = Optional.of(processes);
-      census = Optional.of(new ActorCensus(system, machines));
+      census = Optional.of(new ActorCensus(system, world.machines()));
       processes.start(plan.processes());
       control.announce();
       watchStart(processes, conductor);
@@ -150,16 +142,7 @@ final class Launcher {
     } catch (ExecutionException e) {
       throw new IllegalStateException(e.getCause());
     } finally {
-      forget(onSignal);
       system.terminate();
-    }
-  }
-
-  private static void forget(Thread hook) {
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException e) {
-      // It is running already.
     }
   }
 
@@ -178,13 +161,13 @@ final class Launcher {
 
   private ConductorPlan conductorPlan() {
     return new ConductorPlan(
-        machines,
+        world.machines(),
         plan.quantumNanos(),
         plan.endNanos(),
         plan.pace() > 0 ? OptionalDouble.of(plan.pace()) : OptionalDouble.empty(),
         NodeMain.patience(),
-        boot,
-        dispensable);
+        plan.restart() ? world.boot() : Map.of(),
+        plan.restart() ? world.dispensable() : Set.of());
   }
 
   private ActorSystem<Void> startSystem() {
@@ -222,8 +205,7 @@ final class Launcher {
               process -> {
                 if (!finished) {
                   conductor.tell(
-                      new ConductorCommand.ProcessExited(
-                          List.of(node.machines().split(",")), process.exitValue()));
+                      new ConductorCommand.ProcessExited(node.machines(), process.exitValue()));
                 }
               });
     }

@@ -76,12 +76,11 @@ final class MatrixCommand implements Callable<Integer> {
         fullSize ? MatrixSetup.fullSize(seed, instants) : MatrixSetup.small(seed, instants);
     int processors = Runtime.getRuntime().availableProcessors();
     MatrixProgress progress = new MatrixProgress(System.err, System.console() != null, rows.size());
-    Thread onSignal = new Thread(progress::stopped, "matrix-signal");
-    Runtime.getRuntime().addShutdownHook(onSignal);
-    try (MatrixRun run = new MatrixRun(setup, processors, progress::tried)) {
+    OnSignal onSignal = new OnSignal("matrix-signal", progress::stopped);
+    try (onSignal;
+        MatrixRun run = new MatrixRun(setup, processors, progress::tried)) {
       return run(setup, run, rows, progress);
     } finally {
-      Runtime.getRuntime().removeShutdownHook(onSignal);
       progress.ended();
     }
   }

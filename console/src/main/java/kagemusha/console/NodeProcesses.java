@@ -6,7 +6,6 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,7 +22,16 @@ import kagemusha.node.NodeMain;
  */
 final class NodeProcesses implements RunListener, AutoCloseable {
   /** A process and the machines it runs. */
-  record Node(String machines, Process process, Path log) {}
+  record Node(List<String> machines, Process process) {
+    boolean runs(String machine) {
+      return machines.contains(machine);
+    }
+
+    /** Its machines, for people. */
+    String title() {
+      return String.join(",", machines);
+    }
+  }
 
   private static final String TEMPORARY = "tmp";
   private static final long END_NANOS = 2_000_000_000L;
@@ -53,7 +61,7 @@ final class NodeProcesses implements RunListener, AutoCloseable {
    */
   void start(List<List<String>> machinesOfProcesses) {
     for (List<String> machines : machinesOfProcesses) {
-      nodes.add(start(String.join(",", machines), machines.size(), false));
+      nodes.add(start(machines, false));
     }
   }
 
@@ -72,14 +80,13 @@ final class NodeProcesses implements RunListener, AutoCloseable {
     Node node = nodes.get(index);
     if (node.process() == givenUp.get(machine)) {
       node.process().destroyForcibly();
-      List<String> machines = List.of(node.machines().split(","));
-      nodes.set(index, start(node.machines(), machines.size(), true));
+      nodes.set(index, start(node.machines(), true));
     }
   }
 
   private int indexOf(String machine) {
     for (int i = 0; i < nodes.size(); i++) {
-      if (List.of(nodes.get(i).machines().split(",")).contains(machine)) {
+      if (nodes.get(i).runs(machine)) {
         return i;
       }
     }
@@ -95,20 +102,20 @@ final class NodeProcesses implements RunListener, AutoCloseable {
     return List.copyOf(nodes);
   }
 
-  private Node start(String machines, int count, boolean rejoining) {
+  private Node start(List<String> machines, boolean rejoining) {
     Path logs = folder.resolve("logs");
-    Path log = logs.resolve(machines.replace(',', '+') + ".log");
+    Path log = logs.resolve(String.join("+", machines) + ".log");
     Path temporary = folder.resolve(TEMPORARY);
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(jvmFlags(count, machines.equals(array)));
+    command.addAll(jvmFlags(machines.size(), machines.equals(List.of(array))));
     // The SQLite driver unpacks its library into a file that a process that is killed leaves
     // behind.
     command.add("-Dorg.sqlite.tmpdir=" + temporary);
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
     command.add(NodeMain.class.getName());
-    command.addAll(List.of("--machines", machines));
+    command.addAll(List.of("--machines", String.join(",", machines)));
     command.addAll(List.of("--run", folder.toString()));
     command.addAll(List.of("--seed-node", seedNode));
     if (rejoining) {
@@ -124,9 +131,10 @@ final class NodeProcesses implements RunListener, AutoCloseable {
       // Fewer arenas of the C library: each keeps memory that it no longer uses.
       builder.environment().putIfAbsent("MALLOC_ARENA_MAX", "1");
       Process process = builder.start();
-      return new Node(machines, process, log);
+      return new Node(machines, process);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot start the process of " + machines, e);
+      throw new UncheckedIOException(
+          "cannot start the process of " + String.join(",", machines), e);
     }
   }
 
@@ -184,11 +192,8 @@ final class NodeProcesses implements RunListener, AutoCloseable {
   }
 
   private void deleteTemporary() {
-    Path temporary = folder.resolve(TEMPORARY);
-    try (Stream<Path> files = Files.walk(temporary)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
+    try {
+      Folders.delete(folder.resolve(TEMPORARY));
     } catch (IOException | UncheckedIOException e) {
       // What is left there is small and lies in the run's own folder.
     }

@@ -1,5 +1,6 @@
 package kagemusha.console;
 
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.util.List;
 import kagemusha.kernel.event.EventRecord;
@@ -26,6 +27,11 @@ final class Progress {
     this.out = out;
     this.plan = plan;
     this.terminal = terminal;
+  }
+
+  /** For a run that nobody watches. */
+  static Progress silent(RunPlan plan) {
+    return new Progress(new PrintStream(OutputStream.nullOutputStream()), plan, false);
   }
 
   void begun(int machines) {

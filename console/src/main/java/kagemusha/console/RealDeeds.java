@@ -64,14 +64,14 @@ final class RealDeeds implements RunListener {
 
   private void perform(Injection injection, String machine) {
     for (NodeProcesses.Node node : processes.nodes()) {
-      if (List.of(node.machines().split(",")).contains(machine)) {
+      if (node.runs(machine)) {
         say.accept("Injection " + injection.number() + ": " + perform(injection, node));
       }
     }
   }
 
   private static String perform(Injection injection, NodeProcesses.Node node) {
-    String process = "the process of " + node.machines();
+    String process = "the process of " + node.title();
     if (((Deed.Fault) injection.deed()).verb() == FaultVerb.KILL_MACHINE) {
       node.process().destroyForcibly().onExit().join();
       return process + " is killed.";

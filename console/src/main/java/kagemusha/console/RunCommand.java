@@ -11,7 +11,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import kagemusha.config.ConfigException;
@@ -20,7 +19,6 @@ import kagemusha.kernel.conductor.RunOutcome;
 import kagemusha.kernel.durable.JournalSchema;
 import kagemusha.kernel.wall.WallClock;
 import kagemusha.node.RunPlan;
-import kagemusha.node.World;
 import kagemusha.node.invariant.Invariants;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -176,19 +174,8 @@ final class RunCommand implements Callable<Integer> {
     Recorder recorder =
         new Recorder(folder, plan, new VirtualClock(request.scenario().start()), progress)
             .watchedBy(invariants);
-    World world = new World(request.topology(), request.scenario());
     RunResult result =
-        new Launcher(
-                folder,
-                plan,
-                request.topology().machines(),
-                request.topology().array().name(),
-                plan.restart() ? world.boot() : Map.of(),
-                plan.restart() ? world.dispensable() : Set.of(),
-                recorder,
-                world.orders(),
-                port)
-            .run();
+        new Launcher(folder, plan, request.topology(), request.scenario(), recorder, port).run();
     int code = report(request, plan, folder, result, published, out);
     if (code == ExitCode.OK && BreachText.print(System.err, invariants.breaches())) {
       code = ExitCode.FAILED;
@@ -209,8 +196,7 @@ final class RunCommand implements Callable<Integer> {
       for (int i = 2; !isCreated(folder); i++) {
         folder = runs.resolve(base + "-" + i).toAbsolutePath();
       }
-      Files.writeString(folder.resolve(RunPlan.TOPOLOGY_FILE), request.topologyText());
-      Files.writeString(folder.resolve(RunPlan.SCENARIO_FILE), request.scenarioText());
+      request.writeTexts(folder);
       JournalSchema.create(folder.resolve(RunPlan.JOURNAL_FILE));
       return folder;
     } catch (IOException | SQLException e) {

@@ -1,6 +1,7 @@
 package kagemusha.console;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -71,7 +72,8 @@ record RunRequest(
             : TopologyReader.resolvedFile(Path.of(topologyName));
     Topology topology = resolved.topology();
     Scenario scenario = scenarioText.read(topology);
-    new World(topology, scenario).machines().forEach(new World(topology, scenario)::blueprint);
+    World world = new World(topology, scenario);
+    world.machines().forEach(world::blueprint);
     int machines = topology.machines().size();
     int processes = jvms.orElse(machines);
     require(
@@ -133,6 +135,12 @@ record RunRequest(
         quantumNanos,
         pace,
         true);
+  }
+
+  /** Writes topology and scenario into the folder of a run, which depends on these copies alone. */
+  void writeTexts(Path folder) throws IOException {
+    Files.writeString(folder.resolve(RunPlan.TOPOLOGY_FILE), topologyText);
+    Files.writeString(folder.resolve(RunPlan.SCENARIO_FILE), scenarioText);
   }
 
   RunPlan plan(String id) {

@@ -1,8 +1,6 @@
 package kagemusha.console;
 
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.PrintStream;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
@@ -26,12 +24,11 @@ import kagemusha.kernel.machine.CounterColumn;
 import kagemusha.kernel.machine.MachineReport;
 import kagemusha.kernel.machine.SampleRow;
 import kagemusha.node.RunPlan;
-import kagemusha.node.World;
 
 /**
  * A run on processes of its own that stands still behind every tick until it is told to go on, so
- * that something can be done to it at an exact moment. It goes on without hosts that die, and
- * starts the backup server again.
+ * that something can be done to it at an exact moment. If its plan says so, it goes on without
+ * hosts that die, and starts the backup server again.
  */
 public final class SteppedRun implements AutoCloseable {
   private static final long PATIENCE_MINUTES = 4;
@@ -65,20 +62,10 @@ public final class SteppedRun implements AutoCloseable {
     } catch (SQLException e) {
       throw new IOException("the journal in " + folder + " cannot be created", e);
     }
-    PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
-    Progress progress = new Progress(nowhere, plan, false);
-    World world = new World(topology, scenario);
+    VirtualClock clock = new VirtualClock(scenario.start());
+    Recorder recorder = new Recorder(folder, plan, clock, Progress.silent(plan));
     this.launcher =
-        new Launcher(
-                folder,
-                plan,
-                topology.machines(),
-                topology.array().name(),
-                world.boot(),
-                world.dispensable(),
-                new Recorder(folder, plan, new VirtualClock(scenario.start()), progress),
-                world.orders(),
-                0)
+        new Launcher(folder, plan, topology, scenario, recorder, 0)
             .alsoTelling(new BothListeners(listener, new Gate()));
     this.thread = new Thread(this::run, "stepped run");
     thread.setDaemon(true);

@@ -1,16 +1,16 @@
 package kagemusha.console;
 
+import static java.nio.file.StandardOpenOption.APPEND;
+
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import kagemusha.config.PublishedNumbers;
 import kagemusha.config.Scenario;
 import kagemusha.config.ScenarioReader;
@@ -49,7 +49,7 @@ final class WarmUpCommand implements Callable<Integer> {
     try {
       return run(folder) instanceof RunOutcome.Completed ? ExitCode.OK : ExitCode.FAILED;
     } finally {
-      delete(folder);
+      Folders.delete(folder);
     }
   }
 
@@ -65,15 +65,14 @@ final class WarmUpCommand implements Callable<Integer> {
             Optional.empty(),
             Optional.empty());
     request.plan("warm-up").write(folder);
-    Files.writeString(folder.resolve(RunPlan.TOPOLOGY_FILE), request.topologyText());
-    Files.writeString(folder.resolve(RunPlan.SCENARIO_FILE), request.scenarioText() + JOB_AT_ONCE);
+    request.writeTexts(folder);
+    Files.writeString(folder.resolve(RunPlan.SCENARIO_FILE), JOB_AT_ONCE, APPEND);
     RunPlan plan = RunPlan.read(folder);
     Topology topology = TopologyReader.file(folder.resolve(RunPlan.TOPOLOGY_FILE));
     Scenario scenario = ScenarioReader.file(folder.resolve(RunPlan.SCENARIO_FILE), topology);
     PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
-    Recorder recorder =
-        new Recorder(
-            folder, plan, new VirtualClock(scenario.start()), new Progress(nowhere, plan, false));
+    VirtualClock clock = new VirtualClock(scenario.start());
+    Recorder recorder = new Recorder(folder, plan, clock, Progress.silent(plan));
     try (LocalCluster cluster =
         LocalCluster.overTheWire(plan, new World(topology, scenario), folder, recorder)) {
       RunOutcome outcome = cluster.await(PATIENCE);
@@ -95,14 +94,6 @@ final class WarmUpCommand implements Callable<Integer> {
         Class.forName(each.getName(), true, each.getClassLoader());
       } catch (ClassNotFoundException e) {
         throw new IllegalStateException(e);
-      }
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
       }
     }
   }

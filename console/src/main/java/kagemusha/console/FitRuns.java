@@ -16,7 +16,6 @@ import kagemusha.config.FitParameter;
 import kagemusha.config.FitPlan;
 import kagemusha.config.PublishedNumbers;
 import kagemusha.kernel.wall.WallClock;
-import kagemusha.node.RunPlan;
 
 /**
  * The runs of a fit, each in a folder of its own below the fit's. A scenario is run again only if a
@@ -114,13 +113,6 @@ final class FitRuns implements FitSearch.Model {
       throw new Ended("run " + runs + " of the fit has failed, see " + log, finished.exitCode());
     }
     out.printf("        done in %.0f s%n", (WallClock.nanos() - begun) / 1e9);
-    return RunReport.of(
-            finished.folder(),
-            RunPlan.read(finished.folder()),
-            request.topology(),
-            request.scenario(),
-            finished.result(),
-            PublishedNumbers.bundled())
-        .conditions();
+    return finished.report().orElseThrow().kept().conditions();
   }
 }

@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import kagemusha.config.Measure;
 import kagemusha.config.PublishedNumbers;
 import kagemusha.config.Relation;
 import kagemusha.config.Relations;
@@ -55,13 +58,36 @@ final class RunReport {
     return new RunReport(plan, topology, scenario, result, figures, published);
   }
 
-  /** The conditions of published numbers that the run has figures for. */
-  Map<String, ConditionFigures> conditions() {
+  /**
+   * What of a run can be held against the paper and against other runs, without the samples that it
+   * came from: they are some twenty megabytes of a day, and a command may make many runs.
+   *
+   * @param whole whether the run was the whole scenario
+   * @param conditions of published numbers that the run has figures for
+   */
+  record Kept(boolean whole, Map<String, ConditionFigures> conditions) {}
+
+  Kept kept() {
+    Map<String, ConditionFigures> kept = new LinkedHashMap<>();
+    conditions().forEach((name, condition) -> kept.put(name, condition.only(measures(name))));
+    return new Kept(whole(), kept);
+  }
+
+  /** All that a condition is held against. */
+  private static Set<Measure> measures(String condition) {
+    Set<Measure> measures = new LinkedHashSet<>();
+    Verdicts.bundled().of(condition).forEach(each -> measures.add(each.measure()));
+    Relations.bundled().all().stream()
+        .filter(each -> each.at().equals(condition) || each.versus().equals(Optional.of(condition)))
+        .forEach(each -> measures.add(each.measure()));
+    return measures;
+  }
+
+  private Map<String, ConditionFigures> conditions() {
     return figures.conditions(scenario);
   }
 
-  /** Whether the run was the whole scenario. */
-  boolean whole() {
+  private boolean whole() {
     return plan.wholeDay();
   }
 
@@ -128,8 +154,7 @@ final class RunReport {
   }
 
   /** Relations between conditions of different runs. */
-  static void printAcross(
-      PrintStream out, List<RunReport> runs, Map<String, ConditionFigures> conditions) {
+  static void printAcross(PrintStream out, List<Kept> runs) {
     List<Relation> across =
         Relations.bundled().all().stream()
             .filter(each -> each.kind().needsOther())
@@ -142,7 +167,9 @@ final class RunReport {
                                 names.contains(each.at())
                                     && names.contains(each.versus().orElseThrow())))
             .toList();
-    boolean whole = runs.stream().allMatch(RunReport::whole);
+    Map<String, ConditionFigures> conditions = new LinkedHashMap<>();
+    runs.forEach(run -> run.conditions().forEach(conditions::putIfAbsent));
+    boolean whole = runs.stream().allMatch(Kept::whole);
     new RelationTable(out, whole)
         .print("What the paper says about one scenario against another", across, conditions);
   }

@@ -5,15 +5,11 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import kagemusha.config.ConfigException;
-import kagemusha.config.PublishedNumbers;
 import kagemusha.config.ScenarioReader;
-import kagemusha.node.RunPlan;
 
 /**
  * One run, or several one after another: all conditions of a scenario, or all scenarios. Every
@@ -97,44 +93,29 @@ final class RunSeries {
    */
   int perform(Runner runner, PrintStream out) throws IOException {
     List<String> lines = new ArrayList<>();
-    List<RunReport> reports = new ArrayList<>();
+    List<RunReport.Kept> kept = new ArrayList<>();
     int exitCode = ExitCode.OK;
     for (Planned each : planned) {
       RunCommand.Finished finished = runner.run(each.request());
       exitCode = exitCode == ExitCode.OK ? finished.exitCode() : exitCode;
       lines.add(line(each.choice(), finished));
-      if (finished.exitCode() == ExitCode.OK) {
-        reports.add(report(each.request(), finished));
+      if (planned.size() > 1 && finished.exitCode() == ExitCode.OK) {
+        kept.add(finished.report().orElseThrow().kept());
       }
       if (finished.exitCode() == ExitCode.INTERRUPTED) {
         break;
       }
     }
     if (planned.size() > 1) {
-      across(reports, out);
+      across(kept, out);
       summarise(lines, out);
     }
     return exitCode;
   }
 
-  private static RunReport report(RunRequest request, RunCommand.Finished finished)
-      throws IOException {
-    Path folder = finished.folder();
-    RunPlan plan = RunPlan.read(folder);
-    return RunReport.of(
-        folder,
-        plan,
-        request.topology(),
-        request.scenario(),
-        finished.result(),
-        PublishedNumbers.bundled());
-  }
-
   /** What can only be said about several runs. */
-  private void across(List<RunReport> reports, PrintStream out) {
-    Map<String, ConditionFigures> conditions = new LinkedHashMap<>();
-    reports.forEach(report -> report.conditions().forEach(conditions::putIfAbsent));
-    RunReport.printAcross(out, reports, conditions);
+  private void across(List<RunReport.Kept> kept, PrintStream out) {
+    RunReport.printAcross(out, kept);
     if (planned.stream().map(each -> each.choice().scenario()).distinct().count() > 1) {
       RunReport.contradictions(out);
     }

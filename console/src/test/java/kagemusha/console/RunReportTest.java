@@ -7,7 +7,6 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import kagemusha.config.PublishedNumbers;
@@ -197,11 +196,9 @@ class RunReportTest {
   void oneScenarioIsHeldAgainstAnother() throws Exception {
     RunReport one = RecordedRun.scenario1(Files.createDirectory(folder.resolve("1"))).report();
     RunReport two = RecordedRun.scenario2(Files.createDirectory(folder.resolve("2"))).report();
-    Map<String, ConditionFigures> conditions = new LinkedHashMap<>(one.conditions());
-    two.conditions().forEach(conditions::putIfAbsent);
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
     RunReport.printAcross(
-        new PrintStream(printed, true, StandardCharsets.UTF_8), List.of(one, two), conditions);
+        new PrintStream(printed, true, StandardCharsets.UTF_8), List.of(one.kept(), two.kept()));
 
     assertThat(printed.toString(StandardCharsets.UTF_8))
         .containsPattern(

@@ -105,7 +105,6 @@ class RunSeriesTest {
 
   private RunCommand.Finished finished(int exitCode) throws java.io.IOException {
     RecordedRun run = RecordedRun.scenario4(folder);
-    run.plan().write(folder);
-    return new RunCommand.Finished(folder, run.result(), exitCode);
+    return new RunCommand.Finished(folder, run.result(), exitCode, Optional.of(run.report()));
   }
 }

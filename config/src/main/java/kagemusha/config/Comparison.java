@@ -37,6 +37,11 @@ public record Comparison(
     NONE
   }
 
+  /** Label and unit. */
+  public String title() {
+    return unit.isEmpty() ? label : label + " " + unit;
+  }
+
   /**
    * Judges an emulated figure. It need not be closer to the printed number than that number was
    * rounded: 0.004 agrees with a published 0.00.

@@ -46,10 +46,9 @@ final class ReportTable {
         reference.isPresent() && reference.getAsDouble() != 0
             ? String.format(Locale.ROOT, "%.3f", value / reference.getAsDouble())
             : "";
-    String unit = row.unit().isEmpty() ? "" : " " + row.unit();
     out.printf(
         ROW,
-        row.label() + unit,
+        row.title(),
         number.map(PublishedNumber::value).orElse(""),
         number(value),
         ratio,

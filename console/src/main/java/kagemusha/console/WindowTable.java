@@ -53,8 +53,7 @@ final class WindowTable {
     figures.jobs().forEach(job -> out.printf(" %14s", job.job().name()));
     out.println();
     for (Comparison row : rows) {
-      String unit = row.unit().isEmpty() ? "" : " " + row.unit();
-      print(out, row.label() + unit, values(columns, row.measure()), false);
+      print(out, row.title(), values(columns, row.measure()), false);
     }
     for (String name : figures.counterNames()) {
       if (IF_NOT_ZERO.stream().anyMatch(name::endsWith)) {

@@ -3,7 +3,6 @@ package kagemusha.console.chaos;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -143,10 +142,8 @@ final class Vocabulary {
     return words.get((int) dice.below(words.size()));
   }
 
-  /** All words, for tests and help. */
+  /** All words that can be drawn. */
   Set<String> words() {
-    Set<String> all = new TreeSet<>();
-    words.forEach(word -> all.add(word.toLowerCase(Locale.ROOT)));
-    return all;
+    return new TreeSet<>(words);
   }
 }

@@ -74,9 +74,7 @@ final class BareRunTest {
             Optional.empty(),
             Optional.empty(),
             Optional.empty());
-    request.plan("test").write(folder);
-    Files.writeString(folder.resolve(RunPlan.TOPOLOGY_FILE), request.topologyText());
-    Files.writeString(folder.resolve(RunPlan.SCENARIO_FILE), request.scenarioText());
+    OneThread.prepare(request, folder);
     return request;
   }
 

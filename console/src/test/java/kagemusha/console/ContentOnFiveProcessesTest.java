@@ -29,8 +29,8 @@ class ContentOnFiveProcessesTest {
   @ParameterizedTest
   @MethodSource("seeds")
   void allIsProvenWithTheSameBytes(long seed) throws Exception {
-    Path processes =
-        ShortScenario.run(folder.resolve("runs"), "--jvms", "5", "--seed", Long.toString(seed));
+    String[] arguments = {"--jvms", "5", "--seed", Long.toString(seed), "--quantum", "1s"};
+    Path processes = ShortScenario.run(folder.resolve("runs"), arguments);
     Path bare = Files.createDirectory(folder.resolve("bare"));
     BareRun.of(processes, bare, NOWHERE);
     for (String file : new String[] {EventFile.NAME, CounterFile.NAME}) {

@@ -15,14 +15,14 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * The process of a host is killed between the pin of its volumes and the snapshot. The cluster
  * takes the volumes over and leaves them in the backup state until the watch runs out, here after
- * ten minutes; the job fails, and so does its repetition.
+ * four minutes; the job fails, and so does its repetition.
  */
 @Tag("multijvm")
 @EmulatedCluster(
     by = RealProcesses.class,
     scenario =
         """
-        length = 23 min, load = 20 min, quantum = 500 ms
+        length = 9 min, load = 7 min, quantum = 1 s
         jobs = [
           { name = replica, kind = replica-creation, method = network, vms = [MAIL1], at = 1 min }
         ]
@@ -32,8 +32,8 @@ class HostLossTest {
   void theClusterGoesOnWithoutIt(ClusterBuilder builder, @TempDir Path again) throws Exception {
     TestCluster cluster =
         builder
-            .with("auto-rerun = 60 min", "auto-rerun = 3 min")
-            .with("mount = 2 s", "mount = 2 s, backup-delay-timer = 10 min")
+            .with("auto-rerun = 60 min", "auto-rerun = 1 min, agent-timeout = 2 min")
+            .with("mount = 2 s", "mount = 2 s, backup-delay-timer = 4 min")
             .start();
     cluster.runUntil("csv.pinned").runUntil("csv.pinned").kill("NODE1").runToEnd();
     cluster

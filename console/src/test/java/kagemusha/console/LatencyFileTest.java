@@ -3,9 +3,6 @@ package kagemusha.console;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.OutputStream;
-import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
@@ -15,7 +12,6 @@ import java.util.Optional;
 import kagemusha.kernel.counter.Counter;
 import kagemusha.kernel.counter.LatencySums;
 import kagemusha.kernel.machine.CounterColumn;
-import kagemusha.node.RunPlan;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -100,14 +96,10 @@ final class LatencyFileTest {
             Optional.of(0.25),
             Optional.of("1s"),
             Optional.empty());
-    request.plan("test").write(folder);
-    Files.writeString(folder.resolve(RunPlan.TOPOLOGY_FILE), request.topologyText());
-    Files.writeString(folder.resolve(RunPlan.SCENARIO_FILE), request.scenarioText());
-    Path into = Files.createDirectory(folder.resolve("bare"));
-    BareRun.of(folder, into, new PrintStream(OutputStream.nullOutputStream()));
+    OneThread.run(request, folder);
 
     Map<String, LatencyTotal> all =
-        LatencyHistory.read(into, new VirtualClock(request.scenario().start()))
+        LatencyHistory.read(folder, new VirtualClock(request.scenario().start()))
             .totals((from, until) -> true);
     assertThat(all)
         .containsKeys(

@@ -25,6 +25,8 @@ class LauncherDeathTest {
    */
   private static final int TERMINATED = 143;
 
+  private static final int PROCESSES = 2;
+
   @TempDir Path runs;
 
   private ProcessBuilder launcher(String output) {
@@ -38,6 +40,8 @@ class LauncherDeathTest {
             "baseline",
             "--pace",
             "10x",
+            "--jvms",
+            Integer.toString(PROCESSES),
             "--runs",
             runs.resolve("runs").toString())
         .redirectErrorStream(true)
@@ -70,7 +74,7 @@ class LauncherDeathTest {
     try {
       await()
           .atMost(Duration.ofMinutes(3))
-          .until(() -> Command.machineProcesses(launcher.toHandle()).size() == 5);
+          .until(() -> Command.machineProcesses(launcher.toHandle()).size() == PROCESSES);
       await()
           .atMost(Duration.ofMinutes(3))
           .until(() -> Files.readString(runs.resolve(signal + ".out")).contains("machines are up"));

@@ -3,8 +3,6 @@ package kagemusha.console;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Percentage.withPercentage;
 
-import java.io.OutputStream;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,14 +11,11 @@ import java.util.Optional;
 import kagemusha.config.Comparison;
 import kagemusha.config.Verdicts;
 import kagemusha.kernel.conductor.RunOutcome;
-import kagemusha.node.RunPlan;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How far machines stand apart must not show: results converge as the quantum shrinks. */
 class QuantumTest {
-  private static final PrintStream NOWHERE = new PrintStream(OutputStream.nullOutputStream());
-
   /** Queues of which less than one I/O in ten seconds is seen at a time have no stable mean. */
   private static final double TOO_SMALL = 0.01;
 
@@ -76,11 +71,8 @@ class QuantumTest {
             Optional.of(quantum),
             Optional.empty(),
             Optional.empty());
-    Path plan = Files.createDirectory(folder.resolve(quantum + "-" + seed));
-    request.plan(quantum).write(plan);
-    Files.writeString(plan.resolve(RunPlan.TOPOLOGY_FILE), request.topologyText());
-    Files.writeString(plan.resolve(RunPlan.SCENARIO_FILE), request.scenarioText());
-    RunResult result = BareRun.of(plan, plan, NOWHERE);
+    Path own = Files.createDirectory(folder.resolve(quantum + "-" + seed));
+    RunResult result = OneThread.run(request, own);
     assertThat(result.outcome()).isInstanceOf(RunOutcome.Completed.class);
     return result;
   }

@@ -8,27 +8,35 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A backup on HYPR2 turns the disk I/O of HYPR1's guests into messages from host to host. */
-@Tag("multijvm")
 class RedirectionTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final long SAMPLE_NANOS = 10_000_000_000L;
 
-  @TempDir static Path runs;
+  @TempDir static Path folder;
   private static CounterTable counters;
   private static JsonNode summary;
   private static int firstInside;
   private static int firstAfter;
 
   @BeforeAll
-  static void runOnFiveProcesses() throws Exception {
-    Path folder =
-        Command.runInto(runs, "redirect", "--hours", "0.2", "--data-set", "1000", "--seed", "3");
+  static void run() throws Exception {
+    OneThread.run(
+        RunRequest.of(
+            "redirect",
+            "paper",
+            3,
+            Optional.empty(),
+            Optional.of(0.2),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(1_000L)),
+        folder);
     counters = new CounterTable(folder);
     summary = JSON.readTree(folder.resolve(RunFolder.SUMMARY).toFile());
     List<String> events = Files.readAllLines(folder.resolve(EventFile.NAME));

@@ -120,9 +120,7 @@ class ReplayTest {
             Optional.empty(),
             Optional.empty(),
             Optional.of(pace));
-    Files.writeString(run.resolve(RunPlan.TOPOLOGY_FILE), request.topologyText());
-    Files.writeString(run.resolve(RunPlan.SCENARIO_FILE), request.scenarioText());
-    request.plan("run").write(run);
+    OneThread.prepare(request, run);
     return request;
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,13 +23,26 @@ class SameBytesTest {
     assertSame(one, five);
     assertThat(new CounterTable(one).rows()).isEqualTo(18);
 
-    Path other = run("other", "1", "8");
+    Path other = Files.createDirectory(folder.resolve("other"));
+    OneThread.run(request(8), other);
     Command.Result compared = Command.run("compare", one.toString(), other.toString());
     assertThat(compared.exitCode()).isEqualTo(ExitCode.FAILED);
     assertThat(compared.out())
         .contains("counters.csv")
         .contains("differs at line 2")
         .contains("column");
+  }
+
+  private static RunRequest request(long seed) throws Exception {
+    return RunRequest.of(
+        "baseline",
+        "paper",
+        seed,
+        Optional.of(1),
+        Optional.of(0.05),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   private Path run(String name, String processes, String seed) throws Exception {

@@ -19,13 +19,13 @@ import org.junit.jupiter.api.Test;
     by = RealProcesses.class,
     scenario =
         """
-        length = 23 min, load = 16 min, quantum = 500 ms
+        length = 15 min, load = 690 s, quantum = 1 s
         jobs = [
           { name = first,    kind = replica-creation, method = network, vms = [MAIL1], at = 1 min }
-          { name = second,   kind = replica-creation, method = network, vms = [MAIL2], at = 4 min }
-          { name = full,     kind = express-full,     method = network, vms = [MAIL2], at = 14 min }
-          { name = restore1, kind = recovery,         method = network, vms = [MAIL1], at = 18 min }
-          { name = restore2, kind = recovery,         method = network, vms = [MAIL2], at = 20 min }
+          { name = second,   kind = replica-creation, method = network, vms = [MAIL2], at = 135 s }
+          { name = full,     kind = express-full,     method = network, vms = [MAIL2], at = 10 min }
+          { name = restore1, kind = recovery,         method = network, vms = [MAIL1], at = 12 min }
+          { name = restore2, kind = recovery,         method = network, vms = [MAIL2], at = 13 min }
         ]
         """)
 class ServerRestartTest {
@@ -35,8 +35,8 @@ class ServerRestartTest {
         builder
             .with(
                 "  ${templates.host} { name = NODE3, logical-processors = 4, memory = 8 GiB }", "")
-            .with("auto-rerun = 60 min", "auto-rerun = 3 min")
-            .with("ship = 90 MB/s", "ship = 10 MB/s")
+            .with("auto-rerun = 60 min", "auto-rerun = 2 min")
+            .with("ship = 90 MB/s", "ship = 30 MB/s")
             .start();
     cluster.runUntil("job.transfer of second").runUntil("job.transfer of second").kill("BACKUP");
     cluster.runToEnd();
@@ -53,7 +53,7 @@ class ServerRestartTest {
             "The replica-creation of MAIL2 starts.",
             "Job second failed: the DPM server was started again.",
             "The replica of MAIL2 is inconsistent",
-            "Job second is run again as consistency-check in 3 minutes.",
+            "Job second is run again as consistency-check in 2 minutes.",
             "The consistency-check of MAIL2 starts.",
             "differed from the replica, the first at block",
             "Job second.rerun succeeded",

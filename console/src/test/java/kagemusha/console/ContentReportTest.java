@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import kagemusha.kernel.event.EventRecord;
 import kagemusha.kernel.event.Level;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -68,7 +67,6 @@ class ContentReportTest {
 
   /** The command as a whole: a replica of a snapshot that was not reverted. */
   @Test
-  @Tag("multijvm")
   void aRunWhoseRecoveryPointIsInconsistentFails() throws Exception {
     String small = ScenarioText.resource("topologies/small");
     Path topology = folder.resolve("unreverted.conf");

@@ -127,12 +127,17 @@ final class ControlPoint implements AutoCloseable {
 
   @Override
   public void close() {
+    forget(file.getParent());
+    server.stop(0);
+  }
+
+  /** A run takes no orders any more. */
+  static void forget(Path folder) {
     try {
-      Files.deleteIfExists(file);
+      Files.deleteIfExists(folder.resolve(FILE));
     } catch (IOException e) {
       // It names a port where nobody listens any more.
     }
-    server.stop(0);
   }
 
   /** Whether somebody listens to orders for this run. */

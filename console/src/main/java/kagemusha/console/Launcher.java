@@ -224,6 +224,7 @@ final class Launcher {
     } catch (NotRecordedException e) {
       System.err.println("Interrupted; " + e.getMessage());
     } finally {
+      ControlPoint.forget(folder);
       processes.close();
     }
   }

@@ -92,6 +92,7 @@ class LauncherDeathTest {
             .containsOnlyOnce("Interrupted at");
         Path folder = Command.onlyFolder(runs.resolve("runs"));
         assertThat(RunPlan.read(folder).outcome()).isEqualTo("interrupted");
+        assertThat(folder.resolve(ControlPoint.FILE)).as("takes orders").doesNotExist();
       }
     } finally {
       launcher.destroyForcibly();

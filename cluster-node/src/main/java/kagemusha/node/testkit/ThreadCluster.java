@@ -74,7 +74,9 @@ final class ThreadCluster extends TestCluster {
 
   @Override
   public TestCluster inject(String injection) {
-    orders.read(order, injection);
+    if (orders.read(order, injection).isReal()) {
+      throw new IllegalArgumentException("there are no processes here: " + injection);
+    }
     give(orders.order(order, injection));
     return this;
   }

@@ -23,6 +23,8 @@ class TestClusterTest {
         .hasMessageContaining("vss.frieze is no phase");
     assertThatThrownBy(() -> cluster.inject("{ do = pawse, on = MAIL1 }"))
         .isInstanceOf(ConfigException.class);
+    assertThatThrownBy(() -> cluster.inject("{ do = kill-machine, on = NODE1, real = true }"))
+        .hasMessageContaining("there are no processes here");
     assertThatThrownBy(() -> cluster.kill("ARRAY")).hasMessageContaining("cannot do without ARRAY");
     assertThatThrownBy(() -> cluster.vm("MAIL3")).isInstanceOf(RuntimeException.class);
     assertThatThrownBy(() -> cluster.volume("QUORUM").isDirect())

@@ -88,7 +88,7 @@ final class ChaosCommand implements Callable<Integer> {
     } finally {
       done.countDown();
     }
-    return summary(progress);
+    return stopped ? ExitCode.INTERRUPTED : summary(progress);
   }
 
   /** The tick in hand is finished, so that the run that was going on can be replayed. */

@@ -45,6 +45,12 @@ class CommandLineTest {
         "run baseline --topology nowhere.conf | nowhere.conf",
         "run redirect --topology small | there is no such VM in topology 'small'",
         "compare nowhere nowhere | no such file",
+        "replay nowhere | nowhere: no such folder; expected a run folder",
+        "inject nowhere {} | nowhere: no such folder; expected a run folder",
+        "inject nowhere | inject: give either an order or --file",
+        "chaos nowhere.conf | nowhere.conf: no such file; expected a settings file",
+        "chaos --random 0 | --random: found 0; allowed: 1 to 10000",
+        "chaos nowhere.conf --random 3 | --random: found files beside it; allowed: one of both",
       })
   void mistakesAreExplained(String arguments, String message) {
     Command.Result result = Command.run(arguments.trim().split(" "));
@@ -54,7 +60,7 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"run", "list", "compare", "bench", "matrix", "chaos"})
+  @CsvSource({"run", "list", "compare", "bench", "matrix", "chaos", "inject", "replay"})
   void everyCommandHasHelp(String command) {
     Command.Result result = Command.run(command, "--help");
     assertThat(result.exitCode()).isEqualTo(ExitCode.OK);

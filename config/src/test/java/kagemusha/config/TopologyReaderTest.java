@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,6 +45,17 @@ class TopologyReaderTest {
     assertThat(small.array().raidGroups())
         .extracting(ArraySpec.RaidGroupSpec::disks)
         .containsExactly(4, 4);
+  }
+
+  @Test
+  void aMachineTakesItsOwnTimeToBoot() {
+    EditedText text =
+        EditedText.of("topologies/small.conf")
+            .with("{ name = NODE2 }", "{ name = NODE2, boot = 90 s }");
+    Topology topology = TopologyReader.file(text.write(directory));
+    assertThat(topology.bootOf("NODE1")).isEqualTo(Duration.ofMinutes(3));
+    assertThat(topology.bootOf("NODE2")).isEqualTo(Duration.ofSeconds(90));
+    assertThat(topology.bootOf("BACKUP")).isEqualTo(Duration.ofMinutes(2));
   }
 
   @Test

@@ -19,6 +19,7 @@
  * <p>How something is done is not known here: {@link kagemusha.node.injection.Site} knows the parts
  * of the site. Every injection leaves events of the source {@code Injection} ({@link
  * kagemusha.node.injection.InjectionEvents}) and at the end of the run the figure of what it has
- * touched.
+ * touched. What is to be done to a real process leaves the same events; the launcher does it when
+ * they are committed.
  */
 package kagemusha.node.injection;

@@ -107,7 +107,7 @@ final class Launcher {
     Cluster cluster = Cluster.get(system);
     cluster.manager().tell(Join.create(cluster.selfMember().address()));
     String seedNode = cluster.selfMember().address().toString();
-    NodeProcesses processes = new NodeProcesses(folder, seedNode, array);
+    NodeProcesses processes = new NodeProcesses(folder, seedNode, array, this::exited);
     OutsideOrders orders = world.orders();
     RunListener real = new RealDeeds(processes, orders, recorder::say);
     RunListener all = new BothListeners(processes, new BothListeners(listener, real));
@@ -124,7 +124,6 @@ final class Launcher {
       census = Optional.of(new ActorCensus(system, world.machines()));
       processes.start(plan.processes());
       control.announce();
-      watchStart(processes, conductor);
       RunResult result = recorder.result().get();
       finished = true;
       recordOnce(result);
@@ -196,18 +195,9 @@ final class Launcher {
     return root;
   }
 
-  /** A process that ends before it has joined is nobody's member, so the cluster cannot miss it. */
-  private void watchStart(NodeProcesses processes, ActorRef<ToConductor> conductor) {
-    for (NodeProcesses.Node node : processes.nodes()) {
-      node.process()
-          .onExit()
-          .thenAccept(
-              process -> {
-                if (!finished) {
-                  conductor.tell(
-                      new ConductorCommand.ProcessExited(node.machines(), process.exitValue()));
-                }
-              });
+  private void exited(NodeProcesses.Node node) {
+    if (!finished) {
+      tell(new ConductorCommand.ProcessExited(node.machines(), node.process().exitValue()));
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import kagemusha.kernel.conductor.RunListener;
 import kagemusha.kernel.wall.WallClock;
@@ -42,6 +43,7 @@ final class NodeProcesses implements RunListener, AutoCloseable {
   private final Path folder;
   private final String seedNode;
   private final String array;
+  private final Consumer<Node> exited;
   private final List<Node> nodes = new CopyOnWriteArrayList<>();
 
   /** Processes that the cluster has given up, by machine. */
@@ -49,11 +51,13 @@ final class NodeProcesses implements RunListener, AutoCloseable {
 
   /**
    * @param array name of the machine whose memory is mostly block versions
+   * @param exited hears of each process that ends, but for those that others have replaced
    */
-  NodeProcesses(Path folder, String seedNode, String array) {
+  NodeProcesses(Path folder, String seedNode, String array, Consumer<Node> exited) {
     this.folder = folder;
     this.seedNode = seedNode;
     this.array = array;
+    this.exited = exited;
   }
 
   /**
@@ -61,8 +65,21 @@ final class NodeProcesses implements RunListener, AutoCloseable {
    */
   void start(List<List<String>> machinesOfProcesses) {
     for (List<String> machines : machinesOfProcesses) {
-      nodes.add(start(machines, false));
+      Node node = start(machines, false);
+      nodes.add(node);
+      watch(node);
     }
+  }
+
+  private void watch(Node node) {
+    node.process()
+        .onExit()
+        .thenRun(
+            () -> {
+              if (nodes.contains(node)) {
+                exited.accept(node);
+              }
+            });
   }
 
   @Override
@@ -79,8 +96,10 @@ final class NodeProcesses implements RunListener, AutoCloseable {
     int index = indexOf(machine);
     Node node = nodes.get(index);
     if (node.process() == givenUp.get(machine)) {
+      Node next = start(node.machines(), true);
+      nodes.set(index, next);
       node.process().destroyForcibly();
-      nodes.set(index, start(node.machines(), true));
+      watch(next);
     }
   }
 

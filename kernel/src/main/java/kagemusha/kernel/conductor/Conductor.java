@@ -15,6 +15,7 @@ import kagemusha.kernel.machine.SampleRow;
 import kagemusha.kernel.machine.ToConductor;
 import kagemusha.kernel.wall.WallClock;
 import kagemusha.kernel.wire.WireRefusal;
+import org.apache.pekko.actor.AddressFromURIString;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorRefResolver;
 import org.apache.pekko.actor.typed.Behavior;
@@ -26,6 +27,7 @@ import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.cluster.ClusterEvent;
 import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.Down;
 import org.apache.pekko.cluster.typed.Subscribe;
 import org.apache.pekko.japi.function.Function;
 
@@ -428,12 +430,17 @@ public final class Conductor extends AbstractBehavior<ToConductor> {
     }
   }
 
-  /** Once the machines tick, their death is for the cluster to judge. */
+  /** Whoever has started a process knows of its end long before the cluster would miss it. */
   private void onProcessExited(ConductorCommand.ProcessExited exited) {
     if (phase == Phase.GATHERING) {
       notStarted(
           exited.machines(),
           "its process ended with exit code " + exited.exitCode() + " before the run began");
+      return;
+    }
+    Cluster cluster = Cluster.get(getContext().getSystem());
+    for (String address : roster.addressesOf(exited.machines())) {
+      cluster.manager().tell(new Down(AddressFromURIString.parse(address)));
     }
   }
 

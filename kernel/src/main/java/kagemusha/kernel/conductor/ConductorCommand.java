@@ -9,7 +9,7 @@ public sealed interface ConductorCommand extends ToConductor {
   /** The cluster has given up the process at this address. */
   record ProcessLost(String address) implements ConductorCommand {}
 
-  /** A machine process ended; it matters at once only if it had not joined the cluster yet. */
+  /** A process of machines has ended; the cluster need not find out by itself. */
   record ProcessExited(List<String> machines, int exitCode) implements ConductorCommand {}
 
   /** The pace allows the next tick. */

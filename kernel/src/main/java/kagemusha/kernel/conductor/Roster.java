@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import kagemusha.kernel.machine.CounterColumn;
 import kagemusha.kernel.machine.MachineCommand;
 import kagemusha.kernel.machine.MachineReport;
@@ -62,6 +64,14 @@ final class Roster {
         .filter(each -> each.address().equals(address))
         .map(MachineReport.Ready::machine)
         .toList();
+  }
+
+  /** Of their processes. */
+  SortedSet<String> addressesOf(List<String> some) {
+    return some.stream()
+        .filter(ready::containsKey)
+        .map(machine -> ready.get(machine).address())
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   void tell(String machine, MachineCommand command) {

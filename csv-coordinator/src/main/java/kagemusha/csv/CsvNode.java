@@ -416,7 +416,7 @@ public final class CsvNode implements Entity<CsvNode.Command> {
   @Override
   public void invariant() {
     for (int lu = 0; lu < volumes.length; lu++) {
-      volumes[lu].invariant(host + " " + wiring.lus().get(lu));
+      volumes[lu].invariant(host, wiring.lus().get(lu));
     }
     router.invariant();
     counters.invariant();

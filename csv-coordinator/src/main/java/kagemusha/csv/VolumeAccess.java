@@ -112,15 +112,16 @@ final class VolumeAccess {
     mode = redirected && !isOwner() ? Mode.REDIRECTED : Mode.DIRECT;
   }
 
-  void invariant(String name) {
+  void invariant(String host, String volume) {
     if (inFlight < 0) {
-      throw new IllegalStateException(name + ": " + inFlight + " I/Os in flight");
+      throw new IllegalStateException(host + " " + volume + ": " + inFlight + " I/Os in flight");
     }
     if (writesInFlight < 0 || writesInFlight > inFlight) {
-      throw new IllegalStateException(name + ": " + writesInFlight + " writes in flight");
+      throw new IllegalStateException(
+          host + " " + volume + ": " + writesInFlight + " writes in flight");
     }
     if (mode == Mode.REDIRECTED && isOwner()) {
-      throw new IllegalStateException(name + ": the owner redirects to itself");
+      throw new IllegalStateException(host + " " + volume + ": the owner redirects to itself");
     }
   }
 }

@@ -34,7 +34,11 @@ final class Absentees {
 
   /** When the first of them may come back, {@code Long.MAX_VALUE} if none is away. */
   long nextNanos() {
-    return away.values().stream().mapToLong(Away::backNanos).min().orElse(Long.MAX_VALUE);
+    long next = Long.MAX_VALUE;
+    for (Away each : away.values()) {
+      next = Math.min(next, each.backNanos());
+    }
+    return next;
   }
 
   /** Those without whom a tick that begins at this time must not be opened. */

@@ -209,8 +209,9 @@ public final class BareLoop {
     }
     tick++;
     endNanos = timetable.endOf(startNanos);
-    List<String> lost = living.stream().filter(this::isLost).toList();
-    lost.forEach(this::lose);
+    if (!losses.isEmpty()) {
+      List.copyOf(living).stream().filter(this::isLost).forEach(this::lose);
+    }
     timetable.goOff(endNanos, living).forEach(this::switchOff);
     while (!given.isEmpty() && given.firstKey() < endNanos) {
       for (OutsideOrder order : given.pollFirstEntry().getValue()) {

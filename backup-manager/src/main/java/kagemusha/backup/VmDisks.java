@@ -32,17 +32,20 @@ public final class VmDisks {
   /** The answer to {@link TurnOff} if nothing can be restored in this way; nothing has changed. */
   public record Refused(String vm, String job, String why) implements Message {}
 
+  /** What its resource in the cluster has to know of a restore. */
+  public sealed interface ForResource extends Message permits Restored, BringOnline {}
+
   /**
    * The virtual machine's files have been replaced and it has been registered again outside the
    * cluster, whose configuration resource so fails. Not answered.
    */
-  public record Restored(String job) implements Message {}
+  public record Restored(String job) implements ForResource {}
 
   /**
    * The operator brings the configuration resource online, or registers in the cluster again a
    * machine that has none. Not answered.
    */
-  public record BringOnline(String job) implements Message {}
+  public record BringOnline(String job) implements ForResource {}
 
   /** The answer. */
   public record Described(String vm, String job, List<Disk> disks) implements Message {}
@@ -106,14 +109,17 @@ public final class VmDisks {
   /** The virtual machine is turned off; told to the agents that had blocks tracked in it. */
   public record GuestOff(String vm) implements Message {}
 
+  /** What is asked of all its disks while a snapshot is taken. */
+  public sealed interface ForWrites extends Message permits HoldWrites, ReleaseWrites {}
+
   /**
    * Hold all writes of the virtual machine, reads pass; answered with {@link WritesHeld} when none
    * is in flight. A hold ends by itself after ten seconds.
    */
-  public record HoldWrites(String set, EntityId replyTo) implements Message {}
+  public record HoldWrites(String set, EntityId replyTo) implements ForWrites {}
 
   /** Let the writes go. Not answered. */
-  public record ReleaseWrites(String set) implements Message {}
+  public record ReleaseWrites(String set) implements ForWrites {}
 
   /** No write is in flight, and new ones wait. */
   public record WritesHeld(String set, String guest) implements Message {}

@@ -61,6 +61,7 @@ public final class NodeImageTypes implements ImageTypes {
       kagemusha.node.VmLife$ShuttingDown
       kagemusha.node.VmLife$Starting
       kagemusha.node.VmLife$TurningOff
+      kagemusha.node.VmRequest
       kagemusha.node.migration.Journey
       kagemusha.node.migration.MigrationNotice$Copying
       kagemusha.node.migration.MigrationNotice$StandStill

@@ -42,9 +42,9 @@ public sealed interface VmCommand extends Message {
 
   record Off(VmDisks.TurnOff order) implements VmCommand {}
 
-  record ForDisks(Message command) implements VmCommand {}
+  record ForDisks(VmDisks.ForWrites command) implements VmCommand {}
 
-  record ForResource(Message command) implements VmCommand {}
+  record ForResource(VmDisks.ForResource command) implements VmCommand {}
 
   record FromMigration(MigrationNotice notice) implements VmCommand {}
 
@@ -83,10 +83,10 @@ public sealed interface VmCommand extends Message {
     } else if (message instanceof VmRequest request) {
       return new Asked(
           new VmLife.Order(request.verb(), request.by(), request.replyTo(), false, request.to()));
-    } else if (message instanceof VmDisks.HoldWrites || message instanceof VmDisks.ReleaseWrites) {
-      return new ForDisks(message);
-    } else if (message instanceof VmDisks.Restored || message instanceof VmDisks.BringOnline) {
-      return new ForResource(message);
+    } else if (message instanceof VmDisks.ForWrites command) {
+      return new ForDisks(command);
+    } else if (message instanceof VmDisks.ForResource command) {
+      return new ForResource(command);
     } else if (message instanceof ClusterMember.Order order) {
       return new FromCluster(order);
     } else if (message instanceof Auditor.Ask ask) {

@@ -16,17 +16,22 @@ import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import kagemusha.backup.VmDisks;
 import kagemusha.backup.dpm.DpmAgent;
 import kagemusha.backup.vss.SoftwareProvider;
 import kagemusha.backup.vss.StoreWriter;
 import kagemusha.backup.vss.VssService;
+import kagemusha.csv.CsvNode;
+import kagemusha.csv.CsvVolume;
 import kagemusha.kernel.counter.Counter;
 import kagemusha.kernel.entity.Context;
 import kagemusha.kernel.entity.Entity;
 import kagemusha.kernel.entity.Message;
+import kagemusha.kernel.fault.Observe;
 import kagemusha.kernel.image.ImageTypes;
 import kagemusha.kernel.image.ImagedEntity;
 import kagemusha.kernel.wire.WireTypes;
+import kagemusha.load.store.StoreNotice;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -56,6 +61,28 @@ class ImageRegistrationTest {
 
   /** What waits for an entity on its way. */
   private static final String WAITING = "kagemusha.kernel.machine.Luggage$Waiting";
+
+  /**
+   * What others on a machine say to entities that move, and these take as something of their own:
+   * it may be on its way, or wait, when they leave. Protocols that are part of theirs are found.
+   */
+  private static final List<Class<?>> SAID_TO_THEM =
+      List.of(
+          VmDisks.WritesHeld.class,
+          VmDisks.HoldExpired.class,
+          VmDisks.Described.class,
+          VmDisks.Refused.class,
+          VmDisks.Logs.class,
+          VmDisks.Tracked.class,
+          VmDisks.Changes.class,
+          VmDisks.Presence.class,
+          VmDisks.GuestOff.class,
+          StoreNotice.class,
+          CsvNode.WritesHeld.class,
+          CsvNode.HoldExpired.class,
+          CsvVolume.Notice.class,
+          VmRequest.class,
+          Observe.class);
 
   private static final Set<Class<?>> KNOWN_TO_KRYO =
       Set.of(
@@ -165,6 +192,7 @@ class ImageRegistrationTest {
       visit(protocolOf(entity), entity.getName());
     }
     visit(named(WAITING), "a journey");
+    SAID_TO_THEM.forEach(message -> visit(message, "a message on the way"));
     List<Class<?>> wire = WireTypes.installed().stream().flatMap(m -> m.types().stream()).toList();
     wire.stream()
         .filter(Message.class::isAssignableFrom)

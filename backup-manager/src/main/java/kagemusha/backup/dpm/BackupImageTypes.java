@@ -8,17 +8,25 @@ public final class BackupImageTypes implements ImageTypes {
   private static final String NAMES =
       """
       kagemusha.backup.BackupWiring
+      kagemusha.backup.VmDisks$BringOnline
       kagemusha.backup.VmDisks$Changes
       kagemusha.backup.VmDisks$Confirm
       kagemusha.backup.VmDisks$Describe
       kagemusha.backup.VmDisks$DescribeChanges
       kagemusha.backup.VmDisks$DescribeLogs
       kagemusha.backup.VmDisks$Described
+      kagemusha.backup.VmDisks$GuestOff
+      kagemusha.backup.VmDisks$HoldExpired
+      kagemusha.backup.VmDisks$HoldWrites
       kagemusha.backup.VmDisks$Logs
       kagemusha.backup.VmDisks$Presence
+      kagemusha.backup.VmDisks$Refused
+      kagemusha.backup.VmDisks$ReleaseWrites
+      kagemusha.backup.VmDisks$Restored
       kagemusha.backup.VmDisks$Track
       kagemusha.backup.VmDisks$Tracked
       kagemusha.backup.VmDisks$TurnOff
+      kagemusha.backup.VmDisks$WritesHeld
       kagemusha.backup.dpm.AgentState$AskingChanges
       kagemusha.backup.dpm.AgentState$Dead
       kagemusha.backup.dpm.AgentState$Describing

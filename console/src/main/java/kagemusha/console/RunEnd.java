@@ -65,7 +65,7 @@ record RunEnd(int exitCode, Optional<RunReport> report) {
     RunOutcome outcome = result.outcome();
     if (outcome instanceof RunOutcome.MachineLost lost) {
       System.err.printf(
-          "Machine %s was lost at virtual time %s (tick %d): its process died. The run was ended there without it; %s is complete up to that tick.%n",
+          "Machine %s was lost at virtual time %s (tick %d): its process died or stood still for too long. The run was ended there without it; %s is complete up to that tick.%n",
           lost.machines(), VirtualClock.elapsed(lost.timeNanos()), lost.tick(), folder);
       injections(folder, request, result, out);
       return ExitCode.MACHINE_LOST;

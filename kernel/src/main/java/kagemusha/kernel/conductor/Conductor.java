@@ -430,7 +430,10 @@ public final class Conductor extends AbstractBehavior<ToConductor> {
     }
   }
 
-  /** Whoever has started a process knows of its end long before the cluster would miss it. */
+  /**
+   * Whoever has started a process knows of its end long before the cluster would miss it. The
+   * cluster removes nobody that it can still reach, downed or not, so its word is not waited for.
+   */
   private void onProcessExited(ConductorCommand.ProcessExited exited) {
     if (phase == Phase.GATHERING) {
       notStarted(
@@ -441,6 +444,7 @@ public final class Conductor extends AbstractBehavior<ToConductor> {
     Cluster cluster = Cluster.get(getContext().getSystem());
     for (String address : roster.addressesOf(exited.machines())) {
       cluster.manager().tell(new Down(AddressFromURIString.parse(address)));
+      onProcessLost(new ConductorCommand.ProcessLost(address));
     }
   }
 

@@ -126,7 +126,7 @@ class ConductorTest {
 
   private void ready(String name, TestProbe<MachineCommand> machine) {
     String actor = ActorRefResolver.get(kit.system()).toSerializationFormat(machine.ref());
-    conductor.tell(new MachineReport.Ready(name, actor, "pekko://test@" + name, List.of()));
+    conductor.tell(new MachineReport.Ready(name, actor, "pekko://test@" + name + ":1", List.of()));
   }
 
   private void open(long tick, long from, long until) {
@@ -324,7 +324,7 @@ class ConductorTest {
     done("B", 0, 999);
     a.expectMessage(new MachineCommand.Finish());
     summarise("A");
-    conductor.tell(new ConductorCommand.ProcessLost("pekko://test@B"));
+    conductor.tell(new ConductorCommand.ProcessLost("pekko://test@B:1"));
     heard.expectMessage(new Committed(0, 0, 100, List.of()));
     heard.expectMessage(new Committed(1, 250, 251, List.of()));
     heard.expectMessage(new Ended(new RunOutcome.MachineLost("B", 1, 250), List.of("A")));
@@ -369,8 +369,19 @@ class ConductorTest {
     open(0, 0, 100);
     done("B", 0, List.of(new MachineReport.Posted("A", 150)), List.of(), 100, event(7, "B"));
     done("A", 0, 100, event(9, "A"));
-    conductor.tell(new ConductorCommand.ProcessLost("pekko://test@B"));
+    conductor.tell(new ConductorCommand.ProcessLost("pekko://test@B:1"));
     heard.expectMessage(new Committed(0, 0, 100, List.of(event(9, "A"))));
+    finishes(List.of("A"), new RunOutcome.MachineLost("B", 0, 0));
+  }
+
+  @Test
+  void theEndOfAProcessIsALossBeforeTheClusterMissesIt() {
+    conduct(OptionalDouble.empty(), () -> {});
+    open(0, 0, 100);
+    done("A", 0, 100, event(9, "A"));
+    conductor.tell(new ConductorCommand.ProcessExited(List.of("B"), 137));
+    heard.expectMessage(new Committed(0, 0, 100, List.of(event(9, "A"))));
+    conductor.tell(new ConductorCommand.ProcessLost("pekko://test@B:1"));
     finishes(List.of("A"), new RunOutcome.MachineLost("B", 0, 0));
   }
 
@@ -378,7 +389,7 @@ class ConductorTest {
     conduct(OptionalDouble.empty(), () -> {}, Map.of("B", Duration.ofNanos(30)));
     open(0, 0, 100);
     done("A", 0, 100);
-    conductor.tell(new ConductorCommand.ProcessLost("pekko://test@B"));
+    conductor.tell(new ConductorCommand.ProcessLost("pekko://test@B:1"));
     heard.expectMessage(new Committed(0, 0, 100, List.of()));
     heard.expectMessage(new Lost("B", 0, 0, true));
     MachineCommand.Loss away = new MachineCommand.Loss("B", 0, Long.MAX_VALUE);
@@ -389,7 +400,7 @@ class ConductorTest {
 
   private void returned(TestProbe<MachineCommand> machine) {
     String actor = ActorRefResolver.get(kit.system()).toSerializationFormat(machine.ref());
-    conductor.tell(new MachineReport.Ready("B", actor, "pekko://test@B2", List.of()));
+    conductor.tell(new MachineReport.Ready("B", actor, "pekko://test@B:2", List.of()));
     machine.expectMessageClass(MachineCommand.Welcome.class);
   }
 
@@ -419,7 +430,7 @@ class ConductorTest {
     conduct(OptionalDouble.empty(), () -> {}, Map.of(), Set.of("B"));
     open(0, 0, 100);
     done("A", 0, List.of(new MachineReport.Posted("B", 150)), List.of(), 200);
-    conductor.tell(new ConductorCommand.ProcessLost("pekko://test@B"));
+    conductor.tell(new ConductorCommand.ProcessLost("pekko://test@B:1"));
     heard.expectMessage(new Committed(0, 0, 100, List.of()));
     heard.expectMessage(new Lost("B", 0, 0, false));
     MachineCommand.Loss away = new MachineCommand.Loss("B", 0, Long.MAX_VALUE);
@@ -438,7 +449,7 @@ class ConductorTest {
     conduct(OptionalDouble.empty(), () -> {}, Map.of("B", Duration.ofNanos(30)));
     open(0, 0, 100);
     done("A", 0, 999);
-    conductor.tell(new ConductorCommand.ProcessLost("pekko://test@B"));
+    conductor.tell(new ConductorCommand.ProcessLost("pekko://test@B:1"));
     heard.expectMessage(new Committed(0, 0, 100, List.of()));
     heard.expectMessage(new Lost("B", 0, 0, true));
     Ended ended = heard.expectMessageClass(Ended.class);
@@ -449,7 +460,7 @@ class ConductorTest {
   @Test
   void theLossOfTheOtherMachineWhileOneIsAwaitedEndsTheRun() {
     runsWithoutB();
-    conductor.tell(new ConductorCommand.ProcessLost("pekko://test@A"));
+    conductor.tell(new ConductorCommand.ProcessLost("pekko://test@A:1"));
     heard.expectMessage(new Ended(new RunOutcome.MachineLost("A", 1, 100), List.of()));
   }
 
@@ -561,7 +572,7 @@ class ConductorTest {
     done("A", 0, 100, event(9, "A"));
     done("B", 0, 100, event(9, "B"));
     heard.expectMessage(new Committed(0, 0, 100, List.of(event(9, "A"), event(9, "B"))));
-    conductor.tell(new ConductorCommand.ProcessLost("pekko://test@B"));
+    conductor.tell(new ConductorCommand.ProcessLost("pekko://test@B:1"));
     a.expectMessage(new MachineCommand.Open(1, 100, 200, List.of(), List.of()));
     done("A", 1, 200);
     heard.expectMessage(new Committed(1, 100, 200, List.of()));

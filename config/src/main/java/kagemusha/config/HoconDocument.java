@@ -45,6 +45,18 @@ final class HoconDocument {
     return reader(new Position(origin, 0), () -> ConfigFactory.parseString(text, options));
   }
 
+  /**
+   * A text that must say all by itself: what another file holds may change before it is read again.
+   */
+  static ConfigReader textAlone(String origin, String text) {
+    var options =
+        ConfigParseOptions.defaults()
+            .setSyntax(ConfigSyntax.CONF)
+            .setOriginDescription(origin)
+            .setIncluder(new NoIncludes());
+    return reader(new Position(origin, 0), () -> ConfigFactory.parseString(text, options));
+  }
+
   /** A single value from elsewhere than a file, to be read by the same rules. */
   static ConfigReader value(String key, String text) {
     return new ConfigReader(ConfigValueFactory.fromMap(Map.of(key, text), "command line"));

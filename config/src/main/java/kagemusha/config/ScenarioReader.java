@@ -152,7 +152,7 @@ public final class ScenarioReader {
    */
   public static Injection order(
       String origin, String text, int number, Topology topology, Scenario scenario) {
-    ConfigReader element = HoconDocument.text(origin, text);
+    ConfigReader element = HoconDocument.textAlone(origin, text);
     return new InjectionParts(scenario.appliedTo(topology), scenario.jobs(), scenario.length())
         .order(number, element);
   }

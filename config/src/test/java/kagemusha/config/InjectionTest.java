@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is done to a site from outside: the words, and what is refused before a run. */
 class InjectionTest {
@@ -176,6 +177,17 @@ class InjectionTest {
         .hasMessageContaining("order:1: do: found fail-controller; there is no other controller");
     assertThat(one("{ do = fail-controller, on = CTL0, at = 1 h, for = 10 min }").lasts())
         .contains(Duration.ofMinutes(10));
+  }
+
+  /** An order is repeated from the run log, so what it means must stand there. */
+  @ParameterizedTest
+  @ValueSource(strings = {"\"more.conf\"", "file(\"/etc/more.conf\")", "classpath(\"more.conf\")"})
+  void anOrderSaysAllByItself(String what) {
+    String text = "{ include " + what + ", do = pause, on = GUEST1 }";
+    Scenario scenario = ScenarioReader.bundled("scenario-1", PAPER);
+    assertThatThrownBy(() -> ScenarioReader.order("order", text, 1, PAPER, scenario))
+        .hasMessageContaining("order: cannot be read: found an include of ")
+        .hasMessageContaining("more.conf; write out what it holds");
   }
 
   @Test

@@ -1,5 +1,7 @@
 package kagemusha.console;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Locale;
 import kagemusha.config.ConfigException;
 import picocli.CommandLine;
@@ -57,12 +59,22 @@ public final class Main {
   }
 
   private static int explain(Exception thrown) {
-    System.err.println(thrown.getMessage() == null ? thrown.toString() : thrown.getMessage());
     if (thrown instanceof ConfigException) {
-      return ExitCode.USAGE;
-    } else if (thrown instanceof NotRecordedException || thrown instanceof java.io.IOException) {
-      return ExitCode.NOT_RECORDED;
+      return tell(thrown, ExitCode.USAGE);
+    } else if (thrown instanceof StartException) {
+      return tell(thrown, ExitCode.NOT_STARTED);
+    } else if (thrown instanceof NotRecordedException
+        || thrown instanceof IOException
+        || thrown instanceof UncheckedIOException) {
+      return tell(thrown, ExitCode.NOT_RECORDED);
     }
-    return thrown instanceof StartException ? ExitCode.NOT_STARTED : ExitCode.FAILED;
+    // Nobody has foreseen it; whoever mends it wants to know where it was.
+    thrown.printStackTrace();
+    return ExitCode.FAILED;
+  }
+
+  private static int tell(Exception thrown, int exitCode) {
+    System.err.println(thrown.getMessage() == null ? thrown.toString() : thrown.getMessage());
+    return exitCode;
   }
 }

@@ -272,6 +272,10 @@ public final class CsvNode implements Entity<CsvNode.Command> {
   }
 
   private void resume(Resume resume, Context context) {
+    if (left[resume.lu()]) {
+      // Told before the cluster has given this host up; how the volume is now comes with Join.
+      return;
+    }
     VolumeAccess volume = volumes[resume.lu()];
     volume.resume(resume.owner(), resume.redirected(), resume.epoch());
     counters.redirection(

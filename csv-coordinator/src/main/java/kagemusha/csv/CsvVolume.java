@@ -78,8 +78,9 @@ public final class CsvVolume implements DurableEntity<CsvVolume.Command, CsvVolu
   public record Started(String lu, String job, boolean redirected) implements Notice {}
 
   /**
-   * The volume has left the backup state without the job: by request, or because the job has not
-   * started in time. An administrator gets the names of all jobs concerned, which may be none.
+   * The volume has left the backup state without the job, or never enters it: by request, because
+   * the job has not started in time, or because its host is no member of the cluster. An
+   * administrator gets the names of all jobs concerned, which may be none.
    */
   public record Cleared(String lu, String job) implements Notice {}
 

@@ -82,6 +82,10 @@ final class CsvVolumeRules {
       return Decision.to(state);
     } else if (command instanceof CsvVolume.NodeJoined joined) {
       return joined(state, joined);
+    } else if (command instanceof CsvVolume.PrepareForBackup prepare
+        && state.absent().contains(prepare.host())) {
+      return Decision.to(
+          state, reply(prepare.replyTo(), new CsvVolume.Cleared(name, prepare.job())));
     } else if (phase instanceof TakenOver over && takeover.concerns(command)) {
       return takeover.on(state, over, command);
     } else if (command instanceof CsvVolume.NodeLost lost) {
@@ -144,8 +148,6 @@ final class CsvVolumeRules {
   private static boolean isOfTheGone(CsvVolumeState state, CsvVolume.Command command) {
     return (command instanceof CsvVolume.Held held && state.absent().contains(held.host()))
         || (command instanceof CsvVolume.Resumed resumed && state.absent().contains(resumed.host()))
-        || (command instanceof CsvVolume.PrepareForBackup prepare
-            && state.absent().contains(prepare.host()))
         || (command instanceof CsvVolume.NodeLost lost && state.absent().contains(lost.host()));
   }
 

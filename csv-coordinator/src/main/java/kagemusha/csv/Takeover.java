@@ -85,22 +85,28 @@ final class Takeover {
     for (Pin pin : before.running()) {
       if (pin.host().equals(host)) {
         acts.add(new Persist(new CsvVolumeEvent.BackupEnded(pin.job())));
-        acts.add(jobLost(pin.job(), host));
+        acts.addAll(jobLost(pin));
       }
     }
     if (before.phase() instanceof Claimed claimed
         && claimed.pin().host().equals(host)
         && !(claimed instanceof Pinned)) {
-      acts.add(jobLost(claimed.pin().job(), host));
+      acts.addAll(jobLost(claimed.pin()));
     }
     Decision<CsvVolumeState> next = without(before.losing(host), host);
     return new Decision<>(next.next(), acts).and(next.acts());
   }
 
-  /** A host has come back; if it is the only one, it is the heir. */
+  /** A host has come back; if it is the only one, it is the heir, and waits for the mount. */
   Decision<CsvVolumeState> joined(CsvVolumeState state, CsvVolume.NodeJoined joined) {
     if (state.phase() instanceof Pausing pausing && pausing.awaited().isEmpty()) {
-      return mount(state, heir(state, pausing.heir().kept()), pausing.end());
+      Set<String> only = Set.of(joined.host());
+      Decision<CsvVolumeState> mount =
+          mount(state, heir(state, pausing.heir().kept()), pausing.end());
+      return Decision.to(mount.next())
+          .and(wiring.toNodes(only, new CsvNode.Join(lu, joined.host(), false, state.epoch())))
+          .and(wiring.toNodes(only, new CsvNode.Hold(lu)))
+          .and(mount.acts());
     }
     return Decision.to(state.losing(joined.host()), CsvVolumeRules.later(joined));
   }
@@ -261,12 +267,15 @@ final class Takeover {
         state.in(phase.by(phase.heir().withNothingKept()).ending(end)), ends.delayExpired(job));
   }
 
-  private Log jobLost(String job, String host) {
-    return CsvVolumeRules.log(
-        JOB_LOST,
-        Level.ERROR,
-        "The backup of volume %s by job %s has ended: its host %s is gone."
-            .formatted(name, job, host),
-        job);
+  /** The requester is told too: its host may have lost the cluster only. */
+  private List<Act> jobLost(Pin pin) {
+    return List.of(
+        CsvVolumeRules.log(
+            JOB_LOST,
+            Level.ERROR,
+            "The backup of volume %s by job %s has ended: its host %s is gone."
+                .formatted(name, pin.job(), pin.host()),
+            pin.job()),
+        new Send(wiring.registryNetwork(), pin.replyTo(), new CsvVolume.Cleared(name, pin.job())));
   }
 }

@@ -399,6 +399,18 @@ class CsvNodeTest {
     assertThat(context.drainRows()).isEmpty();
   }
 
+  /** The way to it was cut for a while, and the cluster has given it up meanwhile. */
+  @Test
+  void whatWasSaidBeforeItLeftDoesNotMakeItTheOwner() {
+    node.on(new CsvNode.Hold(0), context.at(1_000, 0));
+    node.on(new CsvNode.Leave(), context.at(2_000, 0));
+    context.drainSent();
+    node.on(new CsvNode.Resume(0, "HYPR1", true, 2), context.at(3_000, 0));
+    assertThat(context.drainSent()).isEmpty();
+    node.on(new CsvNode.Join(0, "HYPR2", true, 3), context.at(4_000, 0));
+    goes(run(node, GUEST, read(4_100, 0, 1)), "business", H2);
+  }
+
   @Test
   void tellsItsHostEveryTenSecondsHowMuchItHandled() {
     node.start(context);

@@ -81,6 +81,8 @@ class TakeoverTest {
           Level.ERROR,
           "The backup of volume DATA by job J has ended: its host NODE2 is gone.",
           "J");
+  private static final Send TOLD =
+      new Send("san", PIN.replyTo(), new CsvVolume.Cleared("DATA", "J"));
   private static final CsvNode.OwnerLost OWNER_LOST = new CsvNode.OwnerLost(0, "NODE2");
   private static final CsvVolume.NodeLost LOST = new CsvVolume.NodeLost("NODE2");
   private static final Timer MOUNT = new Timer("mount", 2_000_000_000L, new CsvVolume.Mounted());
@@ -142,9 +144,32 @@ class TakeoverTest {
         Decision.to(
             state(new Pausing(new Heir("NODE1", Optional.empty()), end, LEFT), "NODE2"),
             JOB_LOST,
+            TOLD,
             PAUSED,
             node("NODE1", OWNER_LOST),
             node("NODE3", OWNER_LOST)));
+  }
+
+  @Test
+  void aHostOutsideTheClusterCannotPrepareForBackup() {
+    CsvVolumeState without = state(new Online(), "NODE2");
+    decides(
+        without, new CsvVolume.PrepareForBackup("J", "NODE2", AGENT), Decision.to(without, TOLD));
+  }
+
+  /** It has lost the cluster; what it hears from the time before the loss, it passes over. */
+  @Test
+  void theOnlyHostThatComesBackIsToldToWaitForTheMount() {
+    Heir heir = new Heir("NODE1", Optional.empty());
+    CsvVolumeState nobody = state(new Pausing(heir, NOTHING, Set.of()), "NODE1", "NODE2", "NODE3");
+    decides(
+        nobody,
+        new CsvVolume.NodeJoined("NODE1"),
+        Decision.to(
+            state(new Remounting(heir, NOTHING), "NODE2", "NODE3"),
+            node("NODE1", new CsvNode.Join(0, "NODE1", false, 3)),
+            node("NODE1", new CsvNode.Hold(0)),
+            MOUNT));
   }
 
   /** They hold their I/O already and do not say so again. */
@@ -157,6 +182,7 @@ class TakeoverTest {
         Decision.to(
             state(new Remounting(new Heir("NODE1", Optional.empty()), end), "NODE2"),
             JOB_LOST,
+            TOLD,
             PAUSED,
             node("NODE1", OWNER_LOST),
             node("NODE3", OWNER_LOST),

@@ -22,6 +22,9 @@ public final class ClusterRegistry
   /** A host wants to be a member; it and that member hear each other. */
   public record Join(String host, String sponsor) implements Command {}
 
+  /** A host has booted: whatever it was before, it is not any more. */
+  public record Rebooted(String host) implements Command {}
+
   /** The resources of a group are in these states on this host. */
   public record Resources(
       String host, String group, ResourceState machine, ResourceState configuration)

@@ -64,7 +64,9 @@ final class MemberRules {
 
   /** As it is when the host has booted in the middle of a run. */
   Decision<MemberState> returned(long quantum) {
-    return ask(new Outside(Map.of()), quantum);
+    Decision<MemberState> ask = ask(new Outside(Map.of()), quantum);
+    return Decision.<MemberState>to(ask.next(), toRegistry(new ClusterRegistry.Rebooted(host)))
+        .and(ask.acts());
   }
 
   Decision<MemberState> on(MemberState state, ClusterMember.Command command, long quantum) {

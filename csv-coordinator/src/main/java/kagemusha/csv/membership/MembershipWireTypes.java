@@ -25,6 +25,7 @@ public final class MembershipWireTypes implements WireTypes {
         ClusterMember.Joined.class,
         ClusterMember.TakeOver.class,
         ClusterMember.BringOnline.class,
-        ResourceState.class);
+        ResourceState.class,
+        ClusterRegistry.Rebooted.class);
   }
 }

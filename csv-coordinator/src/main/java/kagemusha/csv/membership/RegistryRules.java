@@ -7,6 +7,7 @@ import java.util.TreeSet;
 import kagemusha.array.protocol.ControllerCommand;
 import kagemusha.csv.CsvVolume;
 import kagemusha.csv.CsvWiring;
+import kagemusha.kernel.data.Sets;
 import kagemusha.kernel.entity.Decision;
 import kagemusha.kernel.entity.Decision.Act;
 import kagemusha.kernel.entity.Decision.Log;
@@ -68,6 +69,8 @@ final class RegistryRules {
               quantum);
     } else if (command instanceof ClusterRegistry.Join join) {
       return join(state, join);
+    } else if (command instanceof ClusterRegistry.Rebooted rebooted) {
+      return rebooted(state, rebooted.host());
     } else if (command instanceof ClusterRegistry.Resources resources) {
       return groups.changed(state, resources);
     } else if (command instanceof ClusterRegistry.Deleted deleted) {
@@ -146,14 +149,25 @@ final class RegistryRules {
         new Timer("challenge", limitNanos, new ClusterRegistry.ChallengeOver()));
   }
 
-  /** All others are no members any more; what they had goes to those that stay. */
+  /** It was back before anybody had missed it, but nothing that ran on it is there. */
+  private Decision<ClusterState> rebooted(ClusterState state, String host) {
+    return state.members().contains(host)
+        ? stay(state, Sets.without(state.members(), host), "it has started anew")
+        : Decision.to(state);
+  }
+
   private Decision<ClusterState> stay(ClusterState state, Set<String> hosts) {
+    return stay(state, hosts, "it does not hear enough hosts");
+  }
+
+  /** All others are no members any more; what they had goes to those that stay. */
+  private Decision<ClusterState> stay(ClusterState state, Set<String> hosts, String why) {
     List<Act> acts = new ArrayList<>();
     ClusterState left = state.in(ClusterState.Round.none());
     for (String host : state.members()) {
       if (!hosts.contains(host)) {
         left = left.without(host);
-        acts.addAll(remove(state, host, hosts));
+        acts.addAll(remove(state, host, hosts, why));
       }
     }
     if (hosts.isEmpty()) {
@@ -170,7 +184,7 @@ final class RegistryRules {
     return new Decision<>(moved.next(), acts).and(moved.acts());
   }
 
-  private List<Act> remove(ClusterState state, String host, Set<String> rest) {
+  private List<Act> remove(ClusterState state, String host, Set<String> rest, String why) {
     List<String> by =
         rest.stream()
             .filter(each -> state.round().suspicions().getOrDefault(each, Set.of()).contains(host))
@@ -178,7 +192,7 @@ final class RegistryRules {
     String who = by.isEmpty() ? host : by.get(0);
     List<Act> acts = new ArrayList<>();
     acts.add(new Persist(new MembershipEvent.HostGone(host, who)));
-    acts.add(new Log(MemberRules.SOURCE, REMOVED, Level.ERROR, removal(host, by), host));
+    acts.add(new Log(MemberRules.SOURCE, REMOVED, Level.ERROR, removal(host, by, why), host));
     wiring.volumes().forEach(volume -> acts.add(new Tell(volume, new CsvVolume.NodeLost(host))));
     List<String> own =
         state.groups().values().stream()
@@ -196,11 +210,9 @@ final class RegistryRules {
     return acts;
   }
 
-  private static String removal(String host, List<String> by) {
-    return by.isEmpty()
-        ? "%s was removed from the cluster because it does not hear enough hosts.".formatted(host)
-        : "%s was removed from the cluster because %s does not hear it any more."
-            .formatted(host, by.get(0));
+  private static String removal(String host, List<String> by, String why) {
+    String because = by.isEmpty() ? why : by.get(0) + " does not hear it any more";
+    return "%s was removed from the cluster because %s.".formatted(host, because);
   }
 
   /** A host that all members hear again joins. Who asks once more has not been told yet. */

@@ -96,6 +96,18 @@ class RegistryRulesTest {
         .isEqualTo(Decision.to(one, tell("HYPR1", new ClusterMember.Evicted("HYPR2"))));
   }
 
+  /** Nobody has missed it, but its machines are not there any more. */
+  @Test
+  void aHostThatBootsIsNoMemberBefore() {
+    Decision<ClusterState> rebooted = on(BOTH, new ClusterRegistry.Rebooted("HYPR1"));
+    assertThat(rebooted.next().members()).containsExactly("HYPR2");
+    assertThat(rebooted.next().witness()).isEqualTo("HYPR2");
+    assertThat(rebooted.acts()).contains(tell("HYPR2", new ClusterMember.TakeOver("GUEST1", true)));
+    assertThat(on(rebooted.next(), new ClusterRegistry.Rebooted("HYPR1")))
+        .as("missed before")
+        .isEqualTo(Decision.to(rebooted.next()));
+  }
+
   @Test
   void whomAllMembersHearJoins() {
     ClusterState one = BOTH.without("HYPR2");

@@ -176,7 +176,8 @@ public final class TopologyReader {
             "storage-pool",
             "agent-keep-alive",
             "agent-timeout",
-            "owner-refresh");
+            "owner-refresh",
+            "volume-patience");
     long windowBytes = backup.bytes("window", "1 MiB", "16 GiB");
     return new BackupSpec(
         new BackupSpec.StreamSpec(

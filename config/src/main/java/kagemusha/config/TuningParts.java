@@ -16,7 +16,8 @@ final class TuningParts {
     return new AgentWatch(
         backup.duration("agent-keep-alive", "30 s", "1 h", AgentWatch.USUAL.interval()),
         backup.duration("agent-timeout", "30 s", "24 h", AgentWatch.USUAL.limit()),
-        backup.duration("owner-refresh", "5 s", "24 h", AgentWatch.USUAL.owners()));
+        backup.duration("owner-refresh", "5 s", "24 h", AgentWatch.USUAL.owners()),
+        backup.duration("volume-patience", "1 min", "24 h", AgentWatch.USUAL.volumes()));
   }
 
   private static CompressionSpec compression(ConfigReader element) {

@@ -84,8 +84,12 @@ final class AgentRules implements Conduct {
     } else if (command instanceof DpmAgent.FromVolume volume) {
       return fromVolume(state, volume.notice());
     } else if (command instanceof DpmAgent.AskAgain again) {
-      return state instanceof Pinning pinning
+      return state instanceof Pinning pinning && pinning.awaited().contains(again.lu())
           ? Decision.to(state, prepare(pinning.order(), again.lu()))
+          : Decision.to(state);
+    } else if (command instanceof DpmAgent.PatienceOver over) {
+      return state instanceof Pinning pinning && pinning.order().run().equals(over.run())
+          ? waitedTooLong(pinning)
           : Decision.to(state);
     } else if (command instanceof DpmAgent.FromVss vss) {
       return fromVss(state, vss.notice());
@@ -121,6 +125,8 @@ final class AgentRules implements Conduct {
     Set<Integer> lus = lusOf(disks);
     List<Act> acts = new ArrayList<>();
     lus.forEach(lu -> acts.add(prepare(order, lu)));
+    long patienceNanos = wiring.spec().dpm().tuning().agents().volumes().toNanos();
+    acts.add(new Timer("patience", patienceNanos, new DpmAgent.PatienceOver(order.run())));
     acts.add(log(PREPARING, "The volumes of %s are prepared for backup.", order));
     return new Decision<>(new Pinning(order, disks, lus), acts);
   }
@@ -196,6 +202,15 @@ final class AgentRules implements Conduct {
         "Volume %s is in a backup of %s (0x%X); it is asked again in %d s."
             .formatted(busy.lu(), busy.heldBy(), BACKUP_IN_PROGRESS, RETRY_NANOS / 1_000_000_000L),
         order.run());
+  }
+
+  /** Whoever has the volumes may never give them back. */
+  private Decision<AgentState> waitedTooLong(Pinning pinning) {
+    List<String> busy = pinning.awaited().stream().sorted().map(wiring::luName).toList();
+    String why = "another backup does not give back " + String.join(", ", busy);
+    Outcome outcome = Outcome.failed(why);
+    return release(pinning.order(), lusOf(pinning.disks()), outcome)
+        .and(failure(pinning.order(), outcome));
   }
 
   /** A volume has left the backup state without this agent: the run cannot go on. */

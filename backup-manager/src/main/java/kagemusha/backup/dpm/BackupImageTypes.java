@@ -58,6 +58,7 @@ public final class BackupImageTypes implements ImageTypes {
       kagemusha.backup.dpm.DpmAgent$GuestOff
       kagemusha.backup.dpm.DpmAgent$Kill
       kagemusha.backup.dpm.DpmAgent$LogsAre
+      kagemusha.backup.dpm.DpmAgent$PatienceOver
       kagemusha.backup.dpm.DpmAgent$Presence
       kagemusha.backup.dpm.DpmAgent$ProcessorUsed
       kagemusha.backup.dpm.DpmAgent$Revive

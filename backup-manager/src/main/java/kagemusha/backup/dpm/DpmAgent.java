@@ -93,6 +93,9 @@ public final class DpmAgent implements ImagedEntity<DpmAgent.Command> {
 
   record AskAgain(int lu) implements Command {}
 
+  /** A run has waited for its volumes as long as it may. */
+  record PatienceOver(String run) implements Command {}
+
   /** To the host or the guest: its processors have worked so long for the agent. */
   public record ProcessorUsed(long busyNanos) implements Message {}
 

@@ -152,6 +152,7 @@ class AgentRulesTest {
             new Pinning(JOB, DISKS, BOTH),
             volume("SYS&DB", new CsvVolume.PrepareForBackup("J", "HYPR2", AGENT)),
             volume("LOG", new CsvVolume.PrepareForBackup("J", "HYPR2", AGENT)),
+            new Timer("patience", 14_400_000_000_000L, new DpmAgent.PatienceOver("J")),
             log(9101, "The volumes of GUEST3 are prepared for backup.")));
     decides(new Pinning(JOB, DISKS, BOTH), prepared("SYS&DB"), to(new Pinning(JOB, DISKS, SECOND)));
     decides(
@@ -181,6 +182,24 @@ class AgentRulesTest {
         pinning,
         new DpmAgent.AskAgain(1),
         to(pinning, volume("LOG", new CsvVolume.PrepareForBackup("J", "HYPR2", AGENT))));
+    Pinning other = new Pinning(JOB, DISKS, Set.of(0));
+    decides(other, new DpmAgent.AskAgain(1), to(other));
+  }
+
+  /** Whoever has it may be dead. */
+  @Test
+  void aVolumeThatStaysBusyEndsTheRun() {
+    Outcome late = Outcome.failed("another backup does not give back LOG");
+    DpmAgent.PatienceOver over = new DpmAgent.PatienceOver("J");
+    decides(
+        new Pinning(JOB, DISKS, SECOND),
+        over,
+        to(
+            new Releasing(JOB, BOTH, late),
+            volume("SYS&DB", new CsvVolume.BackupComplete("J", AGENT)),
+            volume("LOG", new CsvVolume.BackupComplete("J", AGENT)),
+            failed("The backup of GUEST3 failed: another backup does not give back LOG.")));
+    decides(new MakingSet(JOB, BOTH), over, to(new MakingSet(JOB, BOTH)));
   }
 
   @Test

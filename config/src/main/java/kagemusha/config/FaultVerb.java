@@ -85,7 +85,7 @@ public enum FaultVerb {
   }
 
   /** Whether it can end by itself. */
-  boolean canLast() {
+  public boolean canLast() {
     return switch (this) {
       case HEAL, RESTART_MACHINE, GROW_POOL, FAIL_DISK -> false;
       default -> true;

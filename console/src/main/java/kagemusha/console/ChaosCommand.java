@@ -109,7 +109,7 @@ final class ChaosCommand implements Callable<Integer> {
       planned.add(planned(file, common.seed()));
     }
     for (Planned each : planned) {
-      ChaosVerdict verdict = perform(each, common.runs());
+      ChaosVerdict verdict = perform(each);
       if (stopped) {
         return;
       }
@@ -128,7 +128,7 @@ final class ChaosCommand implements Callable<Integer> {
     Path scripts = Files.createDirectories(common.runs().resolve("random-scripts"));
     for (long seed : LongStream.range(fromSeed, fromSeed + random.get()).toArray()) {
       Path file = RandomScript.of(seed).write(scripts);
-      ChaosVerdict verdict = perform(planned(file, seed), common.runs());
+      ChaosVerdict verdict = perform(planned(file, seed));
       if (stopped) {
         return;
       }
@@ -166,7 +166,8 @@ final class ChaosCommand implements Callable<Integer> {
     }
   }
 
-  private ChaosVerdict perform(Planned planned, Path runs) throws IOException {
+  private ChaosVerdict perform(Planned planned) throws IOException {
+    Path runs = common.runs();
     return jvms.isPresent()
         ? ChaosRun.onProcesses(planned.request(), planned.script().expectations(), runs)
         : ChaosRun.here(

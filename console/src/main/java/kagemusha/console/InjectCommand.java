@@ -46,7 +46,7 @@ final class InjectCommand implements Callable<Integer> {
     try {
       return tell(ControlPoint.send(run, text));
     } catch (IOException e) {
-      System.err.println(run + ": the launcher of this run does not answer; it has ended.");
+      System.err.println(run + ": the launcher of this run does not answer (" + e + ").");
       return ExitCode.FAILED;
     }
   }

@@ -28,6 +28,11 @@ final class NodeProcesses implements RunListener, AutoCloseable {
       return machines.contains(machine);
     }
 
+    /** Kills it and waits until it is gone. */
+    void kill() {
+      process.destroyForcibly().onExit().join();
+    }
+
     /** Its machines, for people. */
     String title() {
       return String.join(",", machines);
@@ -89,7 +94,7 @@ final class NodeProcesses implements RunListener, AutoCloseable {
 
   /**
    * Starts the process of a machine that was lost again, with all its machines, unless that has
-   * been done for another of them. One that only seemed dead is ended before.
+   * been done for another of them. One that only seemed dead is ended then.
    */
   @Override
   public void expected(String machine) {
@@ -114,7 +119,7 @@ final class NodeProcesses implements RunListener, AutoCloseable {
 
   /** Kills the process that runs a machine, and waits until it is gone. */
   void kill(String machine) {
-    nodes.get(indexOf(machine)).process().destroyForcibly().onExit().join();
+    nodes.get(indexOf(machine)).kill();
   }
 
   List<Node> nodes() {

@@ -73,7 +73,7 @@ final class RealDeeds implements RunListener {
   private static String perform(Injection injection, NodeProcesses.Node node) {
     String process = "the process of " + node.title();
     if (((Deed.Fault) injection.deed()).verb() == FaultVerb.KILL_MACHINE) {
-      node.process().destroyForcibly().onExit().join();
+      node.kill();
       return process + " is killed.";
     }
     Duration lasts = injection.lasts().orElseThrow();

@@ -44,7 +44,7 @@ class ReplayTest {
     RunPlan plan = RunPlan.read(run);
     World world = new World(request.topology(), request.scenario());
     VirtualClock clock = new VirtualClock(request.scenario().start());
-    Recorder recorder = new Recorder(run, plan, clock, new Progress(NOWHERE, plan, false));
+    Recorder recorder = new Recorder(run, plan, clock, Progress.silent(plan));
     try (LocalCluster cluster = LocalCluster.inOneSystem(plan, world, run, recorder)) {
       OrderDesk desk = new OrderDesk(world.orders(), cluster::give, recorder::virtualNanos);
       await().until(() -> Files.exists(run.resolve(CounterFile.NAME)));
@@ -92,7 +92,7 @@ class ReplayTest {
     RunPlan plan = RunPlan.read(run);
     World world = new World(request.topology(), request.scenario());
     VirtualClock clock = new VirtualClock(request.scenario().start());
-    Recorder recorder = new Recorder(run, plan, clock, new Progress(NOWHERE, plan, false));
+    Recorder recorder = new Recorder(run, plan, clock, Progress.silent(plan));
     try (LocalCluster cluster = LocalCluster.inOneSystem(plan, world, run, recorder)) {
       assertThat(cluster.await(Duration.ofMinutes(2))).isEqualTo(new RunOutcome.Completed());
     }

@@ -20,7 +20,7 @@ import kagemusha.kernel.random.RandomStream;
  */
 final class Vocabulary {
   /** What would only end something else; a machine that is killed for a while is restarted. */
-  private static final Set<String> LEFT_OUT = Set.of("restart-machine", "heal");
+  private static final Set<FaultVerb> LEFT_OUT = Set.of(FaultVerb.RESTART_MACHINE, FaultVerb.HEAL);
 
   private static final List<String> SLOW_STEPS =
       List.of("vss.freeze", "vss.prepare-for-snapshot", "vss.commit-snapshots");
@@ -38,8 +38,8 @@ final class Vocabulary {
     Arrays.stream(Verb.values()).map(Verb::key).forEach(words::add);
     Arrays.stream(FaultVerb.values())
         .filter(word -> word != FaultVerb.FAIL_CONTROLLER || hasTwoControllers())
-        .map(FaultVerb::key)
         .filter(word -> !LEFT_OUT.contains(word))
+        .map(FaultVerb::key)
         .forEach(words::add);
   }
 
@@ -99,10 +99,7 @@ final class Vocabulary {
   }
 
   private static boolean mustEnd(FaultVerb fault) {
-    return switch (fault) {
-      case GROW_POOL, FAIL_DISK, KILL_AGENT, HEAL, RESTART_MACHINE -> false;
-      default -> true;
-    };
+    return fault.canLast() && fault != FaultVerb.KILL_AGENT;
   }
 
   private static int longest(FaultVerb fault) {

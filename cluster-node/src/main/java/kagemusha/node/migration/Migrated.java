@@ -1,5 +1,6 @@
 package kagemusha.node.migration;
 
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -57,8 +58,18 @@ public record Migrated(
 
   /** The event's. */
   public String text() {
-    return FORMAT.formatted(
-        vm, from, to, network, passes, copiedMb, lastMb, brownOutSeconds, blackOutMs);
+    return String.format(
+        Locale.ROOT,
+        FORMAT,
+        vm,
+        from,
+        to,
+        network,
+        passes,
+        copiedMb,
+        lastMb,
+        brownOutSeconds,
+        blackOutMs);
   }
 
   /**

@@ -166,7 +166,9 @@ public final class Conductor extends AbstractBehavior<ToConductor> {
       if (roster.isComplete()) {
         begin();
       }
-    } else if (phase == Phase.TICKING && !ledger.living().contains(message.machine())) {
+    } else if (phase == Phase.TICKING
+        && plan.machines().contains(message.machine())
+        && !ledger.living().contains(message.machine())) {
       roster.add(message, actor);
       if (!awaited.isEmpty()) {
         open();

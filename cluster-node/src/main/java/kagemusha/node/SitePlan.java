@@ -34,7 +34,7 @@ record SitePlan(
   static SitePlan of(Topology topology, Scenario scenario) {
     Map<String, String> placement = new LinkedHashMap<>();
     for (Topology.VmSpec vm : topology.vms()) {
-      placement.put(vm.name(), scenario.placement().getOrDefault(vm.name(), vm.host()));
+      placement.put(vm.name(), scenario.hostOf(vm));
     }
     return new SitePlan(
         topology,

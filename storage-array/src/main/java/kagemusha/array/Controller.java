@@ -303,11 +303,12 @@ public final class Controller implements Entity<ControllerCommand> {
   private void work(long dueNanos, long item, HostIo host) {
     int owner = Work.owner(item);
     int index = Work.index(item);
-    if (Work.of(item).isAnswer() && redundancy.loses(dueNanos)) {
-      repeat(dueNanos, Work.of(item), owner, index, host);
+    Work what = Work.of(item);
+    if (redundancy.loses(dueNanos) && what.isAnswer()) {
+      repeat(dueNanos, what, owner, index, host);
       return;
     }
-    switch (Work.of(item)) {
+    switch (what) {
       case CHAIN_STEP -> host.chainStep(dueNanos, index);
       case HOST_READY -> host.ready(dueNanos, index);
       case OLD_DATA_READ -> writes.admit(dueNanos, index);

@@ -24,7 +24,7 @@ final class Switches {
     }
   }
 
-  /** The next time at which a machine goes or comes; there is a tick then. */
+  /** The next time at which a machine goes; there is a tick then. Who comes is an absentee. */
   long nextNanos() {
     long next = Long.MAX_VALUE;
     for (long each : off.values()) {

@@ -88,9 +88,9 @@ final class Postbox {
    */
   List<Mail> collect(long beforeTick, List<String> senders, List<MachineCommand.Loss> losses) {
     forget(losses);
-    List<Letter> letters = new ArrayList<>(complete.keySet());
     complete.keySet().removeIf(letter -> letter.tick() < first);
-    letters.removeIf(letter -> letter.tick() >= beforeTick || letter.tick() < first);
+    List<Letter> letters = new ArrayList<>(complete.keySet());
+    letters.removeIf(letter -> letter.tick() >= beforeTick);
     letters.sort(
         Comparator.comparingLong(Letter::tick)
             .thenComparingInt(letter -> senders.indexOf(letter.from())));
